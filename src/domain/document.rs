@@ -1,0 +1,289 @@
+//! A file received and what was read in it; every file listed ends as exactly one [`Outcome`].
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::{AuditDate, Excerpt, Location, Table};
+
+/// A file of the evidence, as it was received.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceFile {
+    /// Where it lies.
+    pub path: EvidencePath,
+    /// What it holds.
+    pub id: DocumentId,
+    /// How long it is.
+    pub bytes: u64,
+}
+
+/// A path relative to the evidence folder, with `/`; a member of an archive or mail is
+/// `archive.zip!/member`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct EvidencePath(pub String);
+
+impl EvidencePath {
+    /// The path of a member of this archive or mail.
+    #[must_use]
+    pub fn member(&self, name: &str) -> Self {
+        Self(format!("{}!/{name}", self.0))
+    }
+
+    /// The file's own name, without folders.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.0.rsplit('/').next().unwrap_or(&self.0)
+    }
+}
+
+impl fmt::Display for EvidencePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The SHA-256 of a file's bytes: the same bytes have the same id on every machine.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct DocumentId([u8; 32]);
+
+impl DocumentId {
+    /// The id of these bytes.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(Sha256::digest(bytes).into())
+    }
+}
+
+impl fmt::Display for DocumentId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for DocumentId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "DocumentId({self})")
+    }
+}
+
+impl From<DocumentId> for String {
+    fn from(id: DocumentId) -> Self {
+        id.to_string()
+    }
+}
+
+impl TryFrom<String> for DocumentId {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let refuse = || format!("`{text}` is not a SHA-256: 64 hexadecimal digits");
+        let mut id = [0; 32];
+        if text.len() != 64 || !text.is_ascii() {
+            return Err(refuse());
+        }
+        for (index, byte) in id.iter_mut().enumerate() {
+            *byte =
+                u8::from_str_radix(&text[2 * index..2 * index + 2], 16).map_err(|_| refuse())?;
+        }
+        Ok(Self(id))
+    }
+}
+
+/// A file in which text was found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Document {
+    /// The file.
+    pub file: SourceFile,
+    /// The format it was read as.
+    pub format: Format,
+    /// What the file says of itself outside its text.
+    pub properties: Properties,
+    /// How many pages it has, where the format has pages.
+    pub pages: Option<u32>,
+    /// Its text in reading order; at least one section.
+    pub sections: Vec<Section>,
+    /// What of it could not be read, in words; empty where all was.
+    pub gaps: Vec<String>,
+}
+
+/// A piece of a document that stands at one place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Section {
+    /// Where it stands.
+    pub location: Location,
+    /// The headings above it, outermost first; for a heading, those above that heading.
+    pub trail: Vec<String>,
+    /// What it is.
+    pub body: Body,
+}
+
+/// What a section is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Body {
+    /// A heading; level 1 is the outermost.
+    Heading {
+        /// How deep.
+        level: u8,
+        /// Its words.
+        text: String,
+    },
+    /// Running text: a paragraph, a list, a block of code.
+    Text(String),
+    /// A table.
+    Table(Table),
+    /// Running headers and footers: they repeat, and often hold the control block.
+    Margin(String),
+    /// `key: value` matter before the text, as Markdown files carry it, and the header of a mail.
+    FrontMatter(Vec<(String, String)>, String),
+}
+
+impl Section {
+    /// The section's words as its source has them; empty for a table, whose rows have their own.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        match &self.body {
+            Body::Heading { text, .. }
+            | Body::Text(text)
+            | Body::Margin(text)
+            | Body::FrontMatter(_, text) => text,
+            Body::Table(_) => "",
+        }
+    }
+
+    /// The section's words with the place where they stand.
+    #[must_use]
+    pub fn excerpt<'a>(&'a self, file: &'a SourceFile) -> Excerpt<'a> {
+        Excerpt { file, location: &self.location, text: self.text() }
+    }
+}
+
+/// What a file says of itself outside its text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Properties {
+    /// The title property.
+    pub title: Option<String>,
+    /// The author property.
+    pub author: Option<String>,
+    /// When it was first saved.
+    pub created: Option<AuditDate>,
+    /// When it was last saved.
+    pub modified: Option<AuditDate>,
+}
+
+/// The format a file is read as, told from its content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    /// Portable Document Format.
+    Pdf,
+    /// Word.
+    Docx,
+    /// Excel.
+    Xlsx,
+    /// `OpenDocument` spreadsheet.
+    Ods,
+    /// Separated values.
+    Csv,
+    /// HTML.
+    Html,
+    /// Markdown.
+    Markdown,
+    /// Plain text.
+    Text,
+    /// One JSON value.
+    Json,
+    /// One JSON value a line.
+    Jsonl,
+    /// A mail.
+    Eml,
+    /// A ZIP archive.
+    Zip,
+}
+
+impl Format {
+    /// The name in the output files.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Pdf => "pdf",
+            Format::Docx => "docx",
+            Format::Xlsx => "xlsx",
+            Format::Ods => "ods",
+            Format::Csv => "csv",
+            Format::Html => "html",
+            Format::Markdown => "markdown",
+            Format::Text => "text",
+            Format::Json => "json",
+            Format::Jsonl => "jsonl",
+            Format::Eml => "eml",
+            Format::Zip => "zip",
+        }
+    }
+}
+
+/// One row of the reading ledger: a file or member, and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LedgerRow {
+    /// Where it lies.
+    pub path: EvidencePath,
+    /// What it holds, where it could be opened.
+    pub id: Option<DocumentId>,
+    /// How long it is.
+    pub bytes: u64,
+    /// The first file with the same bytes, where this is not the first.
+    pub duplicate_of: Option<EvidencePath>,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+/// What became of a file. Every file received has exactly one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Text was found in it.
+    Read(Box<Document>),
+    /// It holds other files, which have rows of their own.
+    Container {
+        /// The format it was opened as.
+        format: Format,
+        /// How many members were taken out.
+        members: u32,
+        /// What could not be taken out, in words.
+        gaps: Vec<String>,
+    },
+    /// No text could be got out of it.
+    Unreadable {
+        /// The format, where that could be told.
+        format: Option<Format>,
+        /// Why, in words.
+        reason: String,
+    },
+    /// It is not evidence.
+    Skipped {
+        /// Why, in words.
+        reason: String,
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_the_sha256_of_the_bytes() {
+        let id = DocumentId::of(b"abc");
+        let printed = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        assert_eq!(id.to_string(), printed);
+        assert_eq!(DocumentId::try_from(printed.to_owned()), Ok(id));
+        assert!(DocumentId::try_from("ba78".to_owned()).is_err());
+    }
+
+    #[test]
+    fn a_member_carries_the_path_of_its_archive() {
+        let path = EvidencePath("a/b.zip".to_owned()).member("c/d.txt");
+        assert_eq!(path.0, "a/b.zip!/c/d.txt");
+        assert_eq!(path.name(), "d.txt");
+    }
+}

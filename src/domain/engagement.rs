@@ -1,0 +1,45 @@
+//! What is audited, against what and as of which day: the part of the input that people give.
+
+use serde::{Deserialize, Serialize};
+
+use super::{AuditDate, Span};
+
+/// An audit engagement, resolved once from flags, environment and `engagement.toml`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Engagement {
+    /// Who is audited.
+    pub auditee: String,
+    /// What of it is audited, in the auditor's words.
+    pub scope: String,
+    /// The audit date. Every test that needs "today" uses it; the clock is never read.
+    pub as_of: AuditDate,
+    /// The days for which operation is tested, where the auditor set them.
+    pub period: Option<Span>,
+    /// Which kind of audit it is.
+    pub profile: Profile,
+    /// Who audits.
+    pub auditors: Vec<String>,
+    /// What it is audited against.
+    pub criteria: Vec<String>,
+}
+
+/// The kind of audit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Profile {
+    /// A first look before any audit.
+    Gap,
+    /// An internal audit.
+    #[default]
+    Internal,
+    /// Certification, stage 1.
+    Stage1,
+    /// Certification, stage 2.
+    Stage2,
+    /// Surveillance.
+    Surveillance,
+    /// Recertification.
+    Recertification,
+    /// Follow-up of earlier findings.
+    FollowUp,
+}

@@ -1,0 +1,184 @@
+//! Where in a document something stands; what a citation prints.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// A place in a document. All numbers are 1-based.
+///
+/// A place has only the coordinates its format has: a sheet has no page, a text file no paragraph.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Location {
+    /// A paragraph of a paged document.
+    Page {
+        /// The page.
+        page: u32,
+        /// The paragraph on that page.
+        paragraph: u32,
+    },
+    /// A slide of a presentation.
+    Slide {
+        /// The slide.
+        slide: u32,
+    },
+    /// Cells of a sheet.
+    Cells {
+        /// The sheet's name.
+        sheet: String,
+        /// The cells.
+        range: CellRange,
+    },
+    /// Lines of a text file, first and last included.
+    Lines {
+        /// The first line.
+        first: u32,
+        /// The last line.
+        last: u32,
+    },
+    /// A paragraph of a document without pages.
+    Paragraph {
+        /// The paragraph, counted from the start of the document.
+        paragraph: u32,
+    },
+    /// Rows of a table that stands in running text.
+    TableRows {
+        /// The page, where the document has pages.
+        page: Option<u32>,
+        /// The table's place among the paragraphs.
+        paragraph: u32,
+        /// The first row.
+        first: u32,
+        /// The last row.
+        last: u32,
+    },
+}
+
+impl Location {
+    /// The place from the start of `self` to the end of `last`, where both can be one place.
+    ///
+    /// Rows of one table, lines of one file and cells of one sheet join; pages and paragraphs do not.
+    #[must_use]
+    pub fn through(&self, last: &Location) -> Option<Location> {
+        match (self, last) {
+            (Location::Cells { sheet, range }, Location::Cells { sheet: other, range: end })
+                if sheet == other =>
+            {
+                Some(Location::Cells { sheet: sheet.clone(), range: range.through(*end) })
+            }
+            (Location::Lines { first, .. }, Location::Lines { last, .. }) => {
+                Some(Location::Lines { first: *first, last: *last })
+            }
+            (
+                Location::TableRows { page, paragraph, first, .. },
+                Location::TableRows { page: other, paragraph: place, last, .. },
+            ) if page == other && paragraph == place => Some(Location::TableRows {
+                page: *page,
+                paragraph: *paragraph,
+                first: *first,
+                last: *last,
+            }),
+            (a, b) if a == b => Some(a.clone()),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Location::Page { page, .. } => write!(f, "page {page}"),
+            Location::Slide { slide } => write!(f, "slide {slide}"),
+            Location::Cells { sheet, range } => write!(f, "sheet {sheet}, {range}"),
+            Location::Lines { first, last } if first == last => write!(f, "line {first}"),
+            Location::Lines { first, last } => write!(f, "lines {first}–{last}"),
+            Location::Paragraph { paragraph } => write!(f, "paragraph {paragraph}"),
+            Location::TableRows { page, first, last, .. } => {
+                if let Some(page) = page {
+                    write!(f, "page {page}, ")?;
+                }
+                if first == last {
+                    write!(f, "table row {first}")
+                } else {
+                    write!(f, "table rows {first}–{last}")
+                }
+            }
+        }
+    }
+}
+
+/// A cell of a sheet, 1-based, printed as people read it: `B12`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct CellAddress {
+    /// The row.
+    pub row: u32,
+    /// The column; 1 is `A`.
+    pub column: u32,
+}
+
+impl fmt::Display for CellAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut letters = Vec::new();
+        let mut column = self.column;
+        while column > 0 {
+            letters.push(b'A' + ((column - 1) % 26) as u8);
+            column = (column - 1) / 26;
+        }
+        letters.reverse();
+        write!(f, "{}{}", String::from_utf8_lossy(&letters), self.row)
+    }
+}
+
+/// A rectangle of cells, printed `B2:H9`, or `B2` where it is one cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct CellRange {
+    /// The upper left cell.
+    pub first: CellAddress,
+    /// The lower right cell.
+    pub last: CellAddress,
+}
+
+impl CellRange {
+    /// The smallest rectangle that holds both.
+    #[must_use]
+    pub fn through(self, other: CellRange) -> CellRange {
+        let corner = |pick: fn(u32, u32) -> u32, a: CellAddress, b: CellAddress| CellAddress {
+            row: pick(a.row, b.row),
+            column: pick(a.column, b.column),
+        };
+        CellRange {
+            first: corner(u32::min, self.first, other.first),
+            last: corner(u32::max, self.last, other.last),
+        }
+    }
+}
+
+impl fmt::Display for CellRange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.first == self.last {
+            write!(f, "{}", self.first)
+        } else {
+            write!(f, "{}:{}", self.first, self.last)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_prints_as_a_spreadsheet_names_it() {
+        for (row, column, printed) in [(1, 1, "A1"), (12, 26, "Z12"), (3, 27, "AA3"), (9, 703, "AAA9")]
+        {
+            assert_eq!(CellAddress { row, column }.to_string(), printed);
+        }
+    }
+
+    #[test]
+    fn only_places_of_one_kind_and_parent_join() {
+        let line = |first, last| Location::Lines { first, last };
+        assert_eq!(line(2, 3).through(&line(7, 7)), Some(line(2, 7)));
+        let page = |paragraph| Location::Page { page: 1, paragraph };
+        assert_eq!(page(1).through(&page(2)), None);
+    }
+}

@@ -1,0 +1,38 @@
+//! The words tickmark is written in: requirements, documents, places, evidence, findings.
+//!
+//! Types here carry the invariants every stage relies on (nothing is supported without evidence; a
+//! quotation that is not in its source cannot exist). They name no other module, and touch neither
+//! disk nor clock nor threads.
+
+mod dates;
+mod document;
+mod engagement;
+mod location;
+mod requirement;
+mod table;
+
+mod chunk;
+mod evidence;
+
+mod assessment;
+mod finding;
+
+pub use assessment::{Assessment, Judge, JudgedPassage, Nature, Strength, Support, Verdict};
+pub use chunk::{Chunk, ChunkId, Passage, Score};
+pub use dates::{AuditDate, Cadence, DateError, Span, When};
+pub use document::{
+    Body, Document, DocumentId, EvidencePath, Format, LedgerRow, Outcome, Properties, Section,
+    SourceFile,
+};
+pub use engagement::{Engagement, Profile};
+pub use evidence::{Evidence, Excerpt, NotInSource, fold_space};
+pub use finding::{
+    Criterion, CriterionSource, DraftedBy, Finding, FindingDraft, FindingId, FindingKind,
+    Population, Severity,
+};
+pub use location::{CellAddress, CellRange, Location};
+pub use requirement::{
+    AiRole, Confusable, Demands, Expected, Interview, KindCode, KindNature, ParseRequirementIdError,
+    Requirement, RequirementId, Terms,
+};
+pub use table::{Row, Table};
