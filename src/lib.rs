@@ -3,3 +3,11 @@
 //! draft findings, and the questions that are left.
 
 pub mod domain;
+
+pub mod words;
+
+pub mod catalog;
+
+pub mod facts;
+
+pub mod report;

@@ -16,6 +16,7 @@ mod evidence;
 
 mod assessment;
 mod finding;
+mod request;
 
 pub use assessment::{Assessment, Judge, JudgedPassage, Nature, Strength, Support, Verdict};
 pub use chunk::{Chunk, ChunkId, Passage, Score};
@@ -31,6 +32,7 @@ pub use finding::{
     Population, Severity,
 };
 pub use location::{CellAddress, CellRange, Location};
+pub use request::{Request, RequestKind};
 pub use requirement::{
     AiRole, Confusable, Demands, Expected, Interview, KindCode, KindNature, ParseRequirementIdError,
     Requirement, RequirementId, Terms,

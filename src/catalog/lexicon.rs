@@ -1,0 +1,279 @@
+//! The words by which facts are read out of documents: labels, cadences, months, statuses, cues.
+
+use serde::{Deserialize, Serialize};
+
+use super::{CatalogFile, Error};
+use crate::domain::KindCode;
+
+/// The word lists of `lexicon/*.toml`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lexicon {
+    /// Labels of document control fields.
+    pub fields: Vec<FieldLabels>,
+    /// Month names, by language mixed.
+    pub months: Vec<MonthNames>,
+    /// Phrases that say how often.
+    pub cadences: Vec<CadencePhrases>,
+    /// Phrases that can mean two cadences.
+    pub ambiguous_cadences: Vec<String>,
+    /// How much lateness is forgiven.
+    pub grace: Grace,
+    /// Values of status fields.
+    pub status: StatusWords,
+    /// Tables that are read as records.
+    pub tables: Vec<RecordTable>,
+    /// Cues that tell design from operation from mention.
+    pub nature: NatureCues,
+}
+
+/// A document control field and the labels it goes by.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FieldLabels {
+    /// The field.
+    pub name: ControlField,
+    /// Its labels.
+    pub labels: Vec<String>,
+}
+
+/// A field of a document's control block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum ControlField {
+    DocumentId,
+    Title,
+    Version,
+    Status,
+    Owner,
+    Author,
+    Approver,
+    ApprovedOn,
+    IssuedOn,
+    EffectiveOn,
+    ReviewedOn,
+    NextReviewOn,
+    ReviewInterval,
+    Classification,
+    Language,
+}
+
+/// A month and what it is called.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MonthNames {
+    /// 1 to 12.
+    pub number: u8,
+    /// Its names and abbreviations, in lower case.
+    pub names: Vec<String>,
+}
+
+/// A cadence and the phrases that mean it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CadencePhrases {
+    /// The longest interval that keeps it, in days.
+    pub days: u32,
+    /// What it is called.
+    pub label: String,
+    /// The phrases.
+    pub phrases: Vec<String>,
+}
+
+/// How much lateness is forgiven: the greater of a number of days and a share of the interval.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Grace {
+    /// Intervals of at least so many days are long.
+    pub long_from_days: u32,
+    /// Days forgiven on a long interval.
+    pub long_days: u32,
+    /// Share of a long interval forgiven.
+    pub long_share: f64,
+    /// Days forgiven on a short interval.
+    pub short_days: u32,
+    /// Share of a short interval forgiven.
+    pub short_share: f64,
+}
+
+impl Grace {
+    /// The days forgiven on an interval of so many days (rounded up: doubt favours the auditee).
+    #[must_use]
+    #[expect(clippy::cast_sign_loss, reason = "shares and days are not negative")]
+    pub fn days(&self, interval_days: u32) -> u32 {
+        let (days, share) = if interval_days >= self.long_from_days {
+            (self.long_days, self.long_share)
+        } else {
+            (self.short_days, self.short_share)
+        };
+        days.max((f64::from(interval_days) * share).ceil() as u32)
+    }
+}
+
+/// Values of status fields, by what they mean.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct StatusWords {
+    pub approval: ApprovalWords,
+    pub place: PlaceWords,
+    pub system: SystemWords,
+    pub applicability: ApplicabilityWords,
+    pub implementation: ImplementationWords,
+    pub blank: BlankWords,
+}
+
+/// Values of a document's status.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ApprovalWords {
+    pub approved: Vec<String>,
+    pub draft: Vec<String>,
+    pub obsolete: Vec<String>,
+}
+
+/// Words of a path that say what lies there.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlaceWords {
+    pub archive: Vec<String>,
+    pub template: Vec<String>,
+}
+
+/// Values of an AI system's status.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SystemWords {
+    pub retired: Vec<String>,
+    pub planned: Vec<String>,
+    pub active: Vec<String>,
+}
+
+/// Values of an "applicable" column.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ApplicabilityWords {
+    pub yes: Vec<String>,
+    pub no: Vec<String>,
+}
+
+/// Values of an implementation status.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ImplementationWords {
+    pub implemented: Vec<String>,
+    pub planned: Vec<String>,
+    pub partial: Vec<String>,
+}
+
+/// Values that count as empty.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BlankWords {
+    pub values: Vec<String>,
+}
+
+/// A table that is read as records, and the names its columns go by.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecordTable {
+    /// What a row is: `soa`, `systems`.
+    pub record: String,
+    /// The kinds of document that hold it.
+    pub kinds: Vec<KindCode>,
+    /// Its columns.
+    pub column: Vec<ColumnLabels>,
+}
+
+/// A column and the labels it goes by.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ColumnLabels {
+    /// The field it fills.
+    pub name: String,
+    /// Its labels.
+    pub labels: Vec<String>,
+}
+
+/// Cues that tell what a passage shows.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NatureCues {
+    /// It lays something down.
+    pub design: Vec<String>,
+    /// Something happened.
+    pub operating: Vec<String>,
+    /// It only points elsewhere or explains a word.
+    pub mention: Vec<String>,
+    /// It is to be filled in.
+    pub template: Vec<String>,
+    /// It is about AI at all.
+    pub ai_context: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FieldsFile {
+    field: Vec<FieldLabels>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DatesFile {
+    ambiguous: Vec<String>,
+    grace: Grace,
+    month: Vec<MonthNames>,
+    cadence: Vec<CadencePhrases>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ColumnsFile {
+    table: Vec<RecordTable>,
+}
+
+/// The files of the lexicon as far as they have been read.
+#[derive(Default)]
+pub(super) struct LexiconParts {
+    fields: Option<FieldsFile>,
+    dates: Option<DatesFile>,
+    columns: Option<ColumnsFile>,
+    status: Option<StatusWords>,
+    nature: Option<NatureCues>,
+}
+
+impl LexiconParts {
+    pub(super) fn add(&mut self, file: &CatalogFile) -> Result<(), Error> {
+        match file.path.as_str() {
+            "lexicon/fields.toml" => self.fields = Some(file.read()?),
+            "lexicon/dates.toml" => self.dates = Some(file.read()?),
+            "lexicon/columns.toml" => self.columns = Some(file.read()?),
+            "lexicon/status.toml" => self.status = Some(file.read()?),
+            "lexicon/nature.toml" => self.nature = Some(file.read()?),
+            _ => return Err(file.fault(0, "no file of this name belongs to the lexicon".into())),
+        }
+        Ok(())
+    }
+
+    pub(super) fn complete(self) -> Result<Lexicon, Error> {
+        let dates = present(self.dates, "lexicon/dates.toml")?;
+        Ok(Lexicon {
+            fields: present(self.fields, "lexicon/fields.toml")?.field,
+            months: dates.month,
+            cadences: dates.cadence,
+            ambiguous_cadences: dates.ambiguous,
+            grace: dates.grace,
+            status: present(self.status, "lexicon/status.toml")?,
+            tables: present(self.columns, "lexicon/columns.toml")?.table,
+            nature: present(self.nature, "lexicon/nature.toml")?,
+        })
+    }
+}
+
+fn present<T>(part: Option<T>, file: &str) -> Result<T, Error> {
+    part.ok_or_else(|| Error {
+        file: file.to_owned(),
+        line: 1,
+        fault: "the file is missing".to_owned(),
+    })
+}

@@ -1,0 +1,277 @@
+//! The requirement catalogue: what is looked for, and by which words, as data people can change.
+//!
+//! Parsed once from TOML files into checked values: ids are unique, references known, keys spelled
+//! right. The files in `requirement_catalog/` are embedded in the binary; a house catalogue is laid
+//! over them file by file. This room never touches the disk: the command line reads the files.
+
+mod audit_test;
+mod kind;
+mod lexicon;
+mod toml_file;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use include_dir::{Dir, include_dir};
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+use toml::Spanned;
+
+pub use audit_test::{AuditTest, Wording};
+pub use kind::DocumentKind;
+pub use lexicon::{
+    CadencePhrases, ColumnLabels, ControlField, FieldLabels, Grace, Lexicon, MonthNames, NatureCues,
+    RecordTable, StatusWords,
+};
+pub use toml_file::CatalogFile;
+
+use crate::domain::{KindCode, Requirement, RequirementId};
+
+/// Everything the catalogue holds, checked.
+#[derive(Clone, Debug)]
+pub struct Catalog {
+    requirements: Vec<Requirement>,
+    kinds: Vec<DocumentKind>,
+    tests: BTreeMap<String, AuditTest>,
+    lexicon: Lexicon,
+    hash: String,
+}
+
+/// A fault in a catalogue file, with its place.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("catalogue file `{file}`, line {line}: {fault}")]
+pub struct Error {
+    /// The file, relative to the catalogue folder.
+    pub file: String,
+    /// The line, 1-based.
+    pub line: usize,
+    /// What is wrong.
+    pub fault: String,
+}
+
+static SHIPPED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/requirement_catalog");
+
+/// The files tickmark ships, in path order.
+#[must_use]
+pub fn shipped() -> Vec<CatalogFile> {
+    let mut files = Vec::new();
+    collect(&SHIPPED, &mut files);
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files
+}
+
+fn collect(folder: &Dir<'_>, files: &mut Vec<CatalogFile>) {
+    for file in folder.files() {
+        let path = file.path().to_string_lossy().replace('\\', "/");
+        if let Some(text) = file.contents_utf8()
+            && path.ends_with(".toml")
+        {
+            files.push(CatalogFile { path, text: text.to_owned() });
+        }
+    }
+    folder.dirs().for_each(|inner| collect(inner, files));
+}
+
+/// The shipped files with a house catalogue laid over them: a file of the same path replaces, a new
+/// one is added.
+#[must_use]
+pub fn overlaid(house: Vec<CatalogFile>) -> Vec<CatalogFile> {
+    let mut files: BTreeMap<String, CatalogFile> =
+        shipped().into_iter().map(|file| (file.path.clone(), file)).collect();
+    files.extend(house.into_iter().map(|file| (file.path.clone(), file)));
+    files.into_values().collect()
+}
+
+impl Catalog {
+    /// Parses and checks catalogue files.
+    ///
+    /// Fails on the first fault, naming file and line: a key nobody knows, an id used twice, a
+    /// reference to something that is not there.
+    pub fn parse(files: &[CatalogFile]) -> Result<Self, Error> {
+        let mut requirements: Vec<(Placed, Requirement)> = Vec::new();
+        let mut kinds: Vec<(Placed, DocumentKind)> = Vec::new();
+        let mut tests: Vec<(Placed, AuditTest)> = Vec::new();
+        let mut lexicon = lexicon::LexiconParts::default();
+        let mut hash = Sha256::new();
+        for file in files {
+            for part in [&file.path, &file.text] {
+                hash.update((part.len() as u64).to_le_bytes());
+                hash.update(part.as_bytes());
+            }
+            let entries = |spans: Vec<usize>| {
+                spans.into_iter().map(|offset| Placed::new(file, offset)).collect::<Vec<_>>()
+            };
+            match file.path.split('/').next().unwrap_or_default() {
+                "iso42001" => {
+                    let (spans, read) = file.read::<RequirementFile>()?.requirement.unspanned();
+                    requirements.extend(entries(spans).into_iter().zip(read));
+                }
+                "tests" => {
+                    let (spans, read) = file.read::<TestFile>()?.test.unspanned();
+                    tests.extend(entries(spans).into_iter().zip(read));
+                }
+                "lexicon" => lexicon.add(file)?,
+                "document_kinds.toml" => {
+                    let (spans, read) = file.read::<KindFile>()?.kind.unspanned();
+                    kinds.extend(entries(spans).into_iter().zip(read));
+                }
+                _ => return Err(file.fault(0, "no file of this name belongs to a catalogue".into())),
+            }
+        }
+        check_unique(requirements.iter().map(|(place, entry)| (place, entry.id.to_string())))?;
+        check_unique(kinds.iter().map(|(place, entry)| (place, entry.code.to_string())))?;
+        check_unique(tests.iter().map(|(place, entry)| (place, entry.id.clone())))?;
+        check_references(&requirements, &kinds, &tests)?;
+        requirements.sort_by_key(|(_, requirement)| requirement.id);
+        Ok(Self {
+            requirements: requirements.into_iter().map(|(_, entry)| entry).collect(),
+            kinds: kinds.into_iter().map(|(_, entry)| entry).collect(),
+            tests: tests.into_iter().map(|(_, entry)| (entry.id.clone(), entry)).collect(),
+            lexicon: lexicon.complete()?,
+            hash: hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect(),
+        })
+    }
+
+    /// The requirements, in the order of the standard.
+    #[must_use]
+    pub fn requirements(&self) -> &[Requirement] {
+        &self.requirements
+    }
+
+    /// One requirement.
+    #[must_use]
+    pub fn requirement(&self, id: RequirementId) -> Option<&Requirement> {
+        let found = self.requirements.binary_search_by_key(&id, |requirement| requirement.id);
+        found.ok().map(|index| &self.requirements[index])
+    }
+
+    /// The kinds of evidence document.
+    #[must_use]
+    pub fn kinds(&self) -> &[DocumentKind] {
+        &self.kinds
+    }
+
+    /// One kind of document.
+    #[must_use]
+    pub fn kind(&self, code: &KindCode) -> Option<&DocumentKind> {
+        self.kinds.iter().find(|kind| kind.code == *code)
+    }
+
+    /// The data of an audit test.
+    #[must_use]
+    pub fn test(&self, id: &str) -> Option<&AuditTest> {
+        self.tests.get(id)
+    }
+
+    /// All audit tests, by id.
+    pub fn tests(&self) -> impl Iterator<Item = &AuditTest> {
+        self.tests.values()
+    }
+
+    /// The words by which facts are read.
+    #[must_use]
+    pub fn lexicon(&self) -> &Lexicon {
+        &self.lexicon
+    }
+
+    /// The SHA-256 of all files, in hexadecimal: which catalogue made a result.
+    #[must_use]
+    pub fn hash(&self) -> &str {
+        &self.hash
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RequirementFile {
+    requirement: Entries<Requirement>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KindFile {
+    kind: Entries<DocumentKind>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TestFile {
+    test: Entries<AuditTest>,
+}
+
+/// Entries of a file with the byte offsets where they stand.
+#[derive(Deserialize)]
+#[serde(transparent, bound = "T: Deserialize<'de>")]
+struct Entries<T>(Vec<Spanned<T>>);
+
+impl<T> Entries<T> {
+    fn unspanned(self) -> (Vec<usize>, Vec<T>) {
+        self.0.into_iter().map(|entry| (entry.span().start, entry.into_inner())).unzip()
+    }
+}
+
+/// Where an entry stands, for the message about it.
+struct Placed {
+    file: String,
+    line: usize,
+}
+
+impl Placed {
+    fn new(file: &CatalogFile, offset: usize) -> Self {
+        Self { file: file.path.clone(), line: file.line(offset) }
+    }
+
+    fn fault(&self, fault: String) -> Error {
+        Error { file: self.file.clone(), line: self.line, fault }
+    }
+}
+
+fn check_unique<'a>(entries: impl Iterator<Item = (&'a Placed, String)>) -> Result<(), Error> {
+    let mut seen = BTreeSet::new();
+    for (place, id) in entries {
+        if !seen.insert(id.clone()) {
+            return Err(place.fault(format!("`{id}` is defined a second time")));
+        }
+    }
+    Ok(())
+}
+
+/// Every id and code an entry names has to be one the catalogue holds.
+fn check_references(
+    requirements: &[(Placed, Requirement)],
+    kinds: &[(Placed, DocumentKind)],
+    tests: &[(Placed, AuditTest)],
+) -> Result<(), Error> {
+    let ids: BTreeSet<String> = requirements.iter().map(|(_, r)| r.id.to_string()).collect();
+    let codes: BTreeSet<&KindCode> = kinds.iter().map(|(_, kind)| &kind.code).collect();
+    let known_id = |place: &Placed, id: &str| match ids.contains(id) {
+        true => Ok(()),
+        false => Err(place.fault(format!("`{id}` is no requirement of this catalogue"))),
+    };
+    for (place, requirement) in requirements {
+        let named = requirement.design.kinds.iter().chain(&requirement.operating.kinds);
+        for code in named {
+            if !codes.contains(code) {
+                return Err(place.fault(format!("`{code}` is no document kind of this catalogue")));
+            }
+        }
+        for confusable in &requirement.confusable {
+            if confusable.belongs_to != "elsewhere" {
+                known_id(place, &confusable.belongs_to)?;
+            }
+        }
+        let terms = &requirement.terms;
+        let mut seen = BTreeSet::new();
+        for term in terms.strong.iter().chain(&terms.normal).chain(&terms.weak) {
+            if !seen.insert(term.to_lowercase()) {
+                return Err(place.fault(format!("the term `{term}` stands twice in {}", requirement.id)));
+            }
+        }
+    }
+    for (place, kind) in kinds {
+        kind.serves.iter().try_for_each(|id| known_id(place, &id.to_string()))?;
+    }
+    for (place, test) in tests {
+        test.requirements.iter().try_for_each(|id| known_id(place, &id.to_string()))?;
+    }
+    Ok(())
+}

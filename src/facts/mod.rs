@@ -1,0 +1,139 @@
+//! What a document says of itself and what its tables list, each fact with the words it was read from.
+//!
+//! Facts are read, never judged: whether a late review matters is for `checks`.
+
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+use crate::domain::{
+    Cadence, Evidence, EvidencePath, KindCode, KindNature, LedgerRow, When,
+};
+
+/// Something read out of a document, with the words it was read from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Fact<T> {
+    /// What was understood.
+    pub value: T,
+    /// The words.
+    pub evidence: Evidence,
+}
+
+/// A ledger row with what was understood of the document; the unit checks and reports work on.
+#[derive(Clone, Debug)]
+pub struct Studied {
+    /// The file and what became of it.
+    pub row: LedgerRow,
+    /// What was understood, where text was read.
+    pub facts: Option<Facts>,
+    /// How many chunks were cut from it; none for a duplicate.
+    pub chunks: u32,
+}
+
+impl Studied {
+    /// The facts of a document that counts as current evidence: read, no duplicate, in place.
+    #[must_use]
+    pub fn current(&self) -> Option<(&EvidencePath, &Facts)> {
+        let facts = self.facts.as_ref()?;
+        let counts = self.row.duplicate_of.is_none() && facts.place == Place::Current;
+        counts.then_some((&self.row.path, facts))
+    }
+}
+
+/// What was understood of one document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Facts {
+    /// Which kind of evidence document it is, where a cue revealed that.
+    pub kind: Option<KindCode>,
+    /// What it is by nature: its kind's, unless its content says otherwise (an empty form of any kind
+    /// is a template).
+    pub nature: Option<KindNature>,
+    /// Whether it counts as current evidence.
+    pub place: Place,
+    /// Its language, as an ISO 639-1 code, where the text is long enough to tell.
+    pub language: Option<String>,
+    /// Whether it speaks of AI at all.
+    pub about_ai: bool,
+    /// Its title: from the control block, the first heading, the properties or the file name.
+    pub title: String,
+    /// What it says of itself.
+    pub control: ControlBlock,
+    /// The newest day of the past that it bears, as far as the as-of date allows that to be said.
+    pub newest_date: Option<When>,
+    /// Its tables that are read as records.
+    pub records: Vec<RecordSet>,
+}
+
+/// Whether a document counts as current evidence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Place {
+    /// It counts.
+    Current,
+    /// Superseded, by its status or by where it lies.
+    Archive,
+    /// A form to fill in.
+    Template,
+}
+
+/// What a document says of itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ControlBlock {
+    /// Its own id: `POL-AI-01`.
+    pub document_id: Option<Fact<String>>,
+    /// Its title as the control block gives it.
+    pub title: Option<Fact<String>>,
+    /// Its version, without a leading `v`.
+    pub version: Option<Fact<String>>,
+    /// How far it is approved.
+    pub approval: Option<Fact<Approval>>,
+    /// Who owns it.
+    pub owner: Option<Fact<String>>,
+    /// Who wrote it.
+    pub author: Option<Fact<String>>,
+    /// Who approved it.
+    pub approver: Option<Fact<String>>,
+    /// When it was approved.
+    pub approved_on: Option<Fact<When>>,
+    /// When it was issued.
+    pub issued_on: Option<Fact<When>>,
+    /// From when it holds.
+    pub effective_on: Option<Fact<When>>,
+    /// When it was last reviewed.
+    pub reviewed_on: Option<Fact<When>>,
+    /// When it is to be reviewed next.
+    pub next_review_on: Option<Fact<When>>,
+    /// How often it is to be reviewed.
+    pub review_interval: Option<Fact<Cadence>>,
+}
+
+/// How far a document is approved, by its own status field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Approval {
+    /// In force.
+    Approved,
+    /// Not yet.
+    Draft,
+    /// No longer.
+    Obsolete,
+}
+
+/// A table read as records.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RecordSet {
+    /// What a row is, as `lexicon/columns.toml` names it: `soa`, `systems`.
+    pub record: String,
+    /// The columns that were recognised.
+    pub columns: Vec<String>,
+    /// The rows.
+    pub rows: Vec<Record>,
+}
+
+/// One row of a table read as records.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Record {
+    /// The cells that hold anything, by column name, each cited at its own place.
+    pub fields: BTreeMap<String, Fact<String>>,
+    /// The whole row.
+    pub evidence: Evidence,
+}

@@ -1,0 +1,168 @@
+//! How text is cut into words and stems, and how phrases are found in it.
+//!
+//! The index and the judgement use the same words, so what is retrieved is what is judged.
+
+use std::collections::HashMap;
+
+use rust_stemmers::{Algorithm, Stemmer};
+
+/// A word of a text: where it stands, as it is written, and its stem.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// Byte offset of its start.
+    pub start: usize,
+    /// Byte offset of its end.
+    pub end: usize,
+    /// Its English stem, in lower case.
+    pub stem: String,
+}
+
+/// Cuts text into words: runs of letters and digits, with `'s` dropped.
+///
+/// Everything else separates, so `follow-up`, `follow up` and `follow_up` are the same two words.
+#[must_use]
+pub fn cut(text: &str) -> Vec<Word> {
+    let stemmer = Stemmer::create(Algorithm::English);
+    let mut words = Vec::with_capacity(text.len() / 6);
+    let mut start = None;
+    let ends = text.char_indices().map(|(at, c)| (at, Some(c))).chain([(text.len(), None)]);
+    for (at, character) in ends {
+        if character.is_some_and(char::is_alphanumeric) {
+            start.get_or_insert(at);
+        } else if let Some(from) = start.take() {
+            let word = &text[from..at];
+            // The `s` of a possessive is no word.
+            if word == "s" && text[..from].ends_with(['\'', '’']) {
+                continue;
+            }
+            let lower = word.to_lowercase();
+            let stem = stemmer.stem(&lower).into_owned();
+            words.push(Word { start: from, end: at, stem });
+        }
+    }
+    words
+}
+
+/// Phrases to be found in texts, each with what it stands for.
+///
+/// A phrase in lower case is found in any inflection: `competence matrix` in "Competence matrices". A
+/// phrase with an upper-case letter is an abbreviation and is found only as written: `SoA`.
+#[derive(Clone, Debug)]
+pub struct Phrases<T> {
+    /// Each stem or abbreviation that occurs in a phrase, numbered.
+    vocabulary: HashMap<String, u32>,
+    /// The phrases that begin with a word, by that word: the rest of the phrase and what it stands for.
+    by_first: HashMap<u32, Vec<(Vec<u32>, T)>>,
+}
+
+/// A phrase found in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found<'p, T> {
+    /// What the phrase stands for.
+    pub meaning: &'p T,
+    /// The index of its first word.
+    pub first_word: usize,
+    /// How many words it has.
+    pub words: usize,
+}
+
+impl<T> Phrases<T> {
+    /// Phrases with what each stands for. A phrase without a word in it is never found.
+    #[must_use]
+    pub fn new<'a>(phrases: impl IntoIterator<Item = (&'a str, T)>) -> Self {
+        let mut compiled = Self { vocabulary: HashMap::new(), by_first: HashMap::new() };
+        for (phrase, meaning) in phrases {
+            let keys: Vec<u32> = cut(phrase)
+                .into_iter()
+                .map(|word| {
+                    let written = &phrase[word.start..word.end];
+                    let abbreviation = written.chars().any(char::is_uppercase);
+                    compiled.number(if abbreviation { written.to_owned() } else { word.stem })
+                })
+                .collect();
+            if let Some((first, rest)) = keys.split_first() {
+                compiled.by_first.entry(*first).or_default().push((rest.to_vec(), meaning));
+            }
+        }
+        compiled
+    }
+
+    /// Every phrase that stands in the text, in reading order.
+    #[must_use]
+    pub fn find(&self, text: &str) -> Vec<Found<'_, T>> {
+        self.find_in(text, &cut(text))
+    }
+
+    /// As [`Phrases::find`], for a text already cut.
+    #[must_use]
+    pub fn find_in(&self, text: &str, words: &[Word]) -> Vec<Found<'_, T>> {
+        let keys: Vec<[Option<u32>; 2]> = words
+            .iter()
+            .map(|word| {
+                let written = &text[word.start..word.end];
+                [self.vocabulary.get(&word.stem).copied(), self.vocabulary.get(written).copied()]
+            })
+            .collect();
+        let mut found = Vec::new();
+        for (first_word, key) in keys.iter().enumerate() {
+            // A lower-case word is its own stem more often than not; look each key up once.
+            let second = key[1].filter(|written| key[0] != Some(*written));
+            for first in key[0].into_iter().chain(second) {
+                for (rest, meaning) in self.by_first.get(&first).into_iter().flatten() {
+                    let follows = rest.len() < keys.len() - first_word
+                        && rest
+                            .iter()
+                            .zip(&keys[first_word + 1..])
+                            .all(|(wanted, key)| key.contains(&Some(*wanted)));
+                    if follows {
+                        found.push(Found { meaning, first_word, words: rest.len() + 1 });
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    fn number(&mut self, key: String) -> u32 {
+        let next = self.vocabulary.len() as u32;
+        *self.vocabulary.entry(key).or_insert(next)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(phrase: &str, text: &str, times: usize) {
+        let phrases = Phrases::new([(phrase, ())]);
+        assert_eq!(phrases.find(text).len(), times, "`{phrase}` in `{text}`");
+    }
+
+    #[test]
+    fn a_phrase_is_found_in_any_inflection_and_punctuation() {
+        check("competence matrix", "The competence matrix, see competence-matrix.", 2);
+        check("root cause", "Root causes were sought; the root-cause is open.", 2);
+        check("data set", "data-sets and DATA SET and dataset", 2);
+    }
+
+    #[test]
+    fn a_phrase_is_found_only_whole() {
+        check("risk register", "risk registration", 0);
+        check("art", "start the party", 0);
+        check("risk register", "risk", 0);
+    }
+
+    #[test]
+    fn an_abbreviation_is_found_only_as_written() {
+        check("SoA", "The SoA lists", 1);
+        check("SoA", "soa is Spanish for nothing", 0);
+        check("RACI matrix", "Our RACI matrices", 1);
+    }
+
+    #[test]
+    fn words_know_where_they_stand() {
+        let text = "Müller’s «Prüfung» 2026";
+        let written: Vec<&str> = cut(text).iter().map(|word| &text[word.start..word.end]).collect();
+        assert_eq!(written, ["Müller", "Prüfung", "2026"]);
+    }
+}
