@@ -10,4 +10,12 @@ pub mod catalog;
 
 pub mod facts;
 
+pub mod assess;
+
+pub mod store;
+
 pub mod report;
+
+pub mod pipeline;
+
+pub mod progress;

@@ -1,0 +1,42 @@
+//! Judges how well the passages found answer each requirement.
+
+use crate::catalog::Catalog;
+use crate::domain::{Assessment, Engagement, Passage, Requirement};
+use crate::facts::Studied;
+
+/// What an engine is given to judge one requirement.
+#[derive(Clone, Debug)]
+pub struct Case<'a> {
+    /// The requirement.
+    pub requirement: &'a Requirement,
+    /// The passages found for it, best first.
+    pub passages: Vec<Passage>,
+}
+
+/// What every case of an engagement is judged against.
+#[derive(Clone, Copy, Debug)]
+pub struct Bench<'a> {
+    /// The engagement.
+    pub engagement: &'a Engagement,
+    /// The catalogue.
+    pub catalog: &'a Catalog,
+    /// Every file received; [`crate::domain::ChunkId::document`] is an index into it.
+    pub documents: &'a [Studied],
+}
+
+/// Judges how well the passages meet each requirement.
+///
+/// An engine always answers. What it cannot judge, it gives to the keyword engine, and says so in
+/// [`Assessment::judge`].
+pub trait Engine: Sync {
+    /// The name in `run.json`.
+    fn name(&self) -> &'static str;
+
+    /// Judges every case, in the order given, and calls `done` after each.
+    fn assess(
+        &self,
+        bench: Bench<'_>,
+        cases: &[Case<'_>],
+        done: &(dyn Fn(&Assessment) + Sync),
+    ) -> Vec<Assessment>;
+}

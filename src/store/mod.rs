@@ -1,0 +1,118 @@
+//! The engagement folder: the one place tickmark writes to.
+//!
+//! Every file is written whole or not at all: into a temporary neighbour, flushed to disk, then renamed
+//! over the old one. A run that is killed leaves the files of the run before.
+
+#![expect(clippy::disallowed_methods, reason = "this room is the door to the engagement folder")]
+
+use std::fs::{self, File, TryLockError};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// An engagement folder that no other tickmark is writing to.
+#[derive(Debug)]
+pub struct Store {
+    folder: PathBuf,
+    /// Held for as long as the store lives; the system lets go of it even when the process is killed.
+    _lock: File,
+}
+
+/// Why an engagement folder cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Its path is that of a file.
+    #[error("cannot use `{}` as an engagement folder: it is a file", .0.display())]
+    NotAFolder(PathBuf),
+    /// Another process writes to it.
+    #[error("cannot write to `{}`: another tickmark is at work there", .0.display())]
+    Busy(PathBuf),
+    /// The system refused.
+    #[error("cannot {doing} `{}`", path.display())]
+    Io {
+        /// What we were doing.
+        doing: &'static str,
+        /// To what.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+}
+
+impl Store {
+    /// Opens an engagement folder for writing; makes it where it is missing.
+    pub fn open(folder: &Path) -> Result<Self, Error> {
+        if folder.is_file() {
+            return Err(Error::NotAFolder(folder.to_owned()));
+        }
+        let out = folder.join("out");
+        fs::create_dir_all(&out).map_err(|source| failed("create", &out, source))?;
+        let lock_path = folder.join(".lock");
+        let lock = File::create(&lock_path).map_err(|source| failed("create", &lock_path, source))?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Self { folder: folder.to_owned(), _lock: lock }),
+            Err(TryLockError::WouldBlock) => Err(Error::Busy(folder.to_owned())),
+            Err(TryLockError::Error(source)) => Err(failed("lock", &lock_path, source)),
+        }
+    }
+
+    /// Where the index lies; it can be deleted and is built again.
+    #[must_use]
+    pub fn index_folder(&self) -> PathBuf {
+        self.folder.join("index")
+    }
+
+    /// Writes a file of the engagement folder, whole or not at all. `name` is relative, with `/`.
+    pub fn write(&self, name: &str, bytes: &[u8]) -> Result<(), Error> {
+        let path = self.folder.join(name);
+        write_whole(&path, bytes).map_err(|source| failed("write", &path, source))
+    }
+}
+
+/// Writes bytes to a path, whole or not at all, making the folders above it.
+fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    file.persist(path)?;
+    Ok(())
+}
+
+fn failed(doing: &'static str, path: &Path, source: io::Error) -> Error {
+    Error::Io { doing, path: path.to_owned(), source }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_replaced_whole_and_nothing_is_left_beside_it() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let store = Store::open(folder.path()).expect("opens");
+        store.write("out/a.json", b"one").expect("writes");
+        store.write("out/a.json", b"two").expect("writes again");
+        let names: Vec<_> = fs::read_dir(folder.path().join("out"))
+            .expect("lists")
+            .map(|entry| entry.expect("an entry").file_name())
+            .collect();
+        assert_eq!(names, ["a.json"]);
+        assert_eq!(fs::read(folder.path().join("out/a.json")).expect("reads"), b"two");
+    }
+
+    #[test]
+    fn a_folder_serves_one_writer_at_a_time() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let first = Store::open(folder.path()).expect("opens");
+        assert!(matches!(Store::open(folder.path()), Err(Error::Busy(_))));
+        drop(first);
+        assert!(Store::open(folder.path()).is_ok());
+    }
+
+    #[test]
+    fn a_file_is_no_engagement_folder() {
+        let file = tempfile::NamedTempFile::new().expect("a temporary file");
+        assert!(matches!(Store::open(file.path()), Err(Error::NotAFolder(_))));
+    }
+}
