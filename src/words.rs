@@ -99,7 +99,7 @@ impl<T> Phrases<T> {
         let keys: Vec<[Option<u32>; 2]> = words
             .iter()
             .map(|word| {
-                let written = &text[word.start..word.end];
+                let written = singular(&text[word.start..word.end]);
                 [self.vocabulary.get(&word.stem).copied(), self.vocabulary.get(written).copied()]
             })
             .collect();
@@ -126,6 +126,14 @@ impl<T> Phrases<T> {
     fn number(&mut self, key: String) -> u32 {
         let next = self.vocabulary.len() as u32;
         *self.vocabulary.entry(key).or_insert(next)
+    }
+}
+
+/// An abbreviation without the `s` of its plural: `KPIs` is `KPI`; anything else as it is.
+fn singular(written: &str) -> &str {
+    match written.strip_suffix('s') {
+        Some(stem) if stem.ends_with(char::is_uppercase) => stem,
+        _ => written,
     }
 }
 
@@ -157,6 +165,7 @@ mod tests {
         check("SoA", "The SoA lists", 1);
         check("SoA", "soa is Spanish for nothing", 0);
         check("RACI matrix", "Our RACI matrices", 1);
+        check("KPI", "Two KPIs, one KPI, no kpi", 2);
     }
 
     #[test]
