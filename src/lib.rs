@@ -8,6 +8,8 @@ pub mod words;
 
 pub mod catalog;
 
+pub mod dates;
+
 pub mod facts;
 
 pub mod assess;
