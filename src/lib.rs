@@ -3,3 +3,9 @@
 //! draft findings, and the questions that are left.
 
 pub mod domain;
+
+pub mod sources;
+
+pub mod extract;
+
+pub mod sandbox;

@@ -250,7 +250,8 @@ mod tests {
 
     #[test]
     fn what_is_no_id_does_not_parse() {
-        for text in ["", "4", "A", "A.", "A.4", "4.1.2.3", "B.2.2", "4.0", "4.01", "4.+1", "a.2.2"] {
+        for text in ["", "4", "A", "A.", "A.4", "4.1.2.3", "B.2.2", "4.0", "4.01", "4.+1", "a.2.2"]
+        {
             assert!(text.parse::<RequirementId>().is_err(), "{text} parsed");
         }
     }
