@@ -8,6 +8,12 @@ pub mod words;
 
 pub mod catalog;
 
+pub mod chunk;
+
+pub mod index;
+
+pub mod retrieve;
+
 pub mod facts;
 
 pub mod assess;
