@@ -25,3 +25,5 @@ pub mod report;
 pub mod pipeline;
 
 pub mod progress;
+
+pub mod cli;
