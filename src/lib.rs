@@ -60,3 +60,5 @@ pub mod store;
 pub mod pipeline;
 
 pub mod progress;
+
+pub mod cli;
