@@ -168,7 +168,8 @@ mod tests {
 
     #[test]
     fn a_cell_prints_as_a_spreadsheet_names_it() {
-        for (row, column, printed) in [(1, 1, "A1"), (12, 26, "Z12"), (3, 27, "AA3"), (9, 703, "AAA9")]
+        for (row, column, printed) in
+            [(1, 1, "A1"), (12, 26, "Z12"), (3, 27, "AA3"), (9, 703, "AAA9")]
         {
             assert_eq!(CellAddress { row, column }.to_string(), printed);
         }

@@ -34,7 +34,7 @@ pub use finding::{
 pub use location::{CellAddress, CellRange, Location};
 pub use request::{Request, RequestKind};
 pub use requirement::{
-    AiRole, Confusable, Demands, Expected, Interview, KindCode, KindNature, ParseRequirementIdError,
-    Requirement, RequirementId, Terms,
+    AiRole, Confusable, Demands, Expected, Interview, KindCode, KindNature,
+    ParseRequirementIdError, Requirement, RequirementId, Terms,
 };
 pub use table::{Row, Table};
