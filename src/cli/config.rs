@@ -90,9 +90,9 @@ fn read(path: &Path) -> anyhow::Result<EngagementFile> {
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
             Ok(EngagementFile::default())
         }
-        Err(error) => {
-            Err(error).with_context(|| format!("cannot read {}", shown(path))).hint("check the file")
-        }
+        Err(error) => Err(error)
+            .with_context(|| format!("cannot read {}", shown(path)))
+            .hint("check the file"),
     }
 }
 

@@ -43,8 +43,7 @@ fn human(file: &File) -> String {
             },
         ]
     });
-    let header =
-        ["Requirement", "Title", "Demands", "Conclusion", "Newest record", "Drafts"];
+    let header = ["Requirement", "Title", "Demands", "Conclusion", "Newest record", "Drafts"];
     format!(
         "Coverage as of {}\n{}Covered never means conforming: it says that evidence was found, not \
          that it is good enough.\n",

@@ -68,8 +68,7 @@ fn unread(rows: Vec<Row>) -> String {
         return "Every file received was read to the end.\n".to_owned();
     }
     let total = rows.len();
-    let rows =
-        rows.into_iter().map(|row| [row.path, row.status, row.reason.unwrap_or_default()]);
+    let rows = rows.into_iter().map(|row| [row.path, row.status, row.reason.unwrap_or_default()]);
     format!(
         "{}{} not read, or not to the end\n",
         table(["Path", "Status", "Reason"], rows.collect()),

@@ -82,7 +82,9 @@ fn unknown_key(table: &DeTable<'_>) -> Option<Unknown> {
     unknown_in(table, &KEYS)
         .or_else(|| unknown_in(inner(table.get("period")?)?, &PERIOD_KEYS))
         .or_else(|| {
-            entries.filter_map(|entry| inner(Some(entry)?)).find_map(|t| unknown_in(t, &SYSTEM_KEYS))
+            entries
+                .filter_map(|entry| inner(Some(entry)?))
+                .find_map(|t| unknown_in(t, &SYSTEM_KEYS))
         })
 }
 

@@ -68,7 +68,9 @@ fn hint_of(error: &anyhow::Error) -> Option<String> {
         Some(store::Error::NotAFolder(_)) => "give a folder; it is made where it is missing",
         Some(store::Error::Busy(_)) => "wait for it to end, or write to another folder",
         Some(store::Error::Io { .. }) => "check the folder's permissions and the space on its disk",
-        None if error.is::<catalog::Error>() => "`tickmark catalog validate` checks a house catalogue",
+        None if error.is::<catalog::Error>() => {
+            "`tickmark catalog validate` checks a house catalogue"
+        }
         None => match error.downcast_ref::<pipeline::Error>() {
             Some(pipeline::Error::NoFiles(_)) => "give a folder or file that holds evidence",
             _ => return None,
@@ -90,29 +92,29 @@ mod tests {
 
     use super::*;
 
-    fn check(error: anyhow::Error, printed: &str) {
-        assert_eq!(message(&error), printed);
+    fn check(error: &anyhow::Error, printed: &str) {
+        assert_eq!(message(error), printed);
     }
 
     #[test]
     fn a_message_names_its_causes_once_and_ends_in_the_hint() {
-        check(anyhow!("no disk"), "no disk");
+        check(&anyhow!("no disk"), "no disk");
         let refused = Err::<(), _>(anyhow!("permission denied")).context("cannot read `a`");
         let refused = refused.hint("look at the permissions").expect_err("refused");
-        check(refused, "cannot read `a`: permission denied\n\nhint: look at the permissions");
-        check(anyhow!("no disk").context("cannot run: no disk"), "cannot run: no disk");
+        check(&refused, "cannot read `a`: permission denied\n\nhint: look at the permissions");
+        check(&anyhow!("no disk").context("cannot run: no disk"), "cannot run: no disk");
     }
 
     #[test]
     fn a_hint_survives_more_context() {
         let error = hinted(anyhow!("cause"), "advice").context("cannot do it");
-        check(error, "cannot do it: cause\n\nhint: advice");
+        check(&error, "cannot do it: cause\n\nhint: advice");
     }
 
     #[test]
     fn kinds_of_error_bring_their_own_hint() {
         check(
-            store::Error::Busy(PathBuf::from("a")).into(),
+            &store::Error::Busy(PathBuf::from("a")).into(),
             "cannot write to `a`: another tickmark is at work there\n\n\
              hint: wait for it to end, or write to another folder",
         );

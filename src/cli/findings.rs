@@ -54,9 +54,9 @@ fn human(file: &File) -> String {
             ("evidence_request", Some(grade)) => format!("{kind} (potentially {grade})"),
             _ => kind,
         };
-        let test = row.test.as_ref().map(|test| format!("  {test}")).unwrap_or_default();
+        let drafted_by = row.test.as_ref().map(|id| format!("  {id}")).unwrap_or_default();
         let requirements = row.requirements.join(", ");
-        let _ = writeln!(text, "{}  {heading}  {requirements}{test}", row.id);
+        let _ = writeln!(text, "{}  {heading}  {requirements}{drafted_by}", row.id);
         labelled(&mut text, "title", &row.title);
         labelled(&mut text, "subject", &row.subject);
         labelled(&mut text, "condition", &row.condition);

@@ -12,10 +12,10 @@ use super::failure::hinted;
 use super::output;
 use super::status::Status;
 use crate::domain::{Body, Document, DocumentId, EvidencePath, Format, Section, SourceFile};
-use crate::extract::{self, Extracted};
+use crate::extract::Extracted;
 use crate::report::Place;
-use crate::sources::{self, Fate};
 use crate::sandbox;
+use crate::sources::{self, Fate};
 
 /// Prints what is read in each file, with places.
 pub fn read(args: &ReadArgs) -> anyhow::Result<Status> {
@@ -60,12 +60,11 @@ fn add(path: EvidencePath, bytes: &[u8], read: &mut Vec<Document>, unread: &mut 
                 add(file.path.member(&attachment.name), &attachment.bytes, read, unread);
             }
         }
-        Err(error) => unread.push(Unread { path: file.path, reason: reason(&error), hint: error.hint() }),
+        Err(error) => {
+            let (reason, hint) = (error.to_string(), error.hint());
+            unread.push(Unread { path: file.path, reason, hint });
+        }
     }
-}
-
-fn reason(error: &extract::Error) -> String {
-    error.to_string()
 }
 
 fn print(args: &ReadArgs, read: &[Document], unread: &[Unread]) -> anyhow::Result<()> {

@@ -23,7 +23,10 @@ pub fn check(evidence: &[PathBuf], engagement: &Path) -> anyhow::Result<()> {
 fn check_can_be_read(path: &Path) -> anyhow::Result<()> {
     if !path.exists() {
         let missing = sources::Error::Missing { path: path.to_owned() };
-        return Err(hinted(missing.into(), "check the path; it is looked up from the current folder"));
+        return Err(hinted(
+            missing.into(),
+            "check the path; it is looked up from the current folder",
+        ));
     }
     let doing = || format!("cannot read {}", shown(path));
     let hint = "check that you may read it";
@@ -44,7 +47,8 @@ fn check_apart(evidence: &[PathBuf]) -> anyhow::Result<()> {
     for (nth, outer) in evidence.iter().enumerate() {
         for (other, inner) in evidence.iter().enumerate() {
             if nth != other && absolute(inner).starts_with(absolute(outer)) {
-                let twice = anyhow!("{} is received twice: it lies in {}", shown(inner), shown(outer));
+                let twice =
+                    anyhow!("{} is received twice: it lies in {}", shown(inner), shown(outer));
                 return Err(hinted(twice, format!("leave out {}", shown(inner))));
             }
         }

@@ -83,7 +83,8 @@ fn write(report: &Report, store: &Store, observer: &Observer) -> anyhow::Result<
     observer(Event::Started { stage, total: Some(Kind::ALL.len() as u64) });
     for kind in Kind::ALL {
         let name = format!("out/{}", kind.file_name());
-        let bytes = report::render(report, kind).with_context(|| format!("cannot make `{name}`"))?;
+        let bytes =
+            report::render(report, kind).with_context(|| format!("cannot make `{name}`"))?;
         store.write(&name, &bytes)?;
         observer(Event::Advanced { stage, bytes: bytes.len() as u64, step: Step::Done });
     }

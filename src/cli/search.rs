@@ -54,9 +54,10 @@ struct Found<'a> {
 /// The passages that fit the words best.
 fn found(args: &SearchArgs, query: &str) -> anyhow::Result<Vec<Value>> {
     let folder = args.folder.join("index");
-    let passages = PassageIndex::open(&folder)
-        .and_then(|index| index.search(query, args.limit.get()))
-        .hint(format!("if {} was not run yet: {}", shown(&args.folder), command_line(&args.folder)))?;
+    let passages =
+        PassageIndex::open(&folder).and_then(|index| index.search(query, args.limit.get())).hint(
+            format!("if {} was not run yet: {}", shown(&args.folder), command_line(&args.folder)),
+        )?;
     let rows = (1..).zip(&passages).map(|(rank, passage)| {
         let chunk = &passage.chunk;
         serde_json::to_value(Found {

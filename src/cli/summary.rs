@@ -170,9 +170,7 @@ fn coverage(report: &Report, tally: &Tally) -> String {
         ("not_found", "not found"),
         ("not_applicable", "not applicable"),
     ]
-    .map(|(name, words)| {
-        format!("{} {words}", tally.requirements.get(name).copied().unwrap_or(0))
-    });
+    .map(|(name, words)| format!("{} {words}", tally.requirements.get(name).copied().unwrap_or(0)));
     let requests = |kind: &str| tally.requests.get(kind).copied().unwrap_or(0);
     format!(
         "\nCoverage of {}: {}\nCovered never means conforming: it says that evidence was found, not \

@@ -166,7 +166,8 @@ struct Tally {
 impl Tally {
     fn is_due(&self, now: Instant) -> bool {
         let tenth = self.total.unwrap_or(0) / 10;
-        now.duration_since(self.told_at) >= Duration::from_secs(30) && self.done - self.told >= tenth
+        now.duration_since(self.told_at) >= Duration::from_secs(30)
+            && self.done - self.told >= tenth
     }
 
     fn line(&self, stage: Stage) -> String {
@@ -184,7 +185,11 @@ mod tests {
     fn check(done: u64, seconds: u64, due: bool) {
         let began = Instant::now();
         let tally = Tally { total: Some(46), done, unread: 2, told: 0, told_at: began };
-        assert_eq!(tally.is_due(began + Duration::from_secs(seconds)), due, "{done} at {seconds} s");
+        assert_eq!(
+            tally.is_due(began + Duration::from_secs(seconds)),
+            due,
+            "{done} at {seconds} s"
+        );
     }
 
     #[test]

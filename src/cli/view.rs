@@ -38,7 +38,8 @@ pub fn text(folder: &Path, kind: Kind) -> anyhow::Result<String> {
     match fs::read_to_string(&path) {
         Ok(text) => Ok(text),
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
-            let missing = anyhow!("{} holds no results: {} is missing", shown(folder), shown(&path));
+            let missing =
+                anyhow!("{} holds no results: {} is missing", shown(folder), shown(&path));
             Err(hinted(missing, format!("run it first: {}", command_line(folder))))
         }
         Err(error) => Err(error)
