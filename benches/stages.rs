@@ -130,10 +130,11 @@ fn find(bencher: Bencher, copies: usize) {
     let (folder, _) = build(&chunks(&documents(copies)));
     let index = PassageIndex::open(&folder.path().join("index")).expect("opens");
     let catalog = catalogue();
+    let weights = &catalog.lexicon().judgement.words;
     bencher.counter(ItemsCount::new(catalog.requirements().len())).bench(|| {
         let requirements = catalog.requirements().iter();
         requirements
-            .map(|one| retrieve::passages(one, &index, 300).map_or(0, |found| found.len()))
+            .map(|one| retrieve::passages(one, weights, &index, 300).map_or(0, |found| found.len()))
             .sum::<usize>()
     });
 }
@@ -195,7 +196,9 @@ impl Prepared {
         let requirements = self.catalog.requirements().iter();
         requirements
             .map(|requirement| {
-                let passages = retrieve::passages(requirement, &self.index, 300).expect("searches");
+                let weights = &self.catalog.lexicon().judgement.words;
+                let passages = retrieve::passages(requirement, weights, &self.index, 300)
+                    .expect("searches");
                 Case { requirement, passages }
             })
             .collect()

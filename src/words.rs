@@ -43,6 +43,17 @@ pub fn cut(text: &str) -> Vec<Word> {
     words
 }
 
+/// Whether a stem is so common in English that it tells nothing.
+#[must_use]
+pub fn is_function_word(stem: &str) -> bool {
+    const WORDS: [&str; 40] = [
+        "a", "an", "and", "are", "as", "at", "be", "been", "but", "by", "do", "for", "from", "has",
+        "have", "how", "if", "in", "into", "is", "it", "its", "not", "of", "on", "or", "so", "that",
+        "the", "their", "them", "they", "this", "to", "we", "what", "when", "where", "which", "with",
+    ];
+    WORDS.binary_search(&stem).is_ok()
+}
+
 /// Phrases to be found in texts, each with what it stands for.
 ///
 /// A phrase with an upper-case letter is an abbreviation and is found only as written: `SoA`.

@@ -5,13 +5,15 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::conclude;
-use super::passage::{self, Cues, Traits};
-use super::terms::{Coverage, Hits, TermIndex};
+use super::likeness::{self, Bag, Likeness, Space};
+use super::passage::{self, Cues, Traits, Weighing};
+use super::terms::{Hits, TermIndex};
 use super::{Bench, Case, Engine};
 use crate::domain::{
-    Assessment, AuditDate, Chunk, ChunkId, Judge, JudgedPassage, Nature, RequirementId, Score, Strength,
+    Assessment, AuditDate, Chunk, ChunkId, Judge, JudgedPassage, Nature, RequirementId, Score,
+    Strength,
 };
-use crate::facts::{Facts, Studied};
+use crate::facts::Facts;
 
 /// The keyword engine.
 #[derive(Clone, Copy, Debug)]
@@ -19,9 +21,6 @@ pub struct Keyword;
 
 /// At most so many passages are kept per requirement.
 const PASSAGES_MAX: usize = 50;
-/// Where at least this share of the documents speaks of AI, a document that does not may still belong
-/// to the management system: the list of a training course need not name its subject in every row.
-const AI_SHARE: f64 = 0.25;
 
 impl Engine for Keyword {
     fn name(&self) -> &'static str {
@@ -46,46 +45,64 @@ impl Engine for Keyword {
     }
 }
 
-/// What is known of chunks and documents before any requirement is looked at.
+/// What is known of the passages before any requirement is looked at.
 struct Reading {
-    chunks: BTreeMap<ChunkId, (Coverage, Traits)>,
-    /// The terms in each document's title and file name.
-    frames: BTreeMap<u32, BTreeMap<RequirementId, Hits>>,
+    chunks: BTreeMap<ChunkId, ChunkReading>,
+    /// The place of each requirement in the catalogue.
+    places: BTreeMap<RequirementId, usize>,
     most_speak_of_ai: bool,
+}
+
+/// What is known of one chunk.
+struct ChunkReading {
+    /// By requirement, in catalogue order.
+    likenesses: Vec<Likeness>,
+    hits: BTreeMap<RequirementId, Hits>,
+    traits: Traits,
 }
 
 impl Reading {
     fn of(bench: Bench<'_>, cases: &[Case<'_>]) -> Self {
         let terms = TermIndex::new(bench.catalog);
         let cues = Cues::new(bench.catalog);
+        let judgement = &bench.catalog.lexicon().judgement;
+        let as_of = bench.engagement.as_of;
         let distinct: BTreeMap<ChunkId, &Chunk> = cases
             .iter()
             .flat_map(|case| &case.passages)
             .map(|passage| (passage.chunk.id, &passage.chunk))
             .collect();
-        let as_of = bench.engagement.as_of;
-        let chunks = distinct
+        let bags: BTreeMap<ChunkId, Bag> = distinct
             .par_iter()
-            .map(|(id, chunk)| (*id, (terms.coverage(chunk), cues.traits(chunk, as_of))))
-            .collect();
-        let documents: std::collections::BTreeSet<u32> =
-            distinct.keys().map(|id| id.document).collect();
-        let frames = documents
-            .into_iter()
-            .filter_map(|index| {
-                let studied = bench.documents.get(index as usize)?;
-                let title = &studied.facts.as_ref()?.title;
-                Some((index, terms.hits(&format!("{title}\n{}", studied.row.path.name()))))
+            .map(|(id, chunk)| {
+                let facts = bench.documents.get(id.document as usize).and_then(|one| one.facts.as_ref());
+                let title = facts.map_or("", |facts| facts.title.as_str());
+                (*id, likeness::bag(chunk, title, judgement))
             })
             .collect();
-        Self { chunks, frames, most_speak_of_ai: most_speak_of_ai(bench.documents) }
+        let space = Space::new(bench.catalog, bags.values());
+        let chunks = distinct
+            .par_iter()
+            .map(|(id, chunk)| {
+                let likenesses = bags.get(id).map(|bag| space.likenesses(bag)).unwrap_or_default();
+                let (hits, traits) = (terms.hits(chunk), cues.traits(chunk, as_of));
+                (*id, ChunkReading { likenesses, hits, traits })
+            })
+            .collect();
+        let requirements = bench.catalog.requirements().iter();
+        let places = requirements.zip(0..).map(|(requirement, nth)| (requirement.id, nth)).collect();
+        Self { chunks, places, most_speak_of_ai: most_speak_of_ai(bench) }
     }
 }
 
-fn most_speak_of_ai(documents: &[Studied]) -> bool {
-    let read: Vec<&Facts> = documents.iter().filter_map(|studied| studied.facts.as_ref()).collect();
+/// Whether so many documents speak of AI that one that does not may still belong to the management
+/// system: the attendance list of a course need not name its subject in every row.
+fn most_speak_of_ai(bench: Bench<'_>) -> bool {
+    let read: Vec<&Facts> =
+        bench.documents.iter().filter_map(|studied| studied.facts.as_ref()).collect();
     let about = read.iter().filter(|facts| facts.about_ai).count();
-    about as f64 >= AI_SHARE * read.len() as f64 && about > 0
+    let share = bench.catalog.lexicon().judgement.context.ai_share;
+    about > 0 && about as f64 >= share * read.len() as f64
 }
 
 fn judge(bench: Bench<'_>, case: &Case<'_>, reading: &Reading) -> Assessment {
@@ -95,30 +112,28 @@ fn judge(bench: Bench<'_>, case: &Case<'_>, reading: &Reading) -> Assessment {
         .iter()
         .filter_map(|passage| {
             let id = passage.chunk.id;
-            let (coverage, traits) = reading.chunks.get(&id)?;
+            let ChunkReading { likenesses, hits, traits } = reading.chunks.get(&id)?;
             let facts = bench.documents.get(id.document as usize)?.facts.as_ref()?;
-            let frame = reading.frames.get(&id.document).and_then(|hits| hits.get(&requirement.id));
-            let fit = passage::fit(facts, requirement, bench.catalog);
-            let context = passage::ai_context(facts, traits, reading.most_speak_of_ai);
+            let place = *reading.places.get(&requirement.id)?;
+            let weighing = Weighing {
+                judgement: &bench.catalog.lexicon().judgement,
+                likeness: *likenesses.get(place)?,
+                hits: hits.get(&requirement.id).copied().unwrap_or_default(),
+                fit: passage::fit(facts, requirement, bench.catalog),
+                context: passage::ai_context(facts, traits, reading.most_speak_of_ai),
+                facts,
+                traits,
+            };
             let nature = passage::nature(facts, requirement, traits);
             let strength = match nature {
                 Nature::Template | Nature::Mention => Strength::Weak,
-                Nature::Design | Nature::Operating => passage::strength(
-                    requirement,
-                    coverage,
-                    frame.copied().unwrap_or_default(),
-                    fit,
-                    context,
-                    facts,
-                    traits,
-                ),
+                Nature::Design | Nature::Operating => passage::strength(&weighing),
             };
             let mut passage = passage.clone();
             // What answers goes before what only shares words, whatever the index thinks of it.
-            let factor = [0.5, 1.0, 2.0][strength as usize] * [1.0, 1.15, 1.4][fit as usize];
-            passage.score = Score::new(passage.score.value() * factor);
+            passage.score = Score::new(weighing.value() + f64::from(strength as u8));
             let judged = JudgedPassage { passage, nature, strength };
-            Some(Weighed { judged, facts, traits })
+            Some(Weighed { judged, traits })
         })
         .collect();
     weighed.sort_by(|a, b| a.judged.passage.rank(&b.judged.passage));
@@ -138,7 +153,6 @@ fn judge(bench: Bench<'_>, case: &Case<'_>, reading: &Reading) -> Assessment {
 /// A judged passage with what the conclusion needs to know of it.
 pub(super) struct Weighed<'a> {
     pub judged: JudgedPassage,
-    pub facts: &'a Facts,
     traits: &'a Traits,
 }
 

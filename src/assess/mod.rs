@@ -2,6 +2,7 @@
 
 mod conclude;
 mod keyword;
+mod likeness;
 mod passage;
 mod terms;
 

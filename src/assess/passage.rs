@@ -1,9 +1,11 @@
 //! What one passage is worth for one requirement: what it shows, and how much.
 
-use super::terms::{Coverage, Hits};
-use crate::catalog::Catalog;
+use super::likeness::Likeness;
+use super::terms::Hits;
+use crate::catalog::{Catalog, Judgement};
 use crate::domain::{
-    Chunk, KindNature, Location, Nature, Requirement, RequirementId, Strength, When,
+    AuditDate, Chunk, KindCode, KindNature, Location, Nature, Requirement, RequirementId, Strength,
+    When,
 };
 use crate::dates::DateFinder;
 use crate::facts::{Approval, Facts, Place};
@@ -30,7 +32,7 @@ pub(super) struct Traits {
     operating_cues: usize,
     about_ai: bool,
     /// The newest day it bears that is not after the as-of date.
-    pub newest: Option<crate::domain::AuditDate>,
+    pub newest: Option<AuditDate>,
     shape: Shape,
 }
 
@@ -50,8 +52,12 @@ enum Shape {
 /// How a document's kind fits a requirement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Fit {
-    /// Not at all, or the kind is unknown.
-    None,
+    /// The kind only points at requirements, as an index or an audit report does.
+    Pointer,
+    /// The kind is for something else.
+    Other,
+    /// The kind could not be told.
+    Unknown,
     /// Documents of this kind sometimes carry it.
     Plausible,
     /// It is what this kind of document is for.
@@ -80,7 +86,7 @@ impl Cues {
     }
 
     /// What can be said of a chunk as of a day.
-    pub fn traits(&self, chunk: &Chunk, as_of: crate::domain::AuditDate) -> Traits {
+    pub fn traits(&self, chunk: &Chunk, as_of: AuditDate) -> Traits {
         let cut = words::cut(&chunk.text);
         let found = self.nature.find_in(&chunk.text, &cut);
         // Where a longer cue holds a shorter one (`not passed`), the longer one counts.
@@ -111,7 +117,7 @@ impl Cues {
 fn shape(
     chunk: &Chunk,
     days: &[When],
-    as_of: crate::domain::AuditDate,
+    as_of: AuditDate,
     words: usize,
     mention_cues: usize,
 ) -> Shape {
@@ -130,14 +136,16 @@ fn shape(
 
 /// How a document's kind fits a requirement.
 pub(super) fn fit(facts: &Facts, requirement: &Requirement, catalog: &Catalog) -> Fit {
-    let Some(code) = &facts.kind else { return Fit::None };
+    let Some(code) = &facts.kind else { return Fit::Unknown };
     let serves = |id: RequirementId| catalog.kind(code).is_some_and(|kind| kind.serves.contains(&id));
     if serves(requirement.id) {
         Fit::Primary
     } else if requirement.design.kinds.contains(code) || requirement.operating.kinds.contains(code) {
         Fit::Plausible
+    } else if catalog.lexicon().judgement.pointers.kinds.contains(code) {
+        Fit::Pointer
     } else {
-        Fit::None
+        Fit::Other
     }
 }
 
@@ -149,7 +157,7 @@ pub(super) fn nature(facts: &Facts, requirement: &Requirement, traits: &Traits) 
     if traits.shape == Shape::Pointer {
         return Nature::Mention;
     }
-    let listed = |kinds: &[crate::domain::KindCode]| {
+    let listed = |kinds: &[KindCode]| {
         facts.kind.as_ref().is_some_and(|code| kinds.contains(code))
     };
     let by_cues = || match traits.shape {
@@ -175,46 +183,60 @@ pub(super) fn nature(facts: &Facts, requirement: &Requirement, traits: &Traits) 
 
 /// How much a passage shows for a requirement.
 ///
-/// Points come from the distinct terms in the passage, its headings and, at half their worth, its
-/// document's title and file name. What is needed depends on the document: one that is made for the
-/// requirement needs little, one of another kind a good deal. Without AI around, words prove nothing:
-/// every company trains staff and reviews suppliers.
-pub(super) fn strength(
-    requirement: &Requirement,
-    coverage: &Coverage,
-    frame: Hits,
-    fit: Fit,
-    context: AiContext,
-    facts: &Facts,
-    traits: &Traits,
-) -> Strength {
-    let of = |hits: &std::collections::BTreeMap<RequirementId, Hits>| {
-        hits.get(&requirement.id).copied().unwrap_or_default()
-    };
-    let (text, heading) = (of(&coverage.text), of(&coverage.heading));
-    let own = text.points() + heading.points();
-    let points = own + 0.5 * frame.points();
-    let decisive = text.strong + heading.strong;
-    let borrowed = text.confusable > text.strong + text.normal;
+/// What counts is how alike they are, with a bonus for whole terms; what is enough depends on how the
+/// document's kind fits (`lexicon/judgement.toml`). Without AI around, words prove nothing: every
+/// company trains staff and reviews suppliers.
+pub(super) fn strength(weighing: &Weighing<'_>) -> Strength {
+    let Weighing { judgement, fit, context, facts, traits, .. } = weighing;
     let enough = match fit {
-        Fit::Primary => own >= 1.0 && points >= 2.0,
-        Fit::Plausible => own >= 2.0 && points >= 3.0 && !borrowed,
-        Fit::None => decisive >= 1 && own >= 4.0 && !borrowed,
-    };
-    let touches = match fit {
-        Fit::Primary => own >= 1.0,
-        Fit::Plausible => own >= 2.0 && !borrowed,
-        Fit::None => decisive >= 1 && own >= 3.0 && !borrowed,
+        Fit::Primary => &judgement.enough.primary,
+        Fit::Plausible => &judgement.enough.plausible,
+        Fit::Unknown => &judgement.enough.unknown,
+        Fit::Other => &judgement.enough.other,
+        Fit::Pointer => return Strength::Weak,
     };
     let counts = facts.place == Place::Current && traits.shape != Shape::Pointer;
+    let belongs = match context {
+        AiContext::Present => true,
+        AiContext::Around => *fit == Fit::Primary,
+        AiContext::Absent => false,
+    };
+    if !counts || !belongs || weighing.likeness.rank > enough.rank_max {
+        return Strength::Weak;
+    }
+    let value = weighing.value();
     let in_force = facts.control.approval.as_ref().is_none_or(|fact| fact.value != Approval::Draft);
-    match context {
-        AiContext::Absent => Strength::Weak,
-        _ if !counts => Strength::Weak,
-        AiContext::Around if fit != Fit::Primary => Strength::Weak,
-        _ if enough && in_force => Strength::Strong,
-        _ if enough || touches => Strength::Partial,
-        _ => Strength::Weak,
+    if value >= enough.answers && in_force {
+        Strength::Strong
+    } else if value >= enough.touches {
+        Strength::Partial
+    } else {
+        Strength::Weak
+    }
+}
+
+/// Everything the strength of a passage depends on.
+#[derive(Clone, Copy)]
+pub(super) struct Weighing<'a> {
+    pub judgement: &'a Judgement,
+    pub likeness: Likeness,
+    /// The terms of the requirement in the passage and in the headings above it.
+    pub hits: Hits,
+    pub fit: Fit,
+    pub context: AiContext,
+    pub facts: &'a Facts,
+    pub traits: &'a Traits,
+}
+
+impl Weighing<'_> {
+    /// The likeness with what whole terms add to it.
+    pub fn value(&self) -> f64 {
+        let phrases = &self.judgement.phrases;
+        let count = |hits: u32, max: u32| f64::from(hits.min(max));
+        self.likeness.value
+            + phrases.strong * count(self.hits.strong, phrases.strong_max)
+            + phrases.normal * count(self.hits.normal, phrases.normal_max)
+            + phrases.confusable * count(self.hits.confusable, 1)
     }
 }
 

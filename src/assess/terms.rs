@@ -37,27 +37,8 @@ pub(super) struct Hits {
     pub strong: u32,
     /// Normal terms.
     pub normal: u32,
-    /// Weak terms.
-    pub weak: u32,
     /// Terms that speak of another requirement.
     pub confusable: u32,
-}
-
-impl Hits {
-    /// What the terms are worth together: a strong one as much as two normal ones, a weak one a
-    /// quarter of a normal one. Editorial values, calibrated on the sample engagement.
-    pub fn points(self) -> f64 {
-        2.0 * f64::from(self.strong) + f64::from(self.normal) + 0.25 * f64::from(self.weak.min(2))
-    }
-}
-
-/// What stands in a passage, by requirement.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Coverage {
-    /// In its own words and its column names.
-    pub text: BTreeMap<RequirementId, Hits>,
-    /// In the headings above it.
-    pub heading: BTreeMap<RequirementId, Hits>,
 }
 
 impl TermIndex {
@@ -76,14 +57,15 @@ impl TermIndex {
         Self { phrases: Phrases::new(terms) }
     }
 
-    /// What stands in a chunk.
-    pub fn coverage(&self, chunk: &Chunk) -> Coverage {
-        let own = format!("{}\n{}", chunk.columns.join("\n"), chunk.text);
-        Coverage { text: self.hits(&own), heading: self.hits(&chunk.trail.join("\n")) }
+    /// The terms in a chunk, its headings and its column names, by requirement.
+    pub fn hits(&self, chunk: &Chunk) -> BTreeMap<RequirementId, Hits> {
+        let Chunk { trail, columns, text, .. } = chunk;
+        // One line each: a term does not run from a heading into the text.
+        let all = format!("{}\n{}\n{text}", trail.join("\n"), columns.join("\n"));
+        self.hits_in(&all)
     }
 
-    /// The terms in a text, by requirement.
-    pub fn hits(&self, text: &str) -> BTreeMap<RequirementId, Hits> {
+    fn hits_in(&self, text: &str) -> BTreeMap<RequirementId, Hits> {
         let cut = words::cut(text);
         let mut found: BTreeMap<RequirementId, Vec<Found<'_, Term>>> = BTreeMap::new();
         for hit in self.phrases.find_in(text, &cut) {
@@ -111,7 +93,6 @@ fn count(found: &[Found<'_, Term>]) -> Hits {
     Hits {
         strong: of(Weight::Strong),
         normal: of(Weight::Normal),
-        weak: of(Weight::Weak),
         confusable: of(Weight::Confusable),
     }
 }

@@ -127,7 +127,9 @@ pub fn analyse(
         requirements
             .par_iter()
             .map(|requirement| {
-                let passages = retrieve::passages(requirement, &index, PASSAGES_RETRIEVED)?;
+                let weights = &catalog.lexicon().judgement.words;
+                let passages =
+                    retrieve::passages(requirement, weights, &index, PASSAGES_RETRIEVED)?;
                 watch.step(Stage::Retrieve);
                 Ok(Case { requirement, passages })
             })
