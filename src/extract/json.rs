@@ -46,11 +46,10 @@ pub fn read_lines(source: &str) -> Reading {
     if !broken.is_empty() {
         let numbers: Vec<String> =
             broken.iter().take(10).map(|line| line.number.to_string()).collect();
-        reading.gaps.push(format!(
-            "{} lines are no JSON records and were read as text: {}",
-            broken.len(),
-            numbers.join(", ")
-        ));
+        let noun = if broken.len() == 1 { "line" } else { "lines" };
+        let more = if broken.len() > numbers.len() { " and more" } else { "" };
+        let listed = numbers.join(", ");
+        reading.gaps.push(format!("{noun} {listed}{more} without a JSON record, read as text"));
     }
     reading
 }
