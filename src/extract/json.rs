@@ -109,7 +109,7 @@ impl<'a> Source<'a> {
             .collect();
         let mut columns: Vec<String> = Vec::new();
         for member in parsed.iter().flatten() {
-            if !columns.iter().any(|column| *column == member.key) && columns.len() < COLUMNS_MAX {
+            if !columns.contains(&member.key) && columns.len() < COLUMNS_MAX {
                 columns.push(member.key.clone());
             }
         }
@@ -150,7 +150,9 @@ impl<'a> Source<'a> {
         let offset = self.offset_of(value);
         let first = self.line(offset);
         let mut numbered = lines::numbered(value);
-        numbered.iter_mut().for_each(|line| line.number += first - 1);
+        for line in &mut numbered {
+            line.number += first - 1;
+        }
         lines::push_text(reading, &numbered);
     }
 

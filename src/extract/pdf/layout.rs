@@ -99,7 +99,9 @@ fn margins(pages: &[(u32, Vec<Line>)]) -> BTreeSet<String> {
             .filter(|index| at_end(*index))
             .map(|index| without_numbers(&lines[index].text()))
             .collect();
-        distinct.into_iter().for_each(|line| *counts.entry(line).or_default() += 1);
+        for line in distinct {
+            *counts.entry(line).or_default() += 1;
+        }
     }
     let often = if pages.len() == 2 { 2 } else { 3 };
     counts.retain(|line, count| *count >= often && line != "#");
@@ -243,19 +245,19 @@ fn joined(block: &[Line], known_words: &BTreeSet<String>) -> String {
 struct Sizes {
     text: f64,
     /// The sizes of headings in tenths, largest first.
-    headings: Vec<u32>,
+    headings: Vec<i64>,
 }
 
 impl Sizes {
     fn of(pages: &[(u32, Vec<Line>)]) -> Self {
-        let mut letters: BTreeMap<u32, usize> = BTreeMap::new();
+        let mut letters: BTreeMap<i64, usize> = BTreeMap::new();
         for line in pages.iter().flat_map(|(_, lines)| lines).filter(|line| line.size > 0.0) {
             *letters.entry(tenths(line.size)).or_default() += line.text().chars().count();
         }
         let text = letters.iter().max_by_key(|(_, count)| **count).map_or(0, |(size, _)| *size);
-        let larger = |size: &u32| f64::from(*size) >= f64::from(text) * 1.12;
+        let larger = |size: &i64| *size as f64 >= text as f64 * 1.12;
         let headings = letters.keys().rev().copied().filter(larger).collect();
-        Self { text: f64::from(text) / 10.0, headings }
+        Self { text: text as f64 / 10.0, headings }
     }
 
     /// The level of a block, where it is a heading: short, of a line or two, with text after it, and
@@ -279,8 +281,8 @@ impl Sizes {
     }
 }
 
-fn tenths(size: f64) -> u32 {
-    (size * 10.0).round().clamp(0.0, 1e6) as u32
+fn tenths(size: f64) -> i64 {
+    (size * 10.0).round() as i64
 }
 
 #[cfg(test)]
