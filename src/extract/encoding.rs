@@ -66,7 +66,7 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let label = after.trim_start_matches(['"', '\'']);
     let end = label.find(|c: char| !c.is_ascii_alphanumeric() && !"-_".contains(c));
     // A page that says UTF-8 and is not was saved by a careless tool; the guess is better.
-    Encoding::for_label(label[..end.unwrap_or(label.len())].as_bytes()).filter(|e| *e != UTF_8)
+    Encoding::for_label(&label.as_bytes()[..end.unwrap_or(label.len())]).filter(|e| *e != UTF_8)
 }
 
 /// Text has next to no control characters; programs, images and random bytes are full of them.

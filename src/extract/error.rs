@@ -74,6 +74,7 @@ impl Error {
     }
 
     /// A damage told by a library, cut to what fits a line.
+    #[expect(clippy::needless_pass_by_value, reason = "it is the function given to `map_err`")]
     pub(super) fn damaged(detail: impl ToString) -> Self {
         let detail = detail.to_string();
         let line = detail.lines().next().unwrap_or_default();

@@ -46,11 +46,10 @@ pub fn read_lines(source: &str) -> Reading {
     if !broken.is_empty() {
         let numbers: Vec<String> =
             broken.iter().take(10).map(|line| line.number.to_string()).collect();
-        reading.gaps.push(format!(
-            "{} lines are no JSON records and were read as text: {}",
-            broken.len(),
-            numbers.join(", ")
-        ));
+        let noun = if broken.len() == 1 { "line" } else { "lines" };
+        let more = if broken.len() > numbers.len() { " and more" } else { "" };
+        let listed = numbers.join(", ");
+        reading.gaps.push(format!("{noun} {listed}{more} without a JSON record, read as text"));
     }
     reading
 }
@@ -110,7 +109,7 @@ impl<'a> Source<'a> {
             .collect();
         let mut columns: Vec<String> = Vec::new();
         for member in parsed.iter().flatten() {
-            if !columns.iter().any(|column| *column == member.key) && columns.len() < COLUMNS_MAX {
+            if !columns.contains(&member.key) && columns.len() < COLUMNS_MAX {
                 columns.push(member.key.clone());
             }
         }
@@ -151,7 +150,9 @@ impl<'a> Source<'a> {
         let offset = self.offset_of(value);
         let first = self.line(offset);
         let mut numbered = lines::numbered(value);
-        numbered.iter_mut().for_each(|line| line.number += first - 1);
+        for line in &mut numbered {
+            line.number += first - 1;
+        }
         lines::push_text(reading, &numbered);
     }
 

@@ -53,7 +53,7 @@ pub fn push_text(reading: &mut Reading, block: &[Line<'_>]) {
 }
 
 /// The pair of a line `Key: value`, where it is one.
-pub fn pair<'a>(line: &'a str) -> Option<(&'a str, &'a str)> {
+pub fn pair(line: &str) -> Option<(&str, &str)> {
     let (key, value) = line.split_once(':')?;
     let key = key.trim();
     let is_key = key.chars().next().is_some_and(char::is_alphabetic)

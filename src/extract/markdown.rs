@@ -161,8 +161,7 @@ fn cells(line: &str) -> Vec<String> {
     if !cell.is_empty() || cells.is_empty() {
         cells.push(cell);
     }
-    cells.iter_mut().for_each(|cell| *cell = cell.trim().to_owned());
-    cells
+    cells.iter().map(|cell| cell.trim().to_owned()).collect()
 }
 
 #[cfg(test)]

@@ -79,7 +79,8 @@ pub fn format(file: &SourceFile, bytes: &[u8]) -> Option<Format> {
 fn finish(reading: Reading, file: &SourceFile, format: Format) -> Result<Extracted, Error> {
     let Reading { properties, pages, gaps, attachments, sections, .. } = reading;
     if sections.is_empty() && attachments.is_empty() {
-        return Err(Error::NoText);
+        let nothing = if gaps.is_empty() { Error::NoText } else { Error::damaged(gaps.join("; ")) };
+        return Err(nothing);
     }
     let document = Document { file: file.clone(), format, properties, pages, sections, gaps };
     Ok(Extracted { document, attachments })

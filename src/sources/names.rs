@@ -71,7 +71,7 @@ pub fn not_evidence(name: &str) -> Option<&'static str> {
         }
         ".git" | ".svn" | ".hg" => Some("a version control folder"),
         _ if lower.starts_with("~$") => Some("a lock file of an open Office document"),
-        _ if lower.starts_with('.') && lower.trim_matches('.') != "" => Some("a hidden file"),
+        _ if lower.starts_with('.') && !lower.trim_matches('.').is_empty() => Some("a hidden file"),
         _ => None,
     }
 }

@@ -15,7 +15,8 @@ pub fn root(root: &Path, prefix: Option<&str>) -> Result<Vec<Listed>, Error> {
     let metadata = fs::metadata(root).map_err(missing)?;
     if !metadata.is_dir() {
         let name = root.file_name().map(names::shown).unwrap_or_default();
-        return Ok(vec![listed(under(prefix, &name), root, &metadata)]);
+        let path = EvidencePath(prefix.map_or(name, str::to_owned));
+        return Ok(vec![listed(path, root, &metadata)]);
     }
     let closed = |error| Error::Closed { path: root.to_owned(), reason: reason(&error) };
     fs::read_dir(root).map_err(closed)?;

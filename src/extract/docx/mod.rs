@@ -18,16 +18,16 @@ pub fn read(bytes: &[u8]) -> Result<Reading, Error> {
     let mut parts = package::open(bytes)?;
     let styles = package::part(&mut parts, "word/styles.xml")?.unwrap_or_default();
     let styles = Styles::parse(&styles);
-    let names: Vec<String> = {
-        let mut names: Vec<String> = parts
-            .file_names_raw()
-            .filter_map(|name| std::str::from_utf8(name).ok())
-            .filter(|name| name.starts_with("word/") && name.ends_with(".xml"))
-            .map(str::to_owned)
-            .collect();
-        names.sort_by_key(|name| (name.len(), name.clone()));
-        names
-    };
+    let mut names: Vec<String> = parts
+        .file_names_raw()
+        .filter_map(|name| std::str::from_utf8(name).ok())
+        .filter(|name| {
+            name.strip_prefix("word/").is_some_and(|name| name.strip_suffix(".xml").is_some())
+        })
+        .map(str::to_owned)
+        .collect();
+    // `header2.xml` before `header10.xml`, whatever order the archive has.
+    names.sort_by_key(|name| (name.len(), name.clone()));
     let mut reading = Reading::default();
     if let Some(xml) = package::part(&mut parts, "docProps/core.xml")? {
         reading.properties = package::properties(&xml);

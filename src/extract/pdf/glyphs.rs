@@ -69,7 +69,9 @@ impl Glyphs {
 
     fn finish_line(&mut self) {
         let mut cells = std::mem::take(&mut self.cells);
-        cells.iter_mut().for_each(|cell| cell.text = cell.text.trim().to_owned());
+        for cell in &mut cells {
+            cell.text = cell.text.trim().to_owned();
+        }
         cells.retain(|cell| !cell.text.is_empty());
         if let (Some(last), Some(first)) = (self.lines.last_mut(), cells.first())
             && last.height.is_some_and(|height| (height - self.height).abs() < 0.2 * self.size)

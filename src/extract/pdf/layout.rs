@@ -56,16 +56,24 @@ pub fn push(reading: &mut Reading, pages: Vec<(u32, Vec<Line>)>) {
     let mut seen = BTreeSet::new();
     for (page, lines) in pages {
         let mut paragraph = 0;
-        let place = |paragraph: u32| Location::on_page(page, paragraph);
-        let is_margin = |line: &&Line| margins.contains(&without_numbers(&line.text()));
-        for line in lines.iter().filter(is_margin) {
+        let place = |paragraph: u32| Location::Page { page, paragraph };
+        let (repeated, lines): (Vec<Line>, Vec<Line>) = {
+            let at_end = ends(lines.len());
+            let marked = lines.into_iter().enumerate().map(|(index, line)| {
+                (at_end(index) && margins.contains(&without_numbers(&line.text())), line)
+            });
+            let (repeated, text): (Vec<_>, Vec<_>) = marked.partition(|(is_margin, _)| *is_margin);
+            let lines =
+                |marked: Vec<(bool, Line)>| marked.into_iter().map(|(_, line)| line).collect();
+            (lines(repeated), lines(text))
+        };
+        for line in repeated {
             // The same header on every page is one statement, not fifty.
             if seen.insert(line.text()) {
                 paragraph += 1;
                 reading.push(place(paragraph), Body::Margin(line.text()));
             }
         }
-        let lines: Vec<Line> = lines.iter().filter(|line| !is_margin(line)).cloned().collect();
         let blocks = blocks(&lines);
         for (index, block) in blocks.iter().enumerate() {
             paragraph += 1;
@@ -86,13 +94,23 @@ pub fn push(reading: &mut Reading, pages: Vec<(u32, Vec<Line>)>) {
 fn margins(pages: &[(u32, Vec<Line>)]) -> BTreeSet<String> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for (_, lines) in pages {
-        let ends = lines.iter().take(2).chain(lines.iter().rev().take(2));
-        let distinct: BTreeSet<String> = ends.map(|line| without_numbers(&line.text())).collect();
-        distinct.into_iter().for_each(|line| *counts.entry(line).or_default() += 1);
+        let at_end = ends(lines.len());
+        let distinct: BTreeSet<String> = (0..lines.len())
+            .filter(|index| at_end(*index))
+            .map(|index| without_numbers(&lines[index].text()))
+            .collect();
+        for line in distinct {
+            *counts.entry(line).or_default() += 1;
+        }
     }
     let often = if pages.len() == 2 { 2 } else { 3 };
-    counts.retain(|_, count| *count >= often);
+    counts.retain(|line, count| *count >= often && line != "#");
     counts.into_keys().collect()
+}
+
+/// Whether a line is one of the two at either end of its page.
+fn ends(count: usize) -> impl Fn(usize) -> bool {
+    move |index| index < 2 || index + 2 >= count
 }
 
 /// A line with its numbers made alike, as page numbers differ from page to page.
@@ -227,19 +245,19 @@ fn joined(block: &[Line], known_words: &BTreeSet<String>) -> String {
 struct Sizes {
     text: f64,
     /// The sizes of headings in tenths, largest first.
-    headings: Vec<u32>,
+    headings: Vec<i64>,
 }
 
 impl Sizes {
     fn of(pages: &[(u32, Vec<Line>)]) -> Self {
-        let mut letters: BTreeMap<u32, usize> = BTreeMap::new();
+        let mut letters: BTreeMap<i64, usize> = BTreeMap::new();
         for line in pages.iter().flat_map(|(_, lines)| lines).filter(|line| line.size > 0.0) {
             *letters.entry(tenths(line.size)).or_default() += line.text().chars().count();
         }
         let text = letters.iter().max_by_key(|(_, count)| **count).map_or(0, |(size, _)| *size);
-        let larger = |size: &u32| f64::from(*size) >= f64::from(text) * 1.12;
+        let larger = |size: &i64| *size as f64 >= text as f64 * 1.12;
         let headings = letters.keys().rev().copied().filter(larger).collect();
-        Self { text: f64::from(text) / 10.0, headings }
+        Self { text: text as f64 / 10.0, headings }
     }
 
     /// The level of a block, where it is a heading: short, of a line or two, with text after it, and
@@ -263,8 +281,8 @@ impl Sizes {
     }
 }
 
-fn tenths(size: f64) -> u32 {
-    (size * 10.0).round().clamp(0.0, 1e6) as u32
+fn tenths(size: f64) -> i64 {
+    (size * 10.0).round() as i64
 }
 
 #[cfg(test)]
