@@ -19,8 +19,8 @@ use toml::Spanned;
 pub use audit_test::{AuditTest, Wording};
 pub use kind::DocumentKind;
 pub use lexicon::{
-    CadencePhrases, ColumnLabels, ControlField, FieldLabels, Grace, Lexicon, MonthNames, NatureCues,
-    RecordTable, StatusWords,
+    CadencePhrases, ColumnLabels, ControlField, FieldLabels, Grace, Lexicon, MonthNames,
+    NatureCues, RecordTable, StatusWords,
 };
 pub use toml_file::CatalogFile;
 
@@ -114,7 +114,9 @@ impl Catalog {
                     let (spans, read) = file.read::<KindFile>()?.kind.unspanned();
                     kinds.extend(entries(spans).into_iter().zip(read));
                 }
-                _ => return Err(file.fault(0, "no file of this name belongs to a catalogue".into())),
+                _ => {
+                    return Err(file.fault(0, "no file of this name belongs to a catalogue".into()));
+                }
             }
         }
         check_unique(requirements.iter().map(|(place, entry)| (place, entry.id.to_string())))?;
@@ -263,7 +265,9 @@ fn check_references(
         let mut seen = BTreeSet::new();
         for term in terms.strong.iter().chain(&terms.normal).chain(&terms.weak) {
             if !seen.insert(term.to_lowercase()) {
-                return Err(place.fault(format!("the term `{term}` stands twice in {}", requirement.id)));
+                return Err(
+                    place.fault(format!("the term `{term}` stands twice in {}", requirement.id))
+                );
             }
         }
     }

@@ -25,7 +25,7 @@ pub use document::{
     Body, Document, DocumentId, EvidencePath, Format, LedgerRow, Outcome, Properties, Section,
     SourceFile,
 };
-pub use engagement::{Engagement, Profile};
+pub use engagement::{AuditedSystem, Engagement, Profile};
 pub use evidence::{Evidence, Excerpt, NotInSource, fold_space};
 pub use finding::{
     Criterion, CriterionSource, DraftedBy, Finding, FindingDraft, FindingId, FindingKind,
@@ -34,7 +34,7 @@ pub use finding::{
 pub use location::{CellAddress, CellRange, Location};
 pub use request::{Request, RequestKind};
 pub use requirement::{
-    AiRole, Confusable, Demands, Expected, Interview, KindCode, KindNature, ParseRequirementIdError,
-    Requirement, RequirementId, Terms,
+    AiRole, Confusable, Demands, Expected, Interview, KindCode, KindNature,
+    ParseRequirementIdError, Requirement, RequirementId, Terms,
 };
 pub use table::{Row, Table};

@@ -236,6 +236,20 @@ pub enum KindNature {
     Template,
 }
 
+impl KindNature {
+    /// The name in the output files.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            KindNature::Document => "document",
+            KindNature::Register => "register",
+            KindNature::Record => "record",
+            KindNature::Log => "log",
+            KindNature::Template => "template",
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -250,7 +264,8 @@ mod tests {
 
     #[test]
     fn what_is_no_id_does_not_parse() {
-        for text in ["", "4", "A", "A.", "A.4", "4.1.2.3", "B.2.2", "4.0", "4.01", "4.+1", "a.2.2"] {
+        for text in ["", "4", "A", "A.", "A.4", "4.1.2.3", "B.2.2", "4.0", "4.01", "4.+1", "a.2.2"]
+        {
             assert!(text.parse::<RequirementId>().is_err(), "{text} parsed");
         }
     }

@@ -29,7 +29,8 @@ impl Row {
     /// A row whose words are its cells, with tabs between those that hold anything.
     #[must_use]
     pub fn of_cells(location: Location, cells: Vec<String>) -> Self {
-        let filled: Vec<&str> = cells.iter().map(String::as_str).filter(|c| !c.is_empty()).collect();
+        let filled: Vec<&str> =
+            cells.iter().map(String::as_str).filter(|c| !c.is_empty()).collect();
         Self { location, text: filled.join("\t"), cells }
     }
 
@@ -103,7 +104,10 @@ mod tests {
     #[test]
     fn the_header_is_the_first_wide_row_of_labels() {
         check(&["Id | Owner | Due", "R1 | Kim | 2026-01-02"], Some(0));
-        check(&["Risk register", "Version | 3", "Id | Owner | Due", "R1 | Kim | 2026-01-02"], Some(2));
+        check(
+            &["Risk register", "Version | 3", "Id | Owner | Due", "R1 | Kim | 2026-01-02"],
+            Some(2),
+        );
     }
 
     #[test]

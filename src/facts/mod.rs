@@ -5,9 +5,7 @@
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-use crate::domain::{
-    Cadence, Evidence, EvidencePath, KindCode, KindNature, LedgerRow, When,
-};
+use crate::domain::{Cadence, Evidence, EvidencePath, KindCode, KindNature, LedgerRow, When};
 
 /// Something read out of a document, with the words it was read from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -47,7 +47,8 @@ impl Store {
         let out = folder.join("out");
         fs::create_dir_all(&out).map_err(|source| failed("create", &out, source))?;
         let lock_path = folder.join(".lock");
-        let lock = File::create(&lock_path).map_err(|source| failed("create", &lock_path, source))?;
+        let lock =
+            File::create(&lock_path).map_err(|source| failed("create", &lock_path, source))?;
         match lock.try_lock() {
             Ok(()) => Ok(Self { folder: folder.to_owned(), _lock: lock }),
             Err(TryLockError::WouldBlock) => Err(Error::Busy(folder.to_owned())),
