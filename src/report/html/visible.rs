@@ -8,15 +8,15 @@ pub(super) fn visible(text: &str) -> Cow<'_, str> {
     if text.chars().all(|character| look(character) == Look::Plain) {
         return Cow::Borrowed(text);
     }
-    let mut shown = String::with_capacity(text.len());
-    for character in text.chars() {
-        match look(character) {
-            Look::Plain => shown.push(character),
-            Look::Nothing => {}
-            Look::Deceptive => shown += &format!("[U+{:04X}]", u32::from(character)),
-        }
+    Cow::Owned(text.chars().map(shown).collect())
+}
+
+fn shown(character: char) -> String {
+    match look(character) {
+        Look::Plain => character.to_string(),
+        Look::Nothing => String::new(),
+        Look::Deceptive => format!("[U+{:04X}]", u32::from(character)),
     }
-    Cow::Owned(shown)
 }
 
 #[derive(PartialEq, Eq)]
