@@ -59,8 +59,8 @@ struct Row<'a> {
     interview: bool,
     applicable: bool,
     reason: &'a str,
-    design: Vec<Passage<'a>>,
-    operating: Vec<Passage<'a>>,
+    design: Vec<Quoted<'a>>,
+    operating: Vec<Quoted<'a>>,
     newest_operating: Option<AuditDate>,
     /// Every draft that names the requirement, of any kind.
     findings: Vec<String>,
@@ -68,7 +68,7 @@ struct Row<'a> {
 }
 
 #[derive(Serialize)]
-struct Passage<'a> {
+struct Quoted<'a> {
     passage: &'a str,
     document: &'a EvidencePath,
     location: Place<'a>,
@@ -83,7 +83,7 @@ impl<'a> Row<'a> {
     ) -> Self {
         let support = assessment.verdict.support();
         let quoted = |evidence: &'a [Evidence]| {
-            evidence.iter().map(|evidence| Passage::new(evidence, sources)).collect()
+            evidence.iter().map(|evidence| Quoted::new(evidence, sources)).collect()
         };
         Self {
             id: requirement.id,
@@ -104,7 +104,7 @@ impl<'a> Row<'a> {
     }
 }
 
-impl<'a> Passage<'a> {
+impl<'a> Quoted<'a> {
     fn new(evidence: &'a Evidence, sources: &SourceTexts<'a>) -> Self {
         Self {
             passage: evidence.quote(),

@@ -117,29 +117,29 @@ impl<'a> Control<'a> {
         let text = |fact| cited(fact, sources, |value: &'a String| value.as_str());
         let date = |fact| cited(fact, sources, |value| json::date(*value));
         Self {
-            document_id: text(&block.document_id),
-            title: text(&block.title),
-            version: text(&block.version),
-            approval: cited(&block.approval, sources, |value| *value),
-            owner: text(&block.owner),
-            author: text(&block.author),
-            approver: text(&block.approver),
-            approved_on: date(&block.approved_on),
-            issued_on: date(&block.issued_on),
-            effective_on: date(&block.effective_on),
-            reviewed_on: date(&block.reviewed_on),
-            next_review_on: date(&block.next_review_on),
-            review_interval: cited(&block.review_interval, sources, |value| value),
+            document_id: text(block.document_id.as_ref()),
+            title: text(block.title.as_ref()),
+            version: text(block.version.as_ref()),
+            approval: cited(block.approval.as_ref(), sources, |value| *value),
+            owner: text(block.owner.as_ref()),
+            author: text(block.author.as_ref()),
+            approver: text(block.approver.as_ref()),
+            approved_on: date(block.approved_on.as_ref()),
+            issued_on: date(block.issued_on.as_ref()),
+            effective_on: date(block.effective_on.as_ref()),
+            reviewed_on: date(block.reviewed_on.as_ref()),
+            next_review_on: date(block.next_review_on.as_ref()),
+            review_interval: cited(block.review_interval.as_ref(), sources, |value| value),
         }
     }
 }
 
 fn cited<'a, T, W>(
-    fact: &'a Option<Fact<T>>,
+    fact: Option<&'a Fact<T>>,
     sources: &SourceTexts<'a>,
     write: impl Fn(&'a T) -> W,
 ) -> Option<Cited<'a, W>> {
-    fact.as_ref().map(|Fact { value, evidence }| Cited {
+    fact.map(|Fact { value, evidence }| Cited {
         value: write(value),
         location: Place::of(evidence, sources),
         quote: evidence.quote(),

@@ -146,8 +146,8 @@ mod tests {
     use super::*;
 
     fn text(kind: Kind) -> String {
-        let bytes = render(&sample::report(), kind).expect(kind.file_name());
-        String::from_utf8(bytes).expect(kind.file_name())
+        let bytes = render(&sample::report(), kind).expect("the sample renders");
+        String::from_utf8(bytes).expect("is UTF-8")
     }
 
     #[test]

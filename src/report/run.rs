@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::evidence::PASSAGES_MAX;
 use super::{Error, Report, Tally, json};
-use crate::domain::{AuditDate, Profile, Span};
+use crate::domain::{AuditDate, AuditedSystem, Profile, Span};
 
 pub(super) fn file(report: &Report) -> Result<Vec<u8>, Error> {
     let Report { engagement, catalog, run, .. } = report;
@@ -25,6 +25,7 @@ pub(super) fn file(report: &Report) -> Result<Vec<u8>, Error> {
             period: engagement.period,
             auditors: &engagement.auditors,
             criteria: &engagement.criteria,
+            systems: &engagement.systems,
             passages_per_requirement_max: PASSAGES_MAX,
             tests: run.tests.iter().filter_map(parameters).collect(),
         },
@@ -63,6 +64,7 @@ struct Parameters<'a> {
     period: Option<Span>,
     auditors: &'a [String],
     criteria: &'a [String],
+    systems: &'a [AuditedSystem],
     passages_per_requirement_max: usize,
     tests: BTreeMap<String, &'a BTreeMap<String, i64>>,
 }

@@ -69,7 +69,7 @@ impl Tally {
             count(&mut tally.files, Reading::of(&studied.row.outcome).status.name());
             tally.chunks += u64::from(studied.chunks);
             if let (Some(facts), None) = (&studied.facts, &studied.row.duplicate_of) {
-                count(&mut tally.documents, nature(facts.nature));
+                count(&mut tally.documents, facts.nature.map_or("unknown", KindNature::name));
             }
         }
         for assessment in &report.assessments {
@@ -101,15 +101,4 @@ impl Tally {
 
 fn count(counts: &mut Counts, name: &'static str) {
     *counts.entry(name).or_default() += 1;
-}
-
-fn nature(nature: Option<KindNature>) -> &'static str {
-    match nature {
-        Some(KindNature::Document) => "document",
-        Some(KindNature::Register) => "register",
-        Some(KindNature::Record) => "record",
-        Some(KindNature::Log) => "log",
-        Some(KindNature::Template) => "template",
-        None => "unknown",
-    }
 }

@@ -160,27 +160,29 @@ impl Badge {
         let (letters, words, class) = match (kind, grade) {
             (FindingKind::Conformity, _) => ("OK", "shown to be met", "conformity"),
             (FindingKind::NeedsHuman, _) => ("?", "for a person to look at", "ambiguous"),
-            (FindingKind::EvidenceRequest, Some(Severity::Major)) => {
-                ("REQ", "potential major", "request")
-            }
-            (FindingKind::EvidenceRequest, Some(Severity::Minor)) => {
-                ("REQ", "potential minor", "request")
-            }
-            (FindingKind::EvidenceRequest, Some(_)) => ("REQ", "potential observation", "request"),
-            (FindingKind::EvidenceRequest, None) => ("REQ", "evidence request", "request"),
+            (FindingKind::EvidenceRequest, grade) => ("REQ", potential(grade), "request"),
             (_, Some(Severity::Major)) => ("MAJ", "major nonconformity", "major"),
             (_, Some(Severity::Minor)) => ("MIN", "minor nonconformity", "minor"),
-            (_, Some(Severity::Observation)) => ("OBS", "observation", "observation"),
-            (_, Some(Severity::Opportunity)) => {
-                ("OFI", "opportunity for improvement", "opportunity")
-            }
             (FindingKind::Nonconformity, None) => ("NC", "nonconformity, not graded", "minor"),
-            (FindingKind::Observation, None) => ("OBS", "observation", "observation"),
-            (FindingKind::Opportunity, None) => {
+            (_, Some(Severity::Observation)) | (FindingKind::Observation, None) => {
+                ("OBS", "observation", "observation")
+            }
+            (_, Some(Severity::Opportunity)) | (FindingKind::Opportunity, None) => {
                 ("OFI", "opportunity for improvement", "opportunity")
             }
         };
         Self { letters, words, class }
+    }
+}
+
+/// What an absence might become; never what it is.
+fn potential(grade: Option<Severity>) -> &'static str {
+    match grade {
+        Some(Severity::Major) => "potential major",
+        Some(Severity::Minor) => "potential minor",
+        Some(Severity::Observation) => "potential observation",
+        Some(Severity::Opportunity) => "potential opportunity",
+        None => "not graded",
     }
 }
 

@@ -75,8 +75,15 @@ fn dates(control: &ControlBlock) -> Vec<(&'static str, String)> {
 
 fn notes(reading: Reading, studied: &Studied) -> Vec<String> {
     let mut notes: Vec<String> = reading.reason.into_iter().collect();
-    if let Outcome::Container { members, .. } = &studied.row.outcome {
-        notes.push(format!("holds {members} files, each with a row of its own"));
+    match &studied.row.outcome {
+        Outcome::Container { members, .. } => {
+            notes.push(format!("holds {members} files, each with a row of its own"));
+        }
+        Outcome::Read(document) if document.misnamed() => {
+            let format = document.format.name();
+            notes.push(format!("read as {format}: its name promises another format"));
+        }
+        Outcome::Read(_) | Outcome::Unreadable { .. } | Outcome::Skipped { .. } => {}
     }
     if let Some(first) = &studied.row.duplicate_of {
         notes.push(format!("the same bytes as {first}"));

@@ -56,9 +56,9 @@ struct Method<'a> {
 struct Grace {
     long_from_days: u32,
     long_days: u32,
-    long_percent: f64,
+    long_percent: String,
     short_days: u32,
-    short_percent: f64,
+    short_percent: String,
 }
 
 impl<'a> Page<'a> {
@@ -112,10 +112,15 @@ impl<'a> Method<'a> {
             grace: Grace {
                 long_from_days: grace.long_from_days,
                 long_days: grace.long_days,
-                long_percent: grace.long_share * 100.0,
+                long_percent: percent(grace.long_share),
                 short_days: grace.short_days,
-                short_percent: grace.short_share * 100.0,
+                short_percent: percent(grace.short_share),
             },
         }
     }
+}
+
+/// A share in percent, with a decimal only where it has one.
+fn percent(share: f64) -> String {
+    ((share * 1e3).round() / 10.0).to_string()
 }

@@ -8,15 +8,15 @@ pub(super) fn visible(text: &str) -> Cow<'_, str> {
     if text.chars().all(|character| look(character) == Look::Plain) {
         return Cow::Borrowed(text);
     }
-    let mut shown = String::with_capacity(text.len());
-    for character in text.chars() {
-        match look(character) {
-            Look::Plain => shown.push(character),
-            Look::Nothing => {}
-            Look::Deceptive => shown.push_str(&format!("[U+{:04X}]", u32::from(character))),
-        }
+    Cow::Owned(text.chars().map(shown).collect())
+}
+
+fn shown(character: char) -> String {
+    match look(character) {
+        Look::Plain => character.to_string(),
+        Look::Nothing => String::new(),
+        Look::Deceptive => format!("[U+{:04X}]", u32::from(character)),
     }
-    Cow::Owned(shown)
 }
 
 #[derive(PartialEq, Eq)]
@@ -34,8 +34,10 @@ fn look(character: char) -> Look {
         '\t' | '\n' => Look::Plain,
         '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\r' => Look::Nothing,
         // Overrides and isolates of direction, and the letters of the tag block, which show nothing.
-        '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2061}'..='\u{206f}' => Look::Deceptive,
-        '\u{e0000}'..='\u{e007f}' => Look::Deceptive,
+        '\u{61c}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2061}'..='\u{206f}'
+        | '\u{e0000}'..='\u{e007f}' => Look::Deceptive,
         _ if character.is_control() => Look::Deceptive,
         _ => Look::Plain,
     }

@@ -3,12 +3,15 @@
 //! One requirement ends in each verdict, one draft is of each important kind, files end in every
 //! status, and two texts are hostile.
 
+mod catalog;
+
 use std::collections::BTreeMap;
 
+use catalog::REQUIREMENTS;
+
 use super::{Report, Run};
-use crate::catalog::{Catalog, CatalogFile};
 use crate::domain::{
-    Assessment, AuditDate, Body, CellAddress, CellRange, Chunk, ChunkId, Criterion,
+    Assessment, AuditDate, AuditedSystem, Body, CellAddress, CellRange, Chunk, ChunkId, Criterion,
     CriterionSource, Document, DocumentId, DraftedBy, Engagement, Evidence, EvidencePath, Excerpt,
     Finding, FindingDraft, FindingKind, Format, Judge, JudgedPassage, KindCode, KindNature,
     LedgerRow, Location, Nature, Outcome, Passage, Population, Profile, Properties, Request,
@@ -43,7 +46,7 @@ pub(super) fn report() -> Report {
     copied.row.duplicate_of = Some(policy.file.path.clone());
     Report {
         engagement: engagement(),
-        catalog: catalog(),
+        catalog: catalog::catalog(),
         documents: vec![
             unread(".DS_Store", Outcome::Skipped { reason: "a system file".to_owned() }),
             read(&policy, Some(policy_facts(&policy)), 3),
@@ -85,72 +88,8 @@ fn engagement() -> Engagement {
         profile: Profile::Internal,
         auditors: vec!["A. Meyer".to_owned()],
         criteria: vec!["ISO/IEC 42001:2023".to_owned()],
+        systems: vec![AuditedSystem { id: "AIS-03".to_owned(), name: "Triage".to_owned() }],
     }
-}
-
-/// The requirements of the sample: id, title, what they demand, what an interview settles.
-const REQUIREMENTS: [(&str, &str, &str, &str); 7] = [
-    ("5.2", "AI policy", "document", "no"),
-    ("7.3", "Awareness", "both", "only"),
-    ("9.1", "Monitoring and measurement", "both", "no"),
-    ("10.2", "Nonconformity and corrective action", "both", "partly"),
-    ("A.7.4", "Quality of data for AI systems", "both", "no"),
-    ("A.8.4", "Communication of incidents", "both", "no"),
-    ("A.10.3", "Suppliers", "both", "no"),
-];
-
-fn catalog() -> Catalog {
-    let mut requirements = String::new();
-    for (id, title, demands, interview) in REQUIREMENTS {
-        requirements.push_str(&format!(
-            "[[requirement]]\nid = '{id}'\ntitle = '{title}'\nintent = 'What {id} is for.'\n\
-             demands = '{demands}'\ninterview = '{interview}'\ncadence = 'yearly'\n\
-             owner_role = 'AI lead'\npotential_severity = 'minor'\napplies_to = ['developer']\n\
-             typical_nonconformities = []\nrequest = 'Please provide it.'\nquestion = 'How?'\n\
-             design = {{ kinds = ['POL-AI'], expected = 'a rule' }}\n\
-             operating = {{ kinds = ['DQREC'], expected = 'a record' }}\n\
-             terms = {{ strong = ['{id}'], normal = [], weak = [] }}\n"
-        ));
-    }
-    let mut kinds = String::new();
-    for (code, name, nature) in [
-        ("POL-AI", "AI policy", "document"),
-        ("DQREC", "Data quality record", "log"),
-        ("SOA", "Statement of Applicability", "register"),
-    ] {
-        kinds.push_str(&format!(
-            "[[kind]]\ncode = '{code}'\nname = '{name}'\nnature = '{nature}'\nserves = []\n\
-             title_cues = []\nbody_cues = []\ncolumns = []\n"
-        ));
-    }
-    let test = "[[test]]\nid = 'T45'\nname = 'Planned checks have records'\n\
-                requirements = ['A.7.4']\ngrade = 'minor'\nparameters = { late_days = 7 }\n\
-                wording = {}\nfalse_positive_note = 'A holiday.'\n";
-    let lexicon_status = "approval = { approved = [], draft = [], obsolete = [] }\n\
-                          place = { archive = [], template = [] }\n\
-                          system = { retired = [], planned = [], active = [] }\n\
-                          applicability = { yes = [], no = [] }\n\
-                          implementation = { implemented = [], planned = [], partial = [] }\n\
-                          blank = { values = [] }\n";
-    let lexicon_dates = "ambiguous = []\nmonth = []\ncadence = []\n\
-                         grace = { long_from_days = 90, long_days = 30, long_share = 0.25, \
-                         short_days = 7, short_share = 0.2 }\n";
-    let files = [
-        ("document_kinds.toml", kinds.as_str()),
-        ("iso42001/all.toml", &requirements),
-        ("lexicon/columns.toml", "table = []"),
-        ("lexicon/dates.toml", lexicon_dates),
-        ("lexicon/fields.toml", "field = []"),
-        (
-            "lexicon/nature.toml",
-            "design = []\noperating = []\nmention = []\ntemplate = []\nai_context = []",
-        ),
-        ("lexicon/status.toml", lexicon_status),
-        ("tests/records.toml", test),
-    ];
-    let files =
-        files.map(|(path, text)| CatalogFile { path: path.to_owned(), text: text.to_owned() });
-    Catalog::parse(&files).expect("the sample catalogue parses")
 }
 
 fn policy() -> Document {
