@@ -11,6 +11,7 @@ use super::output;
 use super::status::Status;
 use super::table::{labelled, table};
 use crate::catalog::Catalog;
+use crate::checks;
 use crate::domain::{Expected, Requirement};
 
 /// Shows or checks the catalogue.
@@ -54,6 +55,11 @@ fn show(args: &CatalogShowArgs) -> anyhow::Result<()> {
 
 fn validate(args: &HouseCatalogArgs) -> anyhow::Result<()> {
     let catalog = house_catalog::parse(args.house.as_deref())?;
+    let missing = checks::missing_data(&catalog);
+    if !missing.is_empty() {
+        let incomplete = anyhow!("the catalogue is incomplete: {}", missing.join("; "));
+        return Err(hinted(incomplete, "add what is missing to the house catalogue"));
+    }
     let text = format!(
         "The catalogue is sound: {} requirements, {} document kinds, {} audit tests\n",
         catalog.requirements().len(),

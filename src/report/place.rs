@@ -8,7 +8,7 @@ use super::source_texts::SourceTexts;
 
 /// The `location` object. Only the keys that apply are there; all numbers are 1-based.
 #[derive(Default, Serialize)]
-pub(super) struct Place<'a> {
+pub struct Place<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     page: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -34,7 +34,8 @@ pub(super) struct Place<'a> {
 
 impl<'a> Place<'a> {
     /// The place, under the headings above it, outermost first.
-    pub(super) fn new(location: &'a Location, heading: &'a [String]) -> Self {
+    #[must_use]
+    pub fn new(location: &'a Location, heading: &'a [String]) -> Self {
         let place = Self { heading, ..Self::default() };
         match location {
             Location::Page { page, paragraph } => {

@@ -85,6 +85,7 @@ fn engagement() -> Engagement {
         profile: Profile::Internal,
         auditors: vec!["A. Meyer".to_owned()],
         criteria: vec!["ISO/IEC 42001:2023".to_owned()],
+        systems: Vec::new(),
     }
 }
 
