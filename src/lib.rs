@@ -61,4 +61,6 @@ pub mod pipeline;
 
 pub mod progress;
 
+pub mod eval;
+
 pub mod cli;

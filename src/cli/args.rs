@@ -97,6 +97,8 @@ pub enum Command {
     Findings(ViewArgs),
     /// Show what is left to ask: evidence requests and interview questions
     Requests(ViewArgs),
+    /// Score an engagement against labels a person made
+    Eval(EvalArgs),
     /// Show or check the requirement catalogue
     #[command(subcommand)]
     Catalog(CatalogCommand),
@@ -266,6 +268,20 @@ pub struct DocumentsArgs {
     /// Only what was not read, or not to the end
     #[arg(long)]
     pub unread: bool,
+}
+
+/// Score an engagement against labels.
+#[derive(Debug, Args)]
+pub struct EvalArgs {
+    /// Engagement folder
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// File of labels: conclusions, findings, clean areas (see `fixtures/README.md`)
+    #[arg(long, value_name = "FILE")]
+    pub gold: PathBuf,
+    /// Where the scores go.
+    #[command(flatten)]
+    pub output: OutputArgs,
 }
 
 /// Show what is read in a file, with places.

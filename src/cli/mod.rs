@@ -15,6 +15,7 @@ mod catalog;
 mod coverage;
 mod demo;
 mod documents;
+mod eval;
 mod findings;
 mod new;
 mod read;
@@ -80,6 +81,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<Status> {
         Command::Documents(args) => documents::documents(&args),
         Command::Findings(args) => findings::findings(&args),
         Command::Requests(args) => requests::requests(&args),
+        Command::Eval(args) => eval::eval(&args),
         Command::Catalog(command) => catalog::catalog(&command),
         Command::Completions(args) => completions(&args),
     }

@@ -32,6 +32,11 @@ pub fn show<T: DeserializeOwned>(
     Ok(Status::Worked)
 }
 
+/// The values of an output file.
+pub fn read<T: DeserializeOwned>(folder: &Path, kind: Kind) -> anyhow::Result<T> {
+    parsed(folder, kind, &text(folder, kind)?)
+}
+
 /// The text of an output file.
 pub fn text(folder: &Path, kind: Kind) -> anyhow::Result<String> {
     let path = folder.join("out").join(kind.file_name());

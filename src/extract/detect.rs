@@ -22,11 +22,12 @@ pub fn format(path: &EvidencePath, bytes: &[u8]) -> Result<Format, Error> {
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
         return packaged(bytes);
     }
-    if find(&bytes[..bytes.len().min(1024)], b"%PDF-") {
-        return Ok(Format::Pdf);
-    }
     let extension = path.name().rsplit_once('.').map(|(_, extension)| extension.to_lowercase());
-    Ok(textual(extension.as_deref().unwrap_or_default(), bytes))
+    let extension = extension.unwrap_or_default();
+    // Some programs write a few bytes of their own before the first line of a PDF.
+    let is_pdf = bytes.starts_with(b"%PDF-")
+        || (extension == "pdf" && find(&bytes[..bytes.len().min(1024)], b"%PDF-"));
+    if is_pdf { Ok(Format::Pdf) } else { Ok(textual(&extension, bytes)) }
 }
 
 const IMAGE: &str = "an image";

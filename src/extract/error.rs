@@ -24,6 +24,12 @@ pub enum Error {
         /// How many pages it has.
         pages: u32,
     },
+    /// It shows text in a way that cannot be decoded.
+    #[error("its text cannot be decoded ({pages} pages)")]
+    Undecodable {
+        /// How many pages it has.
+        pages: u32,
+    },
     /// It is neither a known format nor text.
     #[error("the file is binary and of no format that is read")]
     Binary,
@@ -59,7 +65,7 @@ impl Error {
             Error::Encrypted => Some("save a copy without a password"),
             Error::Damaged { .. } => Some("ask for the file again"),
             Error::ImageOnly { .. } => Some("run text recognition (OCR) over it and save a copy"),
-            Error::TooLarge { .. } | Error::Crashed { .. } => {
+            Error::TooLarge { .. } | Error::Undecodable { .. } | Error::Crashed { .. } => {
                 Some("open it in its own program and save a copy, or export it as PDF")
             }
             Error::NotRead { hint, .. } => Some(hint),

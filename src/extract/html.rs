@@ -199,7 +199,7 @@ impl Walk {
 
     fn next_place(&mut self) -> Location {
         self.paragraph += 1;
-        Location::Paragraph { paragraph: self.paragraph }
+        Location::paragraph(self.paragraph)
     }
 }
 

@@ -18,7 +18,7 @@ pub fn read(bytes: &[u8]) -> Result<Reading, Error> {
         return Err(nothing());
     }
     let raw: Vec<String> = pairs.iter().map(|(key, value)| format!("{key}: {value}")).collect();
-    reading.push(Location::Paragraph { paragraph: 1 }, Body::FrontMatter(pairs, raw.join("\n")));
+    reading.push(Location::paragraph(1), Body::FrontMatter(pairs, raw.join("\n")));
     body(&mut reading, &message)?;
     reading.attachments = attachments(&message);
     reading.properties.title = message.subject().map(str::to_owned);
@@ -72,7 +72,7 @@ fn body(reading: &mut Reading, message: &Message<'_>) -> Result<(), Error> {
                 Location::TableRows { page, first, last, .. } => {
                     Location::TableRows { page, paragraph, first, last }
                 }
-                _ => Location::Paragraph { paragraph },
+                _ => Location::paragraph(paragraph),
             };
             reading.push(location, renumbered(section.body, paragraph));
         }

@@ -76,7 +76,7 @@ mod tests {
 
     #[test]
     fn a_trail_holds_the_headings_above() {
-        let place = || Location::Paragraph { paragraph: 1 };
+        let place = || Location::paragraph(1);
         let mut reading = Reading::default();
         reading.heading(place(), 1, "One");
         reading.heading(place(), 2, "Two");

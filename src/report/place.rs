@@ -30,6 +30,9 @@ pub struct Place<'a> {
     heading: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
     paragraph: Option<u32>,
+    /// Only where the place is more than one paragraph.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    paragraph_last: Option<u32>,
 }
 
 impl<'a> Place<'a> {
@@ -38,9 +41,12 @@ impl<'a> Place<'a> {
     pub fn new(location: &'a Location, heading: &'a [String]) -> Self {
         let place = Self { heading, ..Self::default() };
         match location {
-            Location::Page { page, paragraph } => {
-                Self { page: Some(*page), paragraph: Some(*paragraph), ..place }
-            }
+            Location::Page { page, first, last } => Self {
+                page: Some(*page),
+                paragraph: Some(*first),
+                paragraph_last: later(*first, *last),
+                ..place
+            },
             Location::Slide { slide } => Self { slide: Some(*slide), ..place },
             Location::Cells { sheet, range } => Self {
                 sheet: Some(sheet),
@@ -52,7 +58,9 @@ impl<'a> Place<'a> {
             Location::Lines { first, last } => {
                 Self { line_first: Some(*first), line_last: Some(*last), ..place }
             }
-            Location::Paragraph { paragraph } => Self { paragraph: Some(*paragraph), ..place },
+            Location::Paragraphs { first, last } => {
+                Self { paragraph: Some(*first), paragraph_last: later(*first, *last), ..place }
+            }
             Location::TableRows { page, paragraph, first, last } => Self {
                 page: *page,
                 row: Some(*first),
@@ -86,7 +94,7 @@ mod tests {
 
     #[test]
     fn a_place_has_the_keys_that_apply_and_no_others() {
-        let page = Location::Page { page: 3, paragraph: 2 };
+        let page = Location::on_page(3, 2);
         check(&page, &["4", "4.2"], r#"{"page":3,"heading":["4","4.2"],"paragraph":2}"#);
         check(&Location::Slide { slide: 7 }, &[], r#"{"slide":7}"#);
         check(&Location::Lines { first: 5, last: 5 }, &[], r#"{"line_first":5,"line_last":5}"#);

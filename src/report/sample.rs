@@ -35,7 +35,7 @@ pub(super) fn report() -> Report {
     let mut partial = document(
         "bundle.zip!/minutes.pdf",
         Format::Pdf,
-        vec![section(Location::Page { page: 1, paragraph: 1 }, &[], "Minutes of the AI board.")],
+        vec![section(Location::on_page(1, 1), &[], "Minutes of the AI board.")],
     );
     partial.pages = Some(4);
     partial.gaps = vec!["pages 2 and 3 are images".to_owned()];
@@ -155,7 +155,7 @@ fn catalog() -> Catalog {
 }
 
 fn policy() -> Document {
-    let at = |paragraph| Location::Paragraph { paragraph };
+    let at = |paragraph| Location::paragraph(paragraph);
     document(
         "01_policy/AI-Policy.docx",
         Format::Docx,

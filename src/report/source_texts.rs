@@ -70,13 +70,17 @@ fn holds(section: &Location, cited: &Location) -> bool {
             Location::TableRows { page, paragraph, .. },
             Location::TableRows { page: other, paragraph: place, .. },
         ) => page == other && paragraph == place,
-        (Location::Paragraph { paragraph }, Location::TableRows { paragraph: place, .. }) => {
-            paragraph == place
+        (Location::Paragraphs { first, last }, Location::Paragraphs { first: place, .. })
+        | (Location::Paragraphs { first, last }, Location::TableRows { paragraph: place, .. }) => {
+            (first..=last).contains(&place)
+        }
+        (Location::Page { page, first, last }, Location::Page { page: other, first: place, .. }) => {
+            page == other && (first..=last).contains(&place)
         }
         (
-            Location::Page { page, paragraph },
+            Location::Page { page, first, last },
             Location::TableRows { page: other, paragraph: place, .. },
-        ) => Some(*page) == *other && paragraph == place,
+        ) => Some(*page) == *other && (first..=last).contains(&place),
         (one, other) => one == other,
     }
 }

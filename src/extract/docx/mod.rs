@@ -80,7 +80,7 @@ const PARTS: &[(&str, Role)] = &[
 fn push(reading: &mut Reading, blocks: Vec<Block>, role: Role, paragraph: &mut u32) {
     for block in blocks {
         *paragraph += 1;
-        let location = Location::Paragraph { paragraph: *paragraph };
+        let location = Location::paragraph(*paragraph);
         match (block, role) {
             (Block::Table(rows), _) => reading.table_in_text(None, *paragraph, rows),
             (Block::Paragraph { text, .. }, Role::Margin) => {

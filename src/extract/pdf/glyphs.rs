@@ -5,16 +5,19 @@ use pdf_extract::{Document, MediaBox, OutputDev, OutputError, Transform, output_
 use super::layout::{Cell, Line};
 
 /// The lines of a page in the order they are drawn, which is the reading order of nearly all
-/// programs that write PDF. What was read before an error is kept.
-pub fn lines(file: &Document, number: u32) -> Vec<Line> {
-    let mut glyphs = Glyphs::default();
-    let _ = output_doc_page(file, &mut glyphs, number);
+/// programs that write PDF.
+///
+/// `word_gap` says how wide a gap separates words, in letter heights.
+pub fn lines(file: &Document, number: u32, word_gap: f64) -> Result<Vec<Line>, OutputError> {
+    let mut glyphs = Glyphs { word_gap, ..Glyphs::default() };
+    output_doc_page(file, &mut glyphs, number)?;
     glyphs.finish_line();
-    glyphs.lines
+    Ok(glyphs.lines)
 }
 
-/// A gap wider than this, in letter heights, separates words; kerning stays well below.
-const WORD_GAP: f64 = 0.17;
+/// Gaps wider than this, in letter heights, separate words; kerning stays well below. Some programs
+/// place every letter and give widths that are too small: their words show with wider gaps only.
+pub const WORD_GAPS: [f64; 3] = [0.17, 0.3, 0.45];
 /// A gap wider than this separates columns; justified text stays below.
 const COLUMN_GAP: f64 = 1.6;
 /// A page of text has a few thousand glyphs; a drawing made of text is cut off here.
@@ -22,6 +25,7 @@ const GLYPHS_MAX: usize = 2_000_000;
 
 #[derive(Default)]
 struct Glyphs {
+    word_gap: f64,
     lines: Vec<Line>,
     cells: Vec<Cell>,
     /// The height of the line above the bottom of the page, and its letters' size.
@@ -48,7 +52,7 @@ impl Glyphs {
             self.cells.push(Cell { x, text: String::new() });
         }
         if let Some(cell) = self.cells.last_mut() {
-            let gap = x - self.end > WORD_GAP * size;
+            let gap = x - self.end > self.word_gap * size;
             if gap && !cell.text.is_empty() && !cell.text.ends_with(' ') && !blank {
                 cell.text.push(' ');
             }
@@ -67,7 +71,14 @@ impl Glyphs {
         let mut cells = std::mem::take(&mut self.cells);
         cells.iter_mut().for_each(|cell| cell.text = cell.text.trim().to_owned());
         cells.retain(|cell| !cell.text.is_empty());
-        if !cells.is_empty() {
+        if let (Some(last), Some(first)) = (self.lines.last_mut(), cells.first())
+            && last.height.is_some_and(|height| (height - self.height).abs() < 0.2 * self.size)
+            && last.cells.iter().all(|cell| (cell.x - first.x).abs() > self.size)
+        {
+            // A row whose right cell was drawn first, or cell by cell.
+            last.cells.extend(cells);
+            last.cells.sort_by(|a, b| a.x.total_cmp(&b.x));
+        } else if !cells.is_empty() {
             self.lines.push(Line { height: Some(self.height), size: self.size, cells });
         }
         self.end = f64::NEG_INFINITY;

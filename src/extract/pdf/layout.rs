@@ -56,7 +56,7 @@ pub fn push(reading: &mut Reading, pages: Vec<(u32, Vec<Line>)>) {
     let mut seen = BTreeSet::new();
     for (page, lines) in pages {
         let mut paragraph = 0;
-        let place = |paragraph: u32| Location::Page { page, paragraph };
+        let place = |paragraph: u32| Location::on_page(page, paragraph);
         let is_margin = |line: &&Line| margins.contains(&without_numbers(&line.text()));
         for line in lines.iter().filter(is_margin) {
             // The same header on every page is one statement, not fifty.

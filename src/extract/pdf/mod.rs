@@ -35,21 +35,31 @@ pub fn read(bytes: &[u8]) -> Result<Reading, Error> {
     reading.properties = properties(&file);
 
     let mut pages = Vec::new();
-    let mut without_text = Vec::new();
+    let (mut blank, mut undecodable) = (Vec::new(), Vec::new());
     for number in numbers {
-        let mut lines = page_lines(&file, number);
+        let (mut lines, problem) = match page_text(&file, number) {
+            PageText::Lines(lines) => (lines, None),
+            PageText::Blank => (Vec::new(), Some(&mut blank)),
+            PageText::Undecodable => (Vec::new(), Some(&mut undecodable)),
+        };
         lines.extend(forms::answers(&file, number));
-        if lines.is_empty() {
-            without_text.push(number);
+        if let Some(problem) = problem.filter(|_| lines.is_empty()) {
+            problem.push(number);
         }
         pages.push((number, lines));
     }
-    if without_text.len() == pages.len() {
-        return Err(Error::ImageOnly { pages: pages.len() as u32 });
+    let count = pages.len() as u32;
+    if blank.len() == pages.len() {
+        return Err(Error::ImageOnly { pages: count });
     }
-    if !without_text.is_empty() {
-        let which = if without_text.len() == 1 { "page" } else { "pages" };
-        reading.gaps.push(format!("{which} {} without text", listed(&without_text)));
+    if blank.len() + undecodable.len() == pages.len() {
+        return Err(Error::Undecodable { pages: count });
+    }
+    for (numbers, what) in [(blank, "without text"), (undecodable, "cannot be decoded")] {
+        if !numbers.is_empty() {
+            let noun = if numbers.len() == 1 { "page" } else { "pages" };
+            reading.gaps.push(format!("{noun} {} {what}", listed(&numbers)));
+        }
     }
     layout::push(&mut reading, pages);
     Ok(reading)
@@ -60,37 +70,62 @@ fn refusal(error: pdf_extract::Error) -> Error {
         pdf_extract::Error::Decryption(_)
         | pdf_extract::Error::InvalidPassword
         | pdf_extract::Error::UnsupportedSecurityHandler(_) => Error::Encrypted,
+        pdf_extract::Error::Unimplemented(_) => Error::NotRead {
+            what: "a PDF packed in this way",
+            hint: "open it in another program and print it to PDF",
+        },
         error => Error::damaged(error),
     }
 }
 
-/// The lines of a page as the better engine reads them.
-fn page_lines(file: &Document, number: u32) -> Vec<Line> {
-    // Either engine may panic over a font; that costs the page its text from this engine only.
-    let attempt = |engine: &dyn Fn() -> Vec<Line>| {
-        panic::catch_unwind(AssertUnwindSafe(engine)).unwrap_or_default()
+/// What is on a page. A page that shows text nobody can decode is not the same as a scan: the hint is
+/// another.
+enum PageText {
+    Lines(Vec<Line>),
+    Blank,
+    Undecodable,
+}
+
+/// The text of a page as the better engine reads it.
+fn page_text(file: &Document, number: u32) -> PageText {
+    let mut failed = false;
+    let mut best: Option<(f64, Vec<Line>)> = None;
+    let mut try_engine = |engine: &dyn Fn() -> Option<Vec<Line>>| {
+        // Either engine may panic over a font; that costs the page this engine's text only.
+        let lines = panic::catch_unwind(AssertUnwindSafe(engine)).ok().flatten();
+        failed |= lines.is_none();
+        if let Some(lines) = lines.filter(|lines| !lines.is_empty()) {
+            let noise = noise(&lines);
+            // Of nearly equal ones the earlier is kept: it knows more of where words stand.
+            if best.as_ref().is_none_or(|(least, _)| noise < least / 2.0) {
+                best = Some((noise, lines));
+            }
+        }
+        best.as_ref().is_some_and(|(least, _)| *least <= NOISE_MAX)
     };
-    let first = attempt(&|| glyphs::lines(file, number));
-    let noise = noise(&first);
-    if !first.is_empty() && noise <= NOISE_MAX {
-        return first;
+    let done = glyphs::WORD_GAPS
+        .into_iter()
+        .any(|gap| try_engine(&|| glyphs::lines(file, number, gap).ok()));
+    if !done {
+        try_engine(&|| plain_lines(file, number));
     }
-    let second = attempt(&|| plain_lines(file, number));
-    let better = first.is_empty() || self::noise(&second) < noise / 2.0;
-    if better && length(&second) * 2 >= length(&first) { second } else { first }
+    match best {
+        Some((noise, lines)) if noise < GARBLED_MIN => PageText::Lines(lines),
+        Some(_) => PageText::Undecodable,
+        None if failed => PageText::Undecodable,
+        None => PageText::Blank,
+    }
 }
 
-fn plain_lines(file: &Document, number: u32) -> Vec<Line> {
-    let text = file.extract_text(&[number]).unwrap_or_default();
-    text.lines().filter(|line| !line.trim().is_empty()).map(Line::without_place).collect()
-}
-
-fn length(lines: &[Line]) -> usize {
-    lines.iter().map(|line| line.text().len()).sum()
+fn plain_lines(file: &Document, number: u32) -> Option<Vec<Line>> {
+    let text = file.extract_text(&[number]).ok()?;
+    Some(text.lines().filter(|line| !line.trim().is_empty()).map(Line::without_place).collect())
 }
 
 /// In any language few words have one letter; a page where many have was cut into pieces.
-const NOISE_MAX: f64 = 0.2;
+const NOISE_MAX: f64 = 0.15;
+/// A page of which most words are such is not text at all.
+const GARBLED_MIN: f64 = 0.7;
 
 /// The share of words that are single letters or hold characters no text has.
 fn noise(lines: &[Line]) -> f64 {
