@@ -37,7 +37,7 @@ fn list(args: &CatalogListArgs) -> anyhow::Result<()> {
                 .collect(),
         ),
     };
-    output::result(&text, args.output.out.as_deref())
+    output::result(&text, &args.output)
 }
 
 fn show(args: &CatalogShowArgs) -> anyhow::Result<()> {
@@ -50,7 +50,7 @@ fn show(args: &CatalogShowArgs) -> anyhow::Result<()> {
         Format::Json => serde_json::to_string_pretty(requirement)? + "\n",
         Format::Human => described(requirement, &catalog),
     };
-    output::result(&text, args.output.out.as_deref())
+    output::result(&text, &args.output)
 }
 
 fn validate(args: &HouseCatalogArgs) -> anyhow::Result<()> {
@@ -66,7 +66,7 @@ fn validate(args: &HouseCatalogArgs) -> anyhow::Result<()> {
         catalog.kinds().len(),
         catalog.tests().count(),
     );
-    output::result(&text, None)
+    output::for_people(&text, None)
 }
 
 /// Everything the catalogue holds for a requirement.

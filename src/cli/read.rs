@@ -27,14 +27,15 @@ pub fn read(args: &ReadArgs) -> anyhow::Result<Status> {
             rows.extend(pipeline::read(&file));
         }
     }
-    let text = match args.format {
-        ReadFormat::Text => rows.iter().map(text).collect(),
+    let file = args.out.as_deref();
+    match args.format {
+        ReadFormat::Text => output::for_people(&rows.iter().map(text).collect::<String>(), file)?,
         ReadFormat::Json => {
             let files = rows.iter().map(Wire::new).collect();
-            serde_json::to_string_pretty(&File { schema: "tickmark.read/1", files })? + "\n"
+            let data = serde_json::to_string_pretty(&File { schema: "tickmark.read/1", files })?;
+            output::for_programs(&(data + "\n"), file)?;
         }
-    };
-    output::result(&text, args.out.as_deref())?;
+    }
     let unread: Vec<String> = rows.iter().flat_map(unread).collect();
     for line in &unread {
         output::note(line);
