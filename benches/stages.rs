@@ -67,6 +67,7 @@ fn engagement() -> Engagement {
         profile: Profile::Internal,
         auditors: Vec::new(),
         criteria: Vec::new(),
+        systems: Vec::new(),
     }
 }
 

@@ -128,7 +128,7 @@ pub struct NewArgs {
 /// Read the evidence, map it to the requirements, test it and draft findings.
 #[derive(Debug, Args)]
 pub struct RunArgs {
-    /// Folders and files received; those `engagement.toml` names where left out
+    /// Folders and files received [default: those `engagement.toml` names]
     #[arg(value_name = "EVIDENCE")]
     pub evidence: Vec<PathBuf>,
     /// Engagement folder to write to
@@ -155,7 +155,7 @@ pub struct RunArgs {
     /// Exit with 0 even if files could not be read; they are still listed
     #[arg(long)]
     pub allow_unread: bool,
-    /// Accepted for scripts: the keyword engine never uses the network
+    /// Refuse the network; the keyword engine never uses it
     #[arg(long)]
     pub offline: bool,
     /// What to print the summary as.
@@ -287,7 +287,7 @@ pub struct EvalArgs {
 /// Show what is read in a file, with places.
 #[derive(Debug, Args)]
 pub struct ReadArgs {
-    /// Files to read; the members of archives and mails are read too
+    /// Files to read; what archives and mails carry is read too
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
     /// Print plain text or JSON
@@ -331,6 +331,7 @@ pub struct SearchArgs {
 
 /// Show or check the requirement catalogue.
 #[derive(Debug, Subcommand)]
+#[command(disable_help_subcommand = true)]
 pub enum CatalogCommand {
     /// List the requirements
     List(CatalogListArgs),

@@ -11,6 +11,7 @@ use super::output;
 use super::status::Status;
 use super::table::{labelled, table};
 use crate::catalog::Catalog;
+use crate::checks;
 use crate::domain::{Expected, Requirement};
 
 /// Shows or checks the catalogue.
@@ -36,7 +37,7 @@ fn list(args: &CatalogListArgs) -> anyhow::Result<()> {
                 .collect(),
         ),
     };
-    output::result(&text, args.output.out.as_deref())
+    output::result(&text, &args.output)
 }
 
 fn show(args: &CatalogShowArgs) -> anyhow::Result<()> {
@@ -49,18 +50,23 @@ fn show(args: &CatalogShowArgs) -> anyhow::Result<()> {
         Format::Json => serde_json::to_string_pretty(requirement)? + "\n",
         Format::Human => described(requirement, &catalog),
     };
-    output::result(&text, args.output.out.as_deref())
+    output::result(&text, &args.output)
 }
 
 fn validate(args: &HouseCatalogArgs) -> anyhow::Result<()> {
     let catalog = house_catalog::parse(args.house.as_deref())?;
+    let missing = checks::missing_data(&catalog);
+    if !missing.is_empty() {
+        let incomplete = anyhow!("the catalogue is incomplete: {}", missing.join("; "));
+        return Err(hinted(incomplete, "add what is missing to the house catalogue"));
+    }
     let text = format!(
         "The catalogue is sound: {} requirements, {} document kinds, {} audit tests\n",
         catalog.requirements().len(),
         catalog.kinds().len(),
         catalog.tests().count(),
     );
-    output::result(&text, None)
+    output::for_people(&text, None)
 }
 
 /// Everything the catalogue holds for a requirement.

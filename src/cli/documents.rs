@@ -1,7 +1,7 @@
 //! `documents`: the reading ledger, every file received and what became of it.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::args::{DocumentsArgs, Format};
 use super::output;
@@ -13,7 +13,7 @@ use crate::report::Kind;
 #[derive(Deserialize, Serialize)]
 struct File {
     schema: String,
-    documents: Vec<Value>,
+    documents: Vec<Box<RawValue>>,
 }
 
 #[derive(Deserialize)]
@@ -33,18 +33,27 @@ pub fn documents(args: &DocumentsArgs) -> anyhow::Result<Status> {
     let text = view::text(folder, Kind::Documents)?;
     let mut file: File = view::parsed(folder, Kind::Documents, &text)?;
     if args.unread {
-        file.documents.retain(|row| row["status"] != "read");
+        let rows = rows(&file)?;
+        let mut unread = rows.iter().map(|row| row.status != "read");
+        file.documents.retain(|_| unread.next().unwrap_or_default());
     }
     let text = match args.view.output.format {
         Format::Json => serde_json::to_string_pretty(&file)? + "\n",
         Format::Human => {
-            let rows: Result<Vec<Row>, _> =
-                file.documents.into_iter().map(serde_json::from_value).collect();
-            if args.unread { unread(rows?) } else { all(rows?) }
+            let rows = rows(&file)?;
+            if args.unread { unread(rows) } else { all(rows) }
         }
     };
-    output::result(&text, args.view.output.out.as_deref())?;
+    output::result(&text, &args.view.output)?;
     Ok(Status::Worked)
+}
+
+fn rows(file: &File) -> anyhow::Result<Vec<Row>> {
+    Ok(file
+        .documents
+        .iter()
+        .map(|row| serde_json::from_str(row.get()))
+        .collect::<Result<_, _>>()?)
 }
 
 fn all(rows: Vec<Row>) -> String {

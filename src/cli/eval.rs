@@ -32,9 +32,11 @@ pub fn eval(args: &EvalArgs) -> anyhow::Result<Status> {
     let scores = eval::score(&gold, &outputs);
     let text = match args.output.format {
         Format::Human => human(&scores),
-        Format::Json => serde_json::to_string_pretty(&scores).context("cannot print scores")? + "\n",
+        Format::Json => {
+            serde_json::to_string_pretty(&scores).context("cannot print scores")? + "\n"
+        }
     };
-    output::result(&text, args.output.out.as_deref())?;
+    output::result(&text, &args.output)?;
     Ok(Status::Worked)
 }
 
@@ -54,7 +56,11 @@ fn human(scores: &Scores) -> String {
         ("documents of the labelled kind", &scores.kinds),
     ];
     let rows = lines.map(|(what, share)| {
-        [what.to_owned(), format!("{} of {}", share.hits, share.of), format!("{:.2}", share.value())]
+        [
+            what.to_owned(),
+            format!("{} of {}", share.hits, share.of),
+            format!("{:.2}", share.value()),
+        ]
     });
     let mut text = table(["Score", "Cases", "Share"], rows.to_vec());
     // Writing to a string cannot fail.

@@ -68,15 +68,19 @@ fn hint_of(error: &anyhow::Error) -> Option<String> {
         Some(store::Error::NotAFolder(_)) => "give a folder; it is made where it is missing",
         Some(store::Error::Busy(_)) => "wait for it to end, or write to another folder",
         Some(store::Error::Io { .. }) => "check the folder's permissions and the space on its disk",
-        None if error.is::<catalog::Error>() => {
-            "`tickmark catalog validate` checks a house catalogue"
-        }
-        None => match error.downcast_ref::<pipeline::Error>() {
-            Some(pipeline::Error::NoFiles(_)) => "give a folder or file that holds evidence",
-            _ => return None,
-        },
+        None if error.is::<catalog::Error>() => "correct the file, or go without `--catalog`",
+        None => of_pipeline(error.downcast_ref()?),
     };
     Some(hint.to_owned())
+}
+
+fn of_pipeline(error: &pipeline::Error) -> &'static str {
+    match error {
+        pipeline::Error::Sources(error) => error.hint(),
+        pipeline::Error::NoFiles(_) => "name a folder or file that holds evidence",
+        pipeline::Error::Catalog(_) => "`tickmark catalog validate` says what is missing",
+        pipeline::Error::Index(_) => "delete the folder `index` of the engagement and run again",
+    }
 }
 
 /// A path as messages show it.

@@ -34,7 +34,6 @@ mod view;
 use std::process::ExitCode;
 
 use anstream::ColorChoice;
-use clap::builder::styling::{AnsiColor, Style};
 use clap::{CommandFactory, Parser};
 
 use args::{Arguments, ColorWhen, Command, CompletionsArgs};
@@ -56,8 +55,7 @@ pub fn main() -> ExitCode {
     match dispatch(arguments) {
         Ok(status) => status.into(),
         Err(error) => {
-            let red = Style::new().bold().fg_color(Some(AnsiColor::Red.into()));
-            output::note(&format!("{red}error:{red:#} {}", failure::message(&error)));
+            output::error(&failure::message(&error));
             Status::CouldNotRun.into()
         }
     }
@@ -100,6 +98,6 @@ fn colour(when: ColorWhen) {
 fn completions(args: &CompletionsArgs) -> anyhow::Result<Status> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut command(), "tickmark", &mut script);
-    output::result(&String::from_utf8_lossy(&script), None)?;
+    output::for_programs(&String::from_utf8_lossy(&script), None)?;
     Ok(Status::Worked)
 }

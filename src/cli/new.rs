@@ -39,7 +39,7 @@ pub fn new(args: &NewArgs) -> anyhow::Result<Status> {
         file = file.display(),
         evidence = evidence.display(),
     );
-    output::result(&text, None)?;
+    output::for_people(&text, None)?;
     Ok(Status::Worked)
 }
 

@@ -7,16 +7,35 @@ use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
 use anyhow::Context;
+use clap::builder::styling::{AnsiColor, Style};
 
+use super::args::{Format, OutputArgs};
 use super::failure::{Hint, shown};
+use crate::report::visible;
 
-/// Writes a result to a file, or to stdout where none is named.
-pub fn result(text: &str, file: Option<&Path>) -> anyhow::Result<()> {
+/// Writes a result as it was asked for.
+pub fn result(text: &str, to: &OutputArgs) -> anyhow::Result<()> {
+    match to.format {
+        Format::Human => for_people(text, to.out.as_deref()),
+        Format::Json => for_programs(text, to.out.as_deref()),
+    }
+}
+
+/// Writes text to a file, or to stdout where none is named.
+///
+/// Characters that command a terminal or deceive the eye are shown by their number: file names and
+/// quotations come from whoever sent the evidence.
+pub fn for_people(text: &str, file: Option<&Path>) -> anyhow::Result<()> {
+    for_programs(&visible(text), file)
+}
+
+/// Writes data as it is to a file, or to stdout where none is named.
+pub fn for_programs(data: &str, file: Option<&Path>) -> anyhow::Result<()> {
     match file {
-        Some(path) => fs::write(path, text)
+        Some(path) => fs::write(path, data)
             .with_context(|| format!("cannot write {}", shown(path)))
             .hint("check that the folder exists and can be written to"),
-        None => written(anstream::stdout().lock().write_all(text.as_bytes()))
+        None => written(anstream::stdout().lock().write_all(data.as_bytes()))
             .context("cannot write to stdout"),
     }
 }
@@ -31,7 +50,13 @@ fn written(attempt: io::Result<()>) -> io::Result<()> {
 
 /// Prints a line to stderr. Where stderr is gone, nobody is left to be told.
 pub fn note(text: &str) {
-    let _ = writeln!(anstream::stderr().lock(), "{text}");
+    let _ = writeln!(anstream::stderr().lock(), "{}", visible(text));
+}
+
+/// Prints why a command could not run.
+pub fn error(message: &str) {
+    let red = Style::new().bold().fg_color(Some(AnsiColor::Red.into()));
+    let _ = writeln!(anstream::stderr().lock(), "{red}error:{red:#} {}", visible(message));
 }
 
 /// How much is printed beside results and errors.

@@ -1,9 +1,10 @@
-//! `read`: what tickmark reads in a file, through the same reader as `run`.
+//! `read`: what tickmark reads in a file, through the same chain as `run`.
 //!
 //! The place to look when a quotation was expected and not found. A file that cannot be read is told
-//! on stderr and the others go on.
+//! on stderr, and the others go on.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use serde::Serialize;
 
@@ -11,123 +12,114 @@ use super::args::{ReadArgs, ReadFormat};
 use super::failure::hinted;
 use super::output;
 use super::status::Status;
-use crate::domain::{Body, Document, DocumentId, EvidencePath, Format, Section, SourceFile};
-use crate::extract::Extracted;
+use crate::domain::{
+    Body, Document, DocumentId, EvidencePath, Format, LedgerRow, Outcome, Section,
+};
+use crate::pipeline;
 use crate::report::Place;
-use crate::sandbox;
-use crate::sources::{self, Fate};
+use crate::sources::{self, Listed};
 
 /// Prints what is read in each file, with places.
 pub fn read(args: &ReadArgs) -> anyhow::Result<Status> {
-    let mut read = Vec::new();
-    let mut unread = Vec::new();
+    let mut rows = Vec::new();
     for path in &args.files {
-        let listed = sources::list(std::slice::from_ref(path)).map_err(|error| {
-            let hint = error.hint();
-            hinted(error.into(), hint)
-        })?;
-        for file in listed {
-            let name = EvidencePath(path.display().to_string());
-            let bytes = match &file.fate {
-                Fate::Read => sources::read(&file),
-                Fate::Skip(reason) | Fate::Unreadable(reason) => Err(reason.clone()),
-            };
-            match bytes {
-                Ok(bytes) => add(name, &bytes, &mut read, &mut unread),
-                Err(reason) => unread.push(Unread { path: name, reason, hint: None }),
-            }
+        for file in listed(path)? {
+            rows.extend(pipeline::read(&file));
         }
     }
-    print(args, &read, &unread)?;
-    let all_read = unread.is_empty() && read.iter().all(|document| document.gaps.is_empty());
-    Ok(if all_read { Status::Worked } else { Status::LeftOut })
-}
-
-#[derive(Serialize)]
-struct Unread {
-    path: EvidencePath,
-    reason: String,
-    hint: Option<&'static str>,
-}
-
-/// Reads a file and whatever it carries along.
-fn add(path: EvidencePath, bytes: &[u8], read: &mut Vec<Document>, unread: &mut Vec<Unread>) {
-    let file = SourceFile { path, id: DocumentId::of(bytes), bytes: bytes.len() as u64 };
-    match sandbox::read(&file, bytes) {
-        Ok(Extracted { document, attachments }) => {
-            read.push(document);
-            for attachment in attachments {
-                add(file.path.member(&attachment.name), &attachment.bytes, read, unread);
-            }
-        }
-        Err(error) => {
-            let (reason, hint) = (error.to_string(), error.hint());
-            unread.push(Unread { path: file.path, reason, hint });
-        }
-    }
-}
-
-fn print(args: &ReadArgs, read: &[Document], unread: &[Unread]) -> anyhow::Result<()> {
-    let text = match args.format {
-        ReadFormat::Text => read.iter().map(text).collect(),
+    let file = args.out.as_deref();
+    match args.format {
+        ReadFormat::Text => output::for_people(&rows.iter().map(text).collect::<String>(), file)?,
         ReadFormat::Json => {
-            let documents = read.iter().map(Wire::new).collect();
-            let file = File { schema: "tickmark.read/1", documents, unread };
-            serde_json::to_string_pretty(&file)? + "\n"
-        }
-    };
-    output::result(&text, args.out.as_deref())?;
-    for Unread { path, reason, hint } in unread {
-        output::note(&format!("cannot read `{path}`: {reason}"));
-        if let Some(hint) = hint {
-            output::note(&format!("  hint: {hint}"));
+            let files = rows.iter().map(Wire::new).collect();
+            let data = serde_json::to_string_pretty(&File { schema: "tickmark.read/1", files })?;
+            output::for_programs(&(data + "\n"), file)?;
         }
     }
-    Ok(())
+    let unread: Vec<String> = rows.iter().flat_map(unread).collect();
+    for line in &unread {
+        output::note(line);
+    }
+    Ok(if unread.is_empty() { Status::Worked } else { Status::LeftOut })
+}
+
+/// The file, or the files of a folder, under the path that was typed.
+fn listed(path: &Path) -> anyhow::Result<Vec<Listed>> {
+    let mut files = sources::list(&[path.to_owned()]).map_err(|error| {
+        let hint = error.hint();
+        hinted(error.into(), hint)
+    })?;
+    for file in &mut files {
+        let typed = path.display();
+        file.path = EvidencePath(if path.is_dir() {
+            format!("{typed}/{}", file.path)
+        } else {
+            typed.to_string()
+        });
+    }
+    Ok(files)
+}
+
+/// What was not read of a file, one line each.
+fn unread(row: &LedgerRow) -> Vec<String> {
+    let reasons = match &row.outcome {
+        Outcome::Unreadable { reason, .. } | Outcome::Skipped { reason } => {
+            return vec![format!("cannot read `{}`: {reason}", row.path)];
+        }
+        Outcome::Read(document) => &document.gaps,
+        Outcome::Container { gaps, .. } => gaps,
+    };
+    reasons.iter().map(|gap| format!("cannot read all of `{}`: {gap}", row.path)).collect()
 }
 
 /// One line per paragraph or row, after its place.
-fn text(document: &Document) -> String {
-    let mut text = format!("{} ({})\n", document.file.path, document.format.name());
-    for gap in &document.gaps {
-        let _ = writeln!(text, "  not read: {gap}");
+fn text(row: &LedgerRow) -> String {
+    match &row.outcome {
+        Outcome::Read(document) => {
+            let mut text = format!("{} ({})\n", row.path, document.format.name());
+            document.sections.iter().for_each(|section| write_section(&mut text, section));
+            text + "\n"
+        }
+        Outcome::Container { format, members, .. } => {
+            format!("{} ({}, {members} inside)\n\n", row.path, format.name())
+        }
+        Outcome::Unreadable { .. } | Outcome::Skipped { .. } => String::new(),
     }
-    for section in &document.sections {
-        match &section.body {
-            Body::Table(table) => {
-                for row in &table.rows {
-                    let _ = writeln!(text, "  [{}] {}", row.location, row.cells.join(" | "));
-                }
-            }
-            Body::Heading { level, text: words } => {
-                let marks = "#".repeat(usize::from(*level));
-                let _ = writeln!(text, "  [{}] {marks} {words}", section.location);
-            }
-            _ => {
-                let words = section.text().lines().collect::<Vec<_>>().join("\n    ");
-                let _ = writeln!(text, "  [{}] {words}", section.location);
+}
+
+fn write_section(text: &mut String, section: &Section) {
+    match &section.body {
+        Body::Table(table) => {
+            for row in &table.rows {
+                let _ = writeln!(text, "  [{}] {}", row.location, row.cells.join(" | "));
             }
         }
+        Body::Heading { level, text: words } => {
+            let marks = "#".repeat(usize::from(*level));
+            let _ = writeln!(text, "  [{}] {marks} {words}", section.location);
+        }
+        Body::Text(_) | Body::Margin(_) | Body::FrontMatter(..) => {
+            let words = section.text().lines().collect::<Vec<_>>().join("\n    ");
+            let _ = writeln!(text, "  [{}] {words}", section.location);
+        }
     }
-    text.push('\n');
-    text
 }
 
 #[derive(Serialize)]
 struct File<'a> {
     schema: &'static str,
-    documents: Vec<Wire<'a>>,
-    unread: &'a [Unread],
+    files: Vec<Wire<'a>>,
 }
 
 #[derive(Serialize)]
 struct Wire<'a> {
     path: &'a EvidencePath,
-    sha256: DocumentId,
+    sha256: Option<DocumentId>,
     bytes: u64,
-    format: Format,
+    format: Option<Format>,
     pages: Option<u32>,
-    gaps: &'a [String],
+    /// What was not read, in words.
+    unread: Vec<String>,
     sections: Vec<Piece<'a>>,
 }
 
@@ -143,15 +135,27 @@ struct Piece<'a> {
 }
 
 impl<'a> Wire<'a> {
-    fn new(document: &'a Document) -> Self {
+    fn new(row: &'a LedgerRow) -> Self {
+        let document: Option<&Document> = match &row.outcome {
+            Outcome::Read(document) => Some(document),
+            _ => None,
+        };
+        let format = match &row.outcome {
+            Outcome::Read(document) => Some(document.format),
+            Outcome::Container { format, .. } => Some(*format),
+            Outcome::Unreadable { format, .. } => *format,
+            Outcome::Skipped { .. } => None,
+        };
         Self {
-            path: &document.file.path,
-            sha256: document.file.id,
-            bytes: document.file.bytes,
-            format: document.format,
-            pages: document.pages,
-            gaps: &document.gaps,
-            sections: document.sections.iter().flat_map(pieces).collect(),
+            path: &row.path,
+            sha256: row.id,
+            bytes: row.bytes,
+            format,
+            pages: document.and_then(|document| document.pages),
+            unread: unread(row),
+            sections: document.map_or_else(Vec::new, |document| {
+                document.sections.iter().flat_map(pieces).collect()
+            }),
         }
     }
 }

@@ -96,10 +96,12 @@ fn write(report: &Report, store: &Store, observer: &Observer) -> anyhow::Result<
 fn conclude(report: &Report, args: &RunArgs) -> anyhow::Result<Status> {
     let left_out = summary::left_out(report);
     match args.summary.format {
-        Format::Human => output::result(&summary::text(report, &left_out, &args.out), None)?,
+        Format::Human => {
+            output::for_people(&summary::text(report, &left_out, &args.out), None)?;
+        }
         Format::Json => {
             let bytes = report::render(report, Kind::Run).context("cannot make `out/run.json`")?;
-            output::result(&String::from_utf8_lossy(&bytes), None)?;
+            output::for_programs(&String::from_utf8_lossy(&bytes), None)?;
             // Programs read stdout, people look at the log: what was left out is told either way.
             if !left_out.is_empty() {
                 output::note(summary::left_out_text(&left_out, &args.out).trim_end());

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::value::{RawValue, to_raw_value};
 
 use super::args::{Format, SearchArgs};
 use super::failure::{Hint, shown};
@@ -29,9 +29,9 @@ pub fn search(args: &SearchArgs) -> anyhow::Result<Status> {
             let file = File { schema: "tickmark.search/1", passages };
             serde_json::to_string_pretty(&file)? + "\n"
         }
-        Format::Human => human(passages)?,
+        Format::Human => human(&passages)?,
     };
-    output::result(&text, args.output.out.as_deref())?;
+    output::result(&text, &args.output)?;
     Ok(Status::Worked)
 }
 
@@ -39,7 +39,7 @@ pub fn search(args: &SearchArgs) -> anyhow::Result<Status> {
 struct File {
     schema: &'static str,
     /// Rows with the keys of `evidence.jsonl`, as far as they apply.
-    passages: Vec<Value>,
+    passages: Vec<Box<RawValue>>,
 }
 
 #[derive(Serialize)]
@@ -52,7 +52,7 @@ struct Found<'a> {
 }
 
 /// The passages that fit the words best.
-fn found(args: &SearchArgs, query: &str) -> anyhow::Result<Vec<Value>> {
+fn found(args: &SearchArgs, query: &str) -> anyhow::Result<Vec<Box<RawValue>>> {
     let folder = args.folder.join("index");
     let passages =
         PassageIndex::open(&folder).and_then(|index| index.search(query, args.limit.get())).hint(
@@ -60,9 +60,10 @@ fn found(args: &SearchArgs, query: &str) -> anyhow::Result<Vec<Value>> {
         )?;
     let rows = (1..).zip(&passages).map(|(rank, passage)| {
         let chunk = &passage.chunk;
-        serde_json::to_value(Found {
+        to_raw_value(&Found {
             rank,
-            score: passage.score.value(),
+            // As `evidence.jsonl` has it.
+            score: (passage.score.value() * 1e4).round() / 1e4,
             document: &chunk.file.path.0,
             location: report::Place::new(&chunk.location, &chunk.trail),
             text: &chunk.text,
@@ -72,12 +73,21 @@ fn found(args: &SearchArgs, query: &str) -> anyhow::Result<Vec<Value>> {
 }
 
 /// The passages the last run ranked for a requirement.
-fn ranked(args: &SearchArgs, requirement: RequirementId) -> anyhow::Result<Vec<Value>> {
+fn ranked(args: &SearchArgs, requirement: RequirementId) -> anyhow::Result<Vec<Box<RawValue>>> {
     let text = view::text(&args.folder, Kind::Evidence)?;
-    let requirement = requirement.to_string();
-    let rows: Result<Vec<Value>, _> = text.lines().map(serde_json::from_str).collect();
-    let rows = rows?.into_iter().filter(|row: &Value| row["requirement"] == *requirement);
-    Ok(rows.take(args.limit.get()).collect())
+    let mut passages = Vec::new();
+    for line in text.lines() {
+        let tagged: Tagged = serde_json::from_str(line)?;
+        if tagged.requirement == requirement && passages.len() < args.limit.get() {
+            passages.push(serde_json::from_str(line)?);
+        }
+    }
+    Ok(passages)
+}
+
+#[derive(Deserialize)]
+struct Tagged {
+    requirement: RequirementId,
 }
 
 #[derive(Deserialize)]
@@ -93,13 +103,13 @@ struct Row {
     text: String,
 }
 
-fn human(passages: Vec<Value>) -> anyhow::Result<String> {
+fn human(passages: &[Box<RawValue>]) -> anyhow::Result<String> {
     if passages.is_empty() {
         return Ok("No passage was found.\n".to_owned());
     }
     let mut text = String::new();
     for passage in passages {
-        let row: Row = serde_json::from_value(passage)?;
+        let row: Row = serde_json::from_str(passage.get())?;
         let _ = writeln!(text, "{}. {}, {}", row.rank, row.document, row.location);
         let worth = format!("{:.1} {} {}", row.score, row.strength, row.nature);
         labelled(&mut text, "score", &worth);

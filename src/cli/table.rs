@@ -3,23 +3,30 @@
 use std::fmt::Write as _;
 
 use comfy_table::presets::UTF8_FULL_CONDENSED;
-use comfy_table::{CellAlignment, ContentArrangement, Table};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width};
 
 /// Columns of text that are printed at most. Fixed, so that what is printed does not depend on the
 /// window it is printed in.
-const COLUMNS_MAX: u16 = 110;
+const COLUMNS_MAX: u16 = 120;
+/// The first column names what a row is about; up to this width it is not broken.
+const NAME_COLUMNS_MAX: u16 = 56;
 
 /// A table with a header, ending in a line break; long cells wrap.
 pub fn table<const WIDTH: usize>(header: [&str; WIDTH], rows: Vec<[String; WIDTH]>) -> String {
     let numeric: Vec<usize> = (0..WIDTH)
         .filter(|column| !rows.is_empty() && rows.iter().all(|row| is_number(&row[*column])))
         .collect();
+    let longest = rows.iter().map(|row| row[0].chars().count()).max().unwrap_or(0);
+    let name_columns = NAME_COLUMNS_MAX.min(longest as u16 + 2);
     let mut table = Table::new();
     table.load_style(UTF8_FULL_CONDENSED);
     table.set_content_arrangement(ContentArrangement::Dynamic);
     table.set_width(COLUMNS_MAX);
     table.set_header(header);
     table.add_rows(rows);
+    if let Some(column) = table.column_mut(0) {
+        column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(name_columns)));
+    }
     for column in numeric {
         if let Some(column) = table.column_mut(column) {
             column.set_cell_alignment(CellAlignment::Right);

@@ -28,7 +28,7 @@ pub fn show<T: DeserializeOwned>(
         Format::Human => human(&parsed(&args.folder, kind, &file)?),
         Format::Json => file,
     };
-    output::result(&text, args.output.out.as_deref())?;
+    output::result(&text, &args.output)?;
     Ok(Status::Worked)
 }
 

@@ -15,11 +15,12 @@ use sha2::{Digest, Sha256};
 use crate::assess::{Bench, Case, Engine};
 use crate::catalog::Catalog;
 use crate::checks::{self, Dossier};
-use crate::domain::{Chunk, DocumentId, Engagement, EvidencePath, Outcome};
+use crate::domain::{Chunk, DocumentId, Engagement, EvidencePath, LedgerRow, Outcome};
 use crate::facts::{Cues, Place, Studied};
 use crate::index::{self, Entry, PassageIndex};
 use crate::progress::{Event, Observer, Stage, Step};
 use crate::report::{Report, Run};
+use crate::sources::Listed;
 use crate::{chunk, facts, retrieve, review, sources};
 
 /// Why a run cannot start or go on. A file that cannot be read is no reason: it is a ledger row.
@@ -77,7 +78,7 @@ pub fn analyse(
         let rows: Vec<Vec<Studied>> = listed
             .par_iter()
             .map(|listed| {
-                let rows = reading::of(listed);
+                let rows = read(listed);
                 let unread = rows.iter().any(|row| matches!(row.outcome, Outcome::Unreadable { .. }));
                 let step = if unread { Step::Unread } else { Step::Done };
                 observer(Event::Advanced { stage: Stage::Extract, bytes: listed.bytes, step });
@@ -164,6 +165,12 @@ pub fn analyse(
             durations_ms: watch.durations_ms.into_inner().unwrap_or_default(),
         },
     })
+}
+
+/// Reads one file received, and everything it carries, as a run does.
+#[must_use]
+pub fn read(listed: &Listed) -> Vec<LedgerRow> {
+    reading::of(listed)
 }
 
 /// Tells the observer about stages, and how long each took.

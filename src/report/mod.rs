@@ -24,6 +24,7 @@ mod sample;
 
 use std::collections::BTreeMap;
 
+pub use html::visible;
 pub use place::Place;
 pub use tally::Tally;
 

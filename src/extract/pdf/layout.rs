@@ -56,7 +56,7 @@ pub fn push(reading: &mut Reading, pages: Vec<(u32, Vec<Line>)>) {
     let mut seen = BTreeSet::new();
     for (page, lines) in pages {
         let mut paragraph = 0;
-        let place = |paragraph: u32| Location::Page { page, paragraph };
+        let place = |paragraph: u32| Location::on_page(page, paragraph);
         let (repeated, lines): (Vec<Line>, Vec<Line>) = {
             let at_end = ends(lines.len());
             let marked = lines.into_iter().enumerate().map(|(index, line)| {

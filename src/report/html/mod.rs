@@ -10,6 +10,8 @@ mod page;
 mod quotation;
 mod visible;
 
+pub use visible::visible;
+
 use minijinja::value::{Serde, Value};
 use minijinja::{Environment, UndefinedBehavior, escape_formatter};
 
@@ -40,7 +42,7 @@ fn environment() -> Result<Environment<'static>, Error> {
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_formatter(|out, state, value| match value.as_str() {
         Some(text) if !value.is_safe() => {
-            escape_formatter(out, state, &Value::from(visible::visible(text).into_owned()))
+            escape_formatter(out, state, &Value::from(visible(text).into_owned()))
         }
         _ => escape_formatter(out, state, value),
     });

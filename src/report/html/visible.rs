@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 /// The text with each character that deceives the eye as `[U+202E]`, and characters of no width
 /// removed.
-pub(super) fn visible(text: &str) -> Cow<'_, str> {
+#[must_use]
+pub fn visible(text: &str) -> Cow<'_, str> {
     if text.chars().all(|character| look(character) == Look::Plain) {
         return Cow::Borrowed(text);
     }
