@@ -8,3 +8,9 @@ mod cli;
 mod extract;
 /// What is listed of an evidence folder, and what comes out of an archive.
 mod sources;
+/// The main job on the sample engagement: threads, ledger, quotations.
+mod pipeline;
+/// How accurate the engine is, with floors.
+mod quality;
+/// The sample engagement, run once.
+mod sample;

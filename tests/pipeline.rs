@@ -1,0 +1,176 @@
+//! The main job, end to end on the sample engagement: what must hold whatever the rules say.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use tickmark::domain::{
+    Body, Document, Evidence, EvidencePath, Location, Outcome, Verdict, fold_space,
+};
+use tickmark::facts::Studied;
+
+use crate::sample::{self, REPORT};
+
+#[test]
+fn one_thread_and_eight_give_the_same_bytes() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for threads in [1, 8] {
+        let index = folder.path().join(format!("index_{threads}"));
+        let report = sample::analyse(&sample::evidence(), &index, threads);
+        for ((name, bytes), (_, first)) in
+            sample::rendered(&report).into_iter().zip(sample::rendered(&REPORT))
+        {
+            assert!(bytes == first, "{name} differs on {threads} threads");
+        }
+    }
+}
+
+#[test]
+fn an_index_that_is_opened_again_gives_the_same_bytes() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let index = folder.path().join("index");
+    let first = sample::analyse(&sample::evidence(), &index, 2);
+    let built = fs::metadata(index.join("fingerprint")).expect("an index").modified().expect("a time");
+    let second = sample::analyse(&sample::evidence(), &index, 2);
+    let kept = fs::metadata(index.join("fingerprint")).expect("an index").modified().expect("a time");
+    assert_eq!(built, kept, "the index was built again though nothing changed");
+    assert!(sample::rendered(&first) == sample::rendered(&second));
+}
+
+#[test]
+fn every_file_received_has_one_row() {
+    let rows: Vec<&EvidencePath> = REPORT.documents.iter().map(|studied| &studied.row.path).collect();
+    let distinct: BTreeSet<&EvidencePath> = rows.iter().copied().collect();
+    assert_eq!(rows.len(), distinct.len());
+    let mut files = Vec::new();
+    collect(&sample::evidence(), &sample::evidence(), &mut files);
+    assert!(files.len() > 40, "the sample is not there");
+    for file in files {
+        assert!(distinct.contains(&EvidencePath(file.clone())), "{file} has no row");
+    }
+}
+
+#[test]
+fn every_requirement_has_one_assessment() {
+    let judged: Vec<_> = REPORT.assessments.iter().map(|assessment| assessment.requirement).collect();
+    let known: Vec<_> = REPORT.catalog.requirements().iter().map(|one| one.id).collect();
+    assert_eq!(judged, known);
+    assert_eq!(judged.len(), 70);
+}
+
+#[test]
+fn every_quotation_stands_where_it_is_said_to() {
+    let documents: BTreeMap<&EvidencePath, &Document> = REPORT
+        .documents
+        .iter()
+        .filter_map(|Studied { row, .. }| match &row.outcome {
+            Outcome::Read(document) => Some((&row.path, &**document)),
+            _ => None,
+        })
+        .collect();
+    let mut checked = 0;
+    let mut stands = |path: &EvidencePath, location: &Location, quote: &str| {
+        checked += 1;
+        let text = text_at(documents[path], location);
+        assert!(
+            fold_space(&text).contains(&fold_space(quote)),
+            "`{quote}` is not in {path}, {location}, which holds `{text}`"
+        );
+    };
+    let mut cited = |evidence: &Evidence| {
+        stands(evidence.document(), evidence.location(), evidence.quote());
+    };
+    for finding in &REPORT.findings {
+        finding.draft().evidence.iter().for_each(&mut cited);
+        finding.draft().counter_evidence.iter().for_each(&mut cited);
+    }
+    for assessment in &REPORT.assessments {
+        if let Some(support) = assessment.verdict.support() {
+            support.design().iter().chain(support.operating()).for_each(&mut cited);
+        }
+    }
+    for assessment in &REPORT.assessments {
+        for judged in &assessment.passages {
+            let chunk = &judged.passage.chunk;
+            stands(&chunk.file.path, &chunk.location, &chunk.text);
+        }
+    }
+    assert!(checked > 1000, "only {checked} quotations were checked");
+}
+
+#[test]
+fn forms_and_archive_copies_support_nothing() {
+    for assessment in &REPORT.assessments {
+        let Some(support) = assessment.verdict.support() else { continue };
+        for evidence in support.design().iter().chain(support.operating()) {
+            let path = &evidence.document().0;
+            assert!(
+                !path.starts_with("templates/") && !path.starts_with("archive/"),
+                "{} rests on {path}",
+                assessment.requirement
+            );
+        }
+    }
+}
+
+#[test]
+fn nothing_found_is_asked_for_and_never_a_nonconformity() {
+    for assessment in &REPORT.assessments {
+        if assessment.verdict == Verdict::NotFound {
+            let asked = REPORT.requests.iter().any(|one| one.requirement == assessment.requirement);
+            assert!(asked, "{} is not asked for", assessment.requirement);
+        }
+    }
+}
+
+/// The words of a document at a place: its sections, or the rows of its tables.
+fn text_at(document: &Document, place: &Location) -> String {
+    let mut texts = Vec::new();
+    for section in &document.sections {
+        match &section.body {
+            Body::Table(table) => {
+                let rows = table.rows.iter().filter(|row| within(&row.location, place));
+                texts.extend(rows.map(|row| row.text.as_str()));
+            }
+            _ if within(&section.location, place) => texts.push(section.text()),
+            _ => {}
+        }
+    }
+    texts.join("\n")
+}
+
+/// Whether a piece of a document has a part in a place.
+fn within(piece: &Location, place: &Location) -> bool {
+    let overlap = |a: (u32, u32), b: (u32, u32)| a.0 <= b.1 && b.0 <= a.1;
+    match (piece, place) {
+        (Location::Lines { first, last }, Location::Lines { first: from, last: to })
+        | (Location::Paragraphs { first, last }, Location::Paragraphs { first: from, last: to }) => {
+            overlap((*first, *last), (*from, *to))
+        }
+        (
+            Location::Page { page, first, last },
+            Location::Page { page: other, first: from, last: to },
+        ) => page == other && overlap((*first, *last), (*from, *to)),
+        (
+            Location::TableRows { page, paragraph, first, last },
+            Location::TableRows { page: other, paragraph: at, first: from, last: to },
+        ) => page == other && paragraph == at && overlap((*first, *last), (*from, *to)),
+        (Location::Cells { sheet, range }, Location::Cells { sheet: other, range: cells }) => {
+            sheet == other
+                && overlap((range.first.row, range.last.row), (cells.first.row, cells.last.row))
+        }
+        (a, b) => a == b,
+    }
+}
+
+fn collect(root: &Path, folder: &Path, files: &mut Vec<String>) {
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            collect(root, &path, files);
+        } else {
+            let relative = path.strip_prefix(root).expect("below the root");
+            files.push(relative.to_string_lossy().replace('\\', "/"));
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! The sample engagement, run once for all tests that look at it.
+
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use tickmark::assess::Keyword;
+use tickmark::catalog::{self, Catalog};
+use tickmark::domain::{Engagement, Profile};
+use tickmark::pipeline::{self, Order};
+use tickmark::report::{self, Kind, Report};
+
+/// What the sample ended with.
+pub static REPORT: LazyLock<Report> = LazyLock::new(|| {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    analyse(&evidence(), &folder.path().join("index"), 2)
+});
+
+/// The sample's evidence folder.
+pub fn evidence() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/sample/evidence")
+}
+
+/// Runs the pipeline over a folder on so many threads.
+pub fn analyse(evidence: &Path, index_folder: &Path, threads: usize) -> Report {
+    let catalog = Catalog::parse(&catalog::shipped()).expect("the shipped catalogue parses");
+    let engagement = Engagement {
+        auditee: "Larkmoor Home".to_owned(),
+        scope: String::new(),
+        as_of: "2026-09-14".parse().expect("a date"),
+        period: None,
+        profile: Profile::Internal,
+        auditors: Vec::new(),
+        criteria: Vec::new(),
+        systems: Vec::new(),
+    };
+    let order = Order {
+        engagement: &engagement,
+        catalog: &catalog,
+        evidence: &[evidence.to_owned()],
+        index_folder,
+    };
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .stack_size(16 << 20)
+        .build()
+        .expect("threads");
+    pool.install(|| pipeline::analyse(order, &Keyword, &|_| {})).expect("the evidence is analysed")
+}
+
+/// All output files, with the durations, which may differ, taken out.
+pub fn rendered(report: &Report) -> Vec<(&'static str, Vec<u8>)> {
+    let mut report = report.clone();
+    report.run.durations_ms.clear();
+    Kind::ALL
+        .into_iter()
+        .map(|kind| (kind.file_name(), report::render(&report, kind).expect("renders")))
+        .collect()
+}
