@@ -1,1 +1,216 @@
-fn main() {}
+//! How fast each stage is: one function per stage, named like it, over small, normal and large inputs.
+//!
+//! `cargo bench`. Quote ratios between runs on one machine, never absolute times.
+
+use std::path::{Path, PathBuf};
+
+use divan::counter::{BytesCount, ItemsCount};
+use divan::{Bencher, black_box};
+use tickmark::assess::{Bench, Case, Engine, Keyword};
+use tickmark::catalog::{self, Catalog};
+use tickmark::checks::Dossier;
+use tickmark::domain::{Chunk, Document, DocumentId, Engagement, EvidencePath, Profile, SourceFile};
+use tickmark::facts::{Cues, Studied};
+use tickmark::index::{Entry, PassageIndex};
+use tickmark::{chunk, facts, retrieve, sandbox, sources};
+
+fn main() {
+    divan::main();
+}
+
+/// How many copies of the sample's readable files an input holds.
+const SIZES: [usize; 3] = [1, 4, 16];
+
+fn sample() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/sample/evidence")
+}
+
+/// The sample's files, so many times over, each copy under its own name and with its own id.
+fn files(copies: usize) -> Vec<(SourceFile, Vec<u8>)> {
+    let listed = sources::list(&[sample()]).expect("the sample lists");
+    let read: Vec<(EvidencePath, Vec<u8>)> = listed
+        .iter()
+        .filter_map(|one| Some((one.path.clone(), sources::read(one).ok()?)))
+        .collect();
+    (0..copies)
+        .flat_map(|copy| {
+            read.iter().map(move |(path, bytes)| {
+                let id = DocumentId::of(format!("{copy} {path}").as_bytes());
+                let path = EvidencePath(format!("copy_{copy}/{path}"));
+                (SourceFile { path, id, bytes: bytes.len() as u64 }, bytes.clone())
+            })
+        })
+        .collect()
+}
+
+fn documents(copies: usize) -> Vec<Document> {
+    files(copies)
+        .iter()
+        .filter_map(|(file, bytes)| Some(sandbox::read(file, bytes).ok()?.document))
+        .collect()
+}
+
+fn chunks(documents: &[Document]) -> Vec<Chunk> {
+    (0..).zip(documents).flat_map(|(nth, one)| chunk::split(one, nth, &chunk::OPTIONS)).collect()
+}
+
+fn catalogue() -> Catalog {
+    Catalog::parse(&catalog::shipped()).expect("the shipped catalogue parses")
+}
+
+fn engagement() -> Engagement {
+    Engagement {
+        auditee: String::new(),
+        scope: String::new(),
+        as_of: "2026-09-14".parse().expect("a date"),
+        period: None,
+        profile: Profile::Internal,
+        auditors: Vec::new(),
+        criteria: Vec::new(),
+        systems: Vec::new(),
+    }
+}
+
+fn studied(documents: Vec<Document>, cues: &Cues) -> Vec<Studied> {
+    documents
+        .into_iter()
+        .map(|document| {
+            let facts = Some(facts::read(&document, cues));
+            let row = tickmark::domain::LedgerRow {
+                path: document.file.path.clone(),
+                id: Some(document.file.id),
+                bytes: document.file.bytes,
+                duplicate_of: None,
+                outcome: tickmark::domain::Outcome::Read(Box::new(document)),
+            };
+            Studied { row, facts, chunks: 0 }
+        })
+        .collect()
+}
+
+#[divan::bench(args = SIZES)]
+fn list(bencher: Bencher, copies: usize) {
+    let roots = vec![sample(); copies];
+    bencher.bench(|| sources::list(black_box(&roots)).map(|listed| listed.len()));
+}
+
+#[divan::bench(args = SIZES)]
+fn extract(bencher: Bencher, copies: usize) {
+    let files = files(copies);
+    let bytes: usize = files.iter().map(|(_, bytes)| bytes.len()).sum();
+    bencher.counter(BytesCount::new(bytes)).bench(|| {
+        files.iter().filter(|(file, bytes)| sandbox::read(file, black_box(bytes)).is_ok()).count()
+    });
+}
+
+#[divan::bench(args = SIZES, name = "facts")]
+fn read_facts(bencher: Bencher, copies: usize) {
+    let (documents, catalog) = (documents(copies), catalogue());
+    let cues = Cues::new(&catalog);
+    bencher.counter(ItemsCount::new(documents.len())).bench(|| {
+        documents.iter().map(|one| facts::read(black_box(one), &cues).records.len()).sum::<usize>()
+    });
+}
+
+#[divan::bench(args = SIZES, name = "chunk")]
+fn cut(bencher: Bencher, copies: usize) {
+    let documents = documents(copies);
+    bencher
+        .counter(ItemsCount::new(documents.len()))
+        .bench(|| chunks(black_box(&documents)).len());
+}
+
+#[divan::bench(args = SIZES)]
+fn index(bencher: Bencher, copies: usize) {
+    let chunks = chunks(&documents(copies));
+    bencher.counter(ItemsCount::new(chunks.len())).bench(|| build(&chunks).1);
+}
+
+#[divan::bench(args = SIZES, name = "retrieve")]
+fn find(bencher: Bencher, copies: usize) {
+    let (folder, _) = build(&chunks(&documents(copies)));
+    let index = PassageIndex::open(&folder.path().join("index")).expect("opens");
+    let catalog = catalogue();
+    let weights = &catalog.lexicon().judgement.words;
+    bencher.counter(ItemsCount::new(catalog.requirements().len())).bench(|| {
+        let requirements = catalog.requirements().iter();
+        requirements
+            .map(|one| retrieve::passages(one, weights, &index, 300).map_or(0, |found| found.len()))
+            .sum::<usize>()
+    });
+}
+
+#[divan::bench(args = SIZES)]
+fn assess(bencher: Bencher, copies: usize) {
+    let case = Prepared::new(copies);
+    let cases = case.cases();
+    bencher.counter(ItemsCount::new(cases.len())).bench(|| case.assess(&cases).len());
+}
+
+#[divan::bench(args = SIZES)]
+fn check(bencher: Bencher, copies: usize) {
+    let case = Prepared::new(copies);
+    let assessments = case.assess(&case.cases());
+    let dossier = Dossier {
+        engagement: &case.engagement,
+        catalog: &case.catalog,
+        documents: &case.documents,
+        assessments: &assessments,
+    };
+    bencher.bench(|| tickmark::checks::run(black_box(&dossier)).results.len());
+}
+
+/// An index over chunks in a folder of its own, and how many chunks went in.
+fn build(chunks: &[Chunk]) -> (tempfile::TempDir, usize) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let entries = chunks.iter().map(|chunk| Entry {
+        chunk,
+        title: chunk.file.path.name(),
+        kind: None,
+        nature: None,
+        date: None,
+    });
+    PassageIndex::open_or_build(&folder.path().join("index"), "bench", entries).expect("builds");
+    (folder, chunks.len())
+}
+
+/// Everything an engine is given.
+struct Prepared {
+    engagement: Engagement,
+    catalog: Catalog,
+    documents: Vec<Studied>,
+    index: PassageIndex,
+    _folder: tempfile::TempDir,
+}
+
+impl Prepared {
+    fn new(copies: usize) -> Self {
+        let catalog = catalogue();
+        let documents = documents(copies);
+        let (folder, _) = build(&chunks(&documents));
+        let index = PassageIndex::open(&folder.path().join("index")).expect("opens");
+        let documents = studied(documents, &Cues::new(&catalog));
+        Self { engagement: engagement(), catalog, documents, index, _folder: folder }
+    }
+
+    fn cases(&self) -> Vec<Case<'_>> {
+        let requirements = self.catalog.requirements().iter();
+        requirements
+            .map(|requirement| {
+                let weights = &self.catalog.lexicon().judgement.words;
+                let passages = retrieve::passages(requirement, weights, &self.index, 300)
+                    .expect("searches");
+                Case { requirement, passages }
+            })
+            .collect()
+    }
+
+    fn assess(&self, cases: &[Case<'_>]) -> Vec<tickmark::domain::Assessment> {
+        let bench = Bench {
+            engagement: &self.engagement,
+            catalog: &self.catalog,
+            documents: &self.documents,
+        };
+        Keyword.assess(bench, cases, &|_| {})
+    }
+}

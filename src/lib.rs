@@ -1,6 +1,29 @@
 //! tickmark reads a dump of audit evidence and drafts what an auditor of AI management systems
 //! (ISO/IEC 42001:2023) would write down: coverage per requirement, quotations with their places,
 //! draft findings, and the questions that are left.
+//!
+//! # Stages
+//!
+//! [`pipeline::analyse`] runs them in this order; each is a function of its arguments.
+//!
+//! 1. [`sources::list`]: folders and files received become [`sources::Listed`].
+//! 2. [`sandbox::read`]: the bytes of one file become a [`domain::Document`], through [`extract`].
+//! 3. [`facts::read`]: what a document says of itself and what its tables list.
+//! 4. [`chunk::split`]: documents become [`domain::Chunk`]s that never cross a citation's edge.
+//! 5. [`index::PassageIndex`]: chunks become a full-text index.
+//! 6. [`retrieve::passages`]: the passages worth judging for a [`domain::Requirement`].
+//! 7. [`assess::Engine`]: how far the passages answer it.
+//! 8. [`checks::run`]: the audit tests, over facts.
+//! 9. [`review::drafts`]: draft findings, final verdicts and open questions.
+//! 10. [`report::render`]: the output files.
+//!
+//! # Invariants
+//!
+//! - Every file received ends as one row of the ledger; a file that cannot be read is data, not an error.
+//! - A quotation is made by [`domain::Evidence::cite`] and stands in its source word for word.
+//! - Only `sources`, `store`, `index` and `cli` touch the disk; nothing opens a connection.
+//! - No stage reads the clock; the same input gives the same bytes on any number of threads.
+//! - Words, limits and wording are data of the [`catalog`]; rooms hold the logic.
 
 pub mod domain;
 
@@ -10,14 +33,34 @@ pub mod catalog;
 
 pub mod dates;
 
+pub mod sources;
+
+pub mod extract;
+
+pub mod sandbox;
+
 pub mod facts;
+
+pub mod chunk;
+
+pub mod index;
+
+pub mod retrieve;
 
 pub mod assess;
 
-pub mod store;
+pub mod checks;
+
+pub mod review;
 
 pub mod report;
+
+pub mod store;
 
 pub mod pipeline;
 
 pub mod progress;
+
+pub mod eval;
+
+pub mod cli;

@@ -1,3 +1,7 @@
-//! The `tickmark` command.
+//! The `tickmark` command: everything it does is in the library, where tests can reach it.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    tickmark::cli::main()
+}

@@ -43,16 +43,36 @@ pub fn cut(text: &str) -> Vec<Word> {
     words
 }
 
+/// Whether a stem is so common in English that it tells nothing.
+#[must_use]
+pub fn is_function_word(stem: &str) -> bool {
+    const WORDS: [&str; 40] = [
+        "a", "an", "and", "are", "as", "at", "be", "been", "but", "by", "do", "for", "from", "has",
+        "have", "how", "if", "in", "into", "is", "it", "its", "not", "of", "on", "or", "so", "that",
+        "the", "their", "them", "they", "this", "to", "we", "what", "when", "where", "which", "with",
+    ];
+    WORDS.binary_search(&stem).is_ok()
+}
+
 /// Phrases to be found in texts, each with what it stands for.
 ///
-/// A phrase in lower case is found in any inflection: `competence matrix` in "Competence matrices". A
-/// phrase with an upper-case letter is an abbreviation and is found only as written: `SoA`.
+/// A phrase with an upper-case letter is an abbreviation and is found only as written: `SoA`.
 #[derive(Clone, Debug)]
 pub struct Phrases<T> {
-    /// Each stem or abbreviation that occurs in a phrase, numbered.
+    matching: Matching,
+    /// Each word or abbreviation that occurs in a phrase, numbered.
     vocabulary: HashMap<String, u32>,
     /// The phrases that begin with a word, by that word: the rest of the phrase and what it stands for.
     by_first: HashMap<u32, Vec<(Vec<u32>, T)>>,
+}
+
+/// How a lower-case word of a phrase meets a word of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Matching {
+    /// In any inflection: `competence matrix` in "Competence matrices".
+    Stems,
+    /// As written: "decided" is a record, "decides" a rule.
+    Written,
 }
 
 /// A phrase found in a text.
@@ -67,17 +87,30 @@ pub struct Found<'p, T> {
 }
 
 impl<T> Phrases<T> {
-    /// Phrases with what each stands for. A phrase without a word in it is never found.
+    /// Phrases that are found in any inflection, with what each stands for. A phrase without a word in
+    /// it is never found.
     #[must_use]
     pub fn new<'a>(phrases: impl IntoIterator<Item = (&'a str, T)>) -> Self {
-        let mut compiled = Self { vocabulary: HashMap::new(), by_first: HashMap::new() };
+        Self::compile(phrases, Matching::Stems)
+    }
+
+    /// Phrases that are found as written, upper and lower case alike.
+    #[must_use]
+    pub fn written<'a>(phrases: impl IntoIterator<Item = (&'a str, T)>) -> Self {
+        Self::compile(phrases, Matching::Written)
+    }
+
+    fn compile<'a>(phrases: impl IntoIterator<Item = (&'a str, T)>, matching: Matching) -> Self {
+        let mut compiled =
+            Self { matching, vocabulary: HashMap::new(), by_first: HashMap::new() };
         for (phrase, meaning) in phrases {
             let keys: Vec<u32> = cut(phrase)
                 .into_iter()
                 .map(|word| {
                     let written = &phrase[word.start..word.end];
-                    let abbreviation = written.chars().any(char::is_uppercase);
-                    compiled.number(if abbreviation { written.to_owned() } else { word.stem })
+                    let as_it_is = written.chars().any(char::is_uppercase)
+                        || compiled.matching == Matching::Written;
+                    compiled.number(if as_it_is { written.to_owned() } else { word.stem })
                 })
                 .collect();
             if let Some((first, rest)) = keys.split_first() {
@@ -99,8 +132,12 @@ impl<T> Phrases<T> {
         let keys: Vec<[Option<u32>; 2]> = words
             .iter()
             .map(|word| {
-                let written = singular(&text[word.start..word.end]);
-                [self.vocabulary.get(&word.stem).copied(), self.vocabulary.get(written).copied()]
+                let written = &text[word.start..word.end];
+                let plain = match self.matching {
+                    Matching::Stems => self.vocabulary.get(&word.stem),
+                    Matching::Written => self.vocabulary.get(&written.to_lowercase()),
+                };
+                [plain.copied(), self.vocabulary.get(singular(written)).copied()]
             })
             .collect();
         let mut found = Vec::new();
@@ -126,6 +163,33 @@ impl<T> Phrases<T> {
     fn number(&mut self, key: String) -> u32 {
         let next = self.vocabulary.len() as u32;
         *self.vocabulary.entry(key).or_insert(next)
+    }
+}
+
+/// Values a field may have: `yes`, `not applicable`, `✓`.
+#[derive(Clone, Debug)]
+pub struct Values {
+    whole: Vec<String>,
+    phrases: Phrases<()>,
+}
+
+impl Values {
+    /// The values of a word list.
+    #[must_use]
+    pub fn new(list: &[String]) -> Self {
+        // A letter or a sign means something only as a whole cell: `x`, `-`.
+        let long = list.iter().filter(|value| value.chars().filter(|c| c.is_alphabetic()).count() > 2);
+        Self {
+            whole: list.iter().map(|value| value.to_lowercase()).collect(),
+            phrases: Phrases::written(long.map(|value| (value.as_str(), ()))),
+        }
+    }
+
+    /// Whether a cell says one of them: as a whole, or somewhere in a longer remark.
+    #[must_use]
+    pub fn say(&self, cell: &str) -> bool {
+        let folded = cell.trim().to_lowercase();
+        self.whole.contains(&folded) || !self.phrases.find(cell).is_empty()
     }
 }
 
@@ -166,6 +230,17 @@ mod tests {
         check("SoA", "soa is Spanish for nothing", 0);
         check("RACI matrix", "Our RACI matrices", 1);
         check("KPI", "Two KPIs, one KPI, no kpi", 2);
+    }
+
+    #[test]
+    fn a_value_is_said_whole_or_in_a_remark() {
+        let list: Vec<String> = ["x", "n/a", "not applicable"].map(str::to_owned).to_vec();
+        let values = Values::new(&list);
+        for (cell, says) in
+            [("X", true), ("N/A", true), ("not applicable (no suppliers)", true), ("xylophone x", false)]
+        {
+            assert_eq!(values.say(cell), says, "{cell}");
+        }
     }
 
     #[test]

@@ -1,1 +1,10 @@
-//! t
+//! One binary for all tests of the whole: it links once.
+
+/// Who may import whom, and where each outside crate lives.
+mod architecture;
+/// Help, errors and exit statuses.
+mod cli;
+/// What is read in files of every format, and what becomes of broken ones.
+mod extract;
+/// What is listed of an evidence folder, and what comes out of an archive.
+mod sources;

@@ -1,5 +1,13 @@
 //! Judges how well the passages found answer each requirement.
 
+mod conclude;
+mod keyword;
+mod likeness;
+mod passage;
+mod terms;
+
+pub use keyword::Keyword;
+
 use crate::catalog::Catalog;
 use crate::domain::{Assessment, Engagement, Passage, Requirement};
 use crate::facts::Studied;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{CriterionSource, RequirementId, Severity};
+use crate::domain::{CriterionSource, KindCode, RequirementId, Severity};
 
 /// An audit test as the catalogue knows it; the decision itself is code in `checks`.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
@@ -21,6 +21,9 @@ pub struct AuditTest {
     /// Numbers the decision uses, by name; units are part of the name.
     #[serde(default)]
     pub parameters: BTreeMap<String, i64>,
+    /// Kinds of document the decision asks for, by what they are asked for.
+    #[serde(default)]
+    pub kinds: BTreeMap<String, Vec<KindCode>>,
     /// The wordings it can end in, by name.
     pub wording: BTreeMap<String, Wording>,
     /// When it would be a false alarm.

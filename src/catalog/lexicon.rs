@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{CatalogFile, Error};
+use super::{CatalogFile, Error, Judgement};
 use crate::domain::KindCode;
 
 /// The word lists of `lexicon/*.toml`.
@@ -24,6 +24,8 @@ pub struct Lexicon {
     pub tables: Vec<RecordTable>,
     /// Cues that tell design from operation from mention.
     pub nature: NatureCues,
+    /// How passages are weighed.
+    pub judgement: Judgement,
 }
 
 /// A document control field and the labels it goes by.
@@ -240,6 +242,7 @@ pub(super) struct LexiconParts {
     columns: Option<ColumnsFile>,
     status: Option<StatusWords>,
     nature: Option<NatureCues>,
+    judgement: Option<Judgement>,
 }
 
 impl LexiconParts {
@@ -250,6 +253,7 @@ impl LexiconParts {
             "lexicon/columns.toml" => self.columns = Some(file.read()?),
             "lexicon/status.toml" => self.status = Some(file.read()?),
             "lexicon/nature.toml" => self.nature = Some(file.read()?),
+            "lexicon/judgement.toml" => self.judgement = Some(file.read()?),
             _ => return Err(file.fault(0, "no file of this name belongs to the lexicon".into())),
         }
         Ok(())
@@ -266,6 +270,7 @@ impl LexiconParts {
             status: present(self.status, "lexicon/status.toml")?,
             tables: present(self.columns, "lexicon/columns.toml")?.table,
             nature: present(self.nature, "lexicon/nature.toml")?,
+            judgement: present(self.judgement, "lexicon/judgement.toml")?,
         })
     }
 }

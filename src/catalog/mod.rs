@@ -5,6 +5,7 @@
 //! over them file by file. This room never touches the disk: the command line reads the files.
 
 mod audit_test;
+mod judgement;
 mod kind;
 mod lexicon;
 mod toml_file;
@@ -17,6 +18,9 @@ use sha2::{Digest, Sha256};
 use toml::Spanned;
 
 pub use audit_test::{AuditTest, Wording};
+pub use judgement::{
+    Enough, EnoughByFit, Judgement, PhraseWeights, PlaceWeights, Pointers, WordWeights,
+};
 pub use kind::DocumentKind;
 pub use lexicon::{
     CadencePhrases, ColumnLabels, ControlField, FieldLabels, Grace, Lexicon, MonthNames,

@@ -140,6 +140,18 @@ pub enum Body {
     FrontMatter(Vec<(String, String)>, String),
 }
 
+impl Document {
+    /// Whether the file's name promises another format than its content is.
+    #[must_use]
+    pub fn misnamed(&self) -> bool {
+        let name = self.file.path.name();
+        let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_lowercase());
+        extension.is_some_and(|extension| {
+            Format::promised_by(&extension).is_some_and(|promised| promised != self.format)
+        })
+    }
+}
+
 impl Section {
     /// The section's words as its source has them; empty for a table, whose rows have their own.
     #[must_use]
@@ -204,6 +216,26 @@ pub enum Format {
 }
 
 impl Format {
+    /// The format a file with this lower-case extension promises to be, where it promises one.
+    #[must_use]
+    pub fn promised_by(extension: &str) -> Option<Self> {
+        Some(match extension {
+            "pdf" => Format::Pdf,
+            "docx" | "docm" | "dotx" | "dotm" => Format::Docx,
+            "xlsx" | "xlsm" | "xltx" | "xltm" => Format::Xlsx,
+            "ods" => Format::Ods,
+            "csv" | "tsv" => Format::Csv,
+            "html" | "htm" | "xhtml" => Format::Html,
+            "md" | "markdown" => Format::Markdown,
+            "txt" => Format::Text,
+            "json" => Format::Json,
+            "jsonl" | "ndjson" => Format::Jsonl,
+            "eml" => Format::Eml,
+            "zip" => Format::Zip,
+            _ => return None,
+        })
+    }
+
     /// The name in the output files.
     #[must_use]
     pub fn name(self) -> &'static str {

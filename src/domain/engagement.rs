@@ -21,6 +21,18 @@ pub struct Engagement {
     pub auditors: Vec<String>,
     /// What it is audited against.
     pub criteria: Vec<String>,
+    /// The AI systems in scope, where the auditor lists them.
+    pub systems: Vec<AuditedSystem>,
+}
+
+/// An AI system in scope, as the auditor names it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AuditedSystem {
+    /// The id the auditee's inventory gives it: `AIS-03`.
+    pub id: String,
+    /// What people call it.
+    pub name: String,
 }
 
 /// The kind of audit.

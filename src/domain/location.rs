@@ -9,12 +9,14 @@ use serde::{Deserialize, Serialize};
 /// A place has only the coordinates its format has: a sheet has no page, a text file no paragraph.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Location {
-    /// A paragraph of a paged document.
+    /// Paragraphs of one page.
     Page {
         /// The page.
         page: u32,
-        /// The paragraph on that page.
-        paragraph: u32,
+        /// The first paragraph on that page.
+        first: u32,
+        /// The last paragraph on that page.
+        last: u32,
     },
     /// A slide of a presentation.
     Slide {
@@ -35,10 +37,12 @@ pub enum Location {
         /// The last line.
         last: u32,
     },
-    /// A paragraph of a document without pages.
-    Paragraph {
-        /// The paragraph, counted from the start of the document.
-        paragraph: u32,
+    /// Paragraphs of a document without pages, counted from its start.
+    Paragraphs {
+        /// The first paragraph.
+        first: u32,
+        /// The last paragraph.
+        last: u32,
     },
     /// Rows of a table that stands in running text.
     TableRows {
@@ -54,9 +58,21 @@ pub enum Location {
 }
 
 impl Location {
+    /// One paragraph of a page.
+    #[must_use]
+    pub fn on_page(page: u32, paragraph: u32) -> Self {
+        Location::Page { page, first: paragraph, last: paragraph }
+    }
+
+    /// One paragraph of a document without pages.
+    #[must_use]
+    pub fn paragraph(paragraph: u32) -> Self {
+        Location::Paragraphs { first: paragraph, last: paragraph }
+    }
+
     /// The place from the start of `self` to the end of `last`, where both can be one place.
     ///
-    /// Rows of one table, lines of one file and cells of one sheet join; pages and paragraphs do not.
+    /// Rows of one table, lines of one file, cells of one sheet and paragraphs of one page join.
     #[must_use]
     pub fn through(&self, last: &Location) -> Option<Location> {
         match (self, last) {
@@ -67,6 +83,14 @@ impl Location {
             }
             (Location::Lines { first, .. }, Location::Lines { last, .. }) => {
                 Some(Location::Lines { first: *first, last: *last })
+            }
+            (Location::Paragraphs { first, .. }, Location::Paragraphs { last, .. }) => {
+                Some(Location::Paragraphs { first: *first, last: *last })
+            }
+            (Location::Page { page, first, .. }, Location::Page { page: other, last, .. })
+                if page == other =>
+            {
+                Some(Location::Page { page: *page, first: *first, last: *last })
             }
             (
                 Location::TableRows { page, paragraph, first, .. },
@@ -91,7 +115,10 @@ impl fmt::Display for Location {
             Location::Cells { sheet, range } => write!(f, "sheet {sheet}, {range}"),
             Location::Lines { first, last } if first == last => write!(f, "line {first}"),
             Location::Lines { first, last } => write!(f, "lines {first}–{last}"),
-            Location::Paragraph { paragraph } => write!(f, "paragraph {paragraph}"),
+            Location::Paragraphs { first, last } if first == last => {
+                write!(f, "paragraph {first}")
+            }
+            Location::Paragraphs { first, last } => write!(f, "paragraphs {first}–{last}"),
             Location::TableRows { page, first, last, .. } => {
                 if let Some(page) = page {
                     write!(f, "page {page}, ")?;
@@ -179,7 +206,11 @@ mod tests {
     fn only_places_of_one_kind_and_parent_join() {
         let line = |first, last| Location::Lines { first, last };
         assert_eq!(line(2, 3).through(&line(7, 7)), Some(line(2, 7)));
-        let page = |paragraph| Location::Page { page: 1, paragraph };
-        assert_eq!(page(1).through(&page(2)), None);
+        let paragraph = Location::on_page;
+        assert_eq!(
+            paragraph(1, 1).through(&paragraph(1, 2)),
+            Some(Location::Page { page: 1, first: 1, last: 2 })
+        );
+        assert_eq!(paragraph(1, 1).through(&paragraph(2, 1)), None);
     }
 }

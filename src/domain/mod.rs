@@ -25,7 +25,7 @@ pub use document::{
     Body, Document, DocumentId, EvidencePath, Format, LedgerRow, Outcome, Properties, Section,
     SourceFile,
 };
-pub use engagement::{Engagement, Profile};
+pub use engagement::{AuditedSystem, Engagement, Profile};
 pub use evidence::{Evidence, Excerpt, NotInSource, fold_space};
 pub use finding::{
     Criterion, CriterionSource, DraftedBy, Finding, FindingDraft, FindingId, FindingKind,

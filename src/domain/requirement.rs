@@ -236,6 +236,20 @@ pub enum KindNature {
     Template,
 }
 
+impl KindNature {
+    /// The name in the output files.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            KindNature::Document => "document",
+            KindNature::Register => "register",
+            KindNature::Record => "record",
+            KindNature::Log => "log",
+            KindNature::Template => "template",
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,12 +1,35 @@
 //! What leaves tickmark: the output files and the report, rendered from one value.
 //!
 //! Nothing is decided here. Each file is a function of the [`Report`], so the same analysis gives the
-//! same bytes.
+//! same bytes. Other programs read the JSON files, so each has wire structs of its own that keep the
+//! contract's keys and their order, whatever becomes of the domain types.
+
+mod tally;
+
+mod coverage;
+mod documents;
+mod evidence;
+mod facts;
+mod findings;
+mod html;
+mod requests;
+mod run;
+
+mod json;
+mod place;
+mod source_texts;
+
+#[cfg(test)]
+mod sample;
 
 use std::collections::BTreeMap;
 
+pub use html::visible;
+pub use place::Place;
+pub use tally::Tally;
+
 use crate::catalog::Catalog;
-use crate::domain::{Assessment, Engagement, Finding, Request};
+use crate::domain::{Assessment, Engagement, Finding, Request, RequirementId};
 use crate::facts::Studied;
 
 /// Everything an analysis ended with.
@@ -39,4 +62,120 @@ pub struct Run {
     pub tests: Vec<String>,
     /// Milliseconds each stage took, by its verb; the only numbers in `out/` that differ between runs.
     pub durations_ms: BTreeMap<&'static str, u64>,
+}
+
+/// A file of the `out/` folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// The drafts.
+    Findings,
+    /// One conclusion per requirement.
+    Coverage,
+    /// The passages behind the conclusions, one a line.
+    Evidence,
+    /// The reading ledger.
+    Documents,
+    /// What was read out of the documents.
+    Facts,
+    /// What is left to ask.
+    Requests,
+    /// What made the result.
+    Run,
+    /// The report people read.
+    Html,
+}
+
+impl Kind {
+    /// Every file, in the order they are written.
+    pub const ALL: [Kind; 8] = [
+        Kind::Findings,
+        Kind::Coverage,
+        Kind::Evidence,
+        Kind::Documents,
+        Kind::Facts,
+        Kind::Requests,
+        Kind::Run,
+        Kind::Html,
+    ];
+
+    /// Its name in the `out/` folder.
+    #[must_use]
+    pub fn file_name(self) -> &'static str {
+        match self {
+            Kind::Findings => "findings.json",
+            Kind::Coverage => "coverage.json",
+            Kind::Evidence => "evidence.jsonl",
+            Kind::Documents => "documents.json",
+            Kind::Facts => "facts.json",
+            Kind::Requests => "requests.json",
+            Kind::Run => "run.json",
+            Kind::Html => "report.html",
+        }
+    }
+}
+
+/// Why a file cannot be rendered. None of these is a matter of the evidence.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The contract promises a conclusion for each requirement.
+    #[error("requirement `{0}` was not judged")]
+    NotJudged(RequirementId),
+    /// A value has no JSON form.
+    #[error("cannot write JSON")]
+    Json(#[from] serde_json::Error),
+    /// A template and the values given to it do not fit.
+    #[error("cannot fill the report's template")]
+    Template(#[from] minijinja::Error),
+}
+
+/// The bytes of one output file.
+pub fn render(report: &Report, kind: Kind) -> Result<Vec<u8>, Error> {
+    match kind {
+        Kind::Findings => findings::file(report),
+        Kind::Coverage => coverage::file(report),
+        Kind::Evidence => evidence::file(report),
+        Kind::Documents => documents::file(report),
+        Kind::Facts => facts::file(report),
+        Kind::Requests => requests::file(report),
+        Kind::Run => run::file(report),
+        Kind::Html => html::file(report),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(kind: Kind) -> String {
+        let bytes = render(&sample::report(), kind).expect("the sample renders");
+        String::from_utf8(bytes).expect("is UTF-8")
+    }
+
+    #[test]
+    fn each_data_file_is_as_the_contract_has_it() {
+        for kind in Kind::ALL.into_iter().filter(|kind| *kind != Kind::Html) {
+            let version = format!("\"version\": \"{}\"", env!("CARGO_PKG_VERSION"));
+            insta::assert_snapshot!(
+                kind.file_name(),
+                text(kind).replace(&version, "\"version\": \"[version]\"")
+            );
+        }
+    }
+
+    #[test]
+    fn the_same_report_gives_the_same_bytes() {
+        for kind in Kind::ALL {
+            assert_eq!(text(kind), text(kind), "{}", kind.file_name());
+        }
+    }
+
+    #[test]
+    fn a_requirement_that_was_not_judged_is_an_error_and_not_a_missing_row() {
+        let mut report = sample::report();
+        let dropped = report.assessments.remove(1).requirement;
+        for kind in [Kind::Coverage, Kind::Html] {
+            let refused = render(&report, kind);
+            assert!(matches!(refused, Err(Error::NotJudged(id)) if id == dropped));
+        }
+    }
 }

@@ -1,0 +1,213 @@
+//! Tests on the control of documents.
+
+use super::draft::{self, Sighting};
+use super::{CheckResult, Dossier, State};
+use crate::catalog::{AuditTest, Catalog};
+use crate::domain::{
+    AuditDate, Cadence, Evidence, FindingKind, KindNature, Population, Severity, When,
+};
+use crate::facts::{Approval, ControlBlock, Fact, Facts};
+
+pub(super) const PARAMETERS: &[&str] = &["pattern_share_percent", "pattern_documents_min"];
+pub(super) const WORDINGS: &[&str] = &["review_date_passed", "ambiguous_date", "no_interval"];
+
+/// T02: the review date of a document in force has passed (`rules` T02, grace by 0.6).
+///
+/// The AI policy is left to T14. Drafts, archive copies and templates are not looked at. Where a
+/// document gives no next review date and no interval, that is said once for all such documents.
+pub(super) fn review_date_passed(dossier: &Dossier<'_>, test: &AuditTest) -> Vec<CheckResult> {
+    let as_of = dossier.engagement.as_of;
+    let controlled: Vec<&Facts> = dossier.current().filter(|facts| is_controlled(facts)).collect();
+    let dues: Vec<(&Facts, Option<Due>)> =
+        controlled.iter().map(|facts| (*facts, due(&facts.control, dossier.catalog))).collect();
+    let dated = dues.iter().filter(|(_, due)| due.is_some()).count();
+    let late = dues.iter().filter(|(_, due)| due.as_ref().is_some_and(|due| due.late(as_of))).count();
+    let pattern = pattern_note(test, dated, late);
+    let mut results = Vec::new();
+    let mut without_interval = Vec::new();
+    for (facts, due) in &dues {
+        let subject = name(facts);
+        let Some(due) = due else {
+            without_interval.push(*facts);
+            continue;
+        };
+        if !due.late(as_of) {
+            let doubtful = due.earliest_limit < as_of && matches!(due.when, When::Ambiguous { .. });
+            if !doubtful {
+                results.push(draft::pass(test, &subject));
+                continue;
+            }
+        }
+        let (kind, wording, grade) = if due.late(as_of) {
+            (FindingKind::Nonconformity, "review_date_passed", test.grade)
+        } else {
+            (FindingKind::NeedsHuman, "ambiguous_date", test.grade)
+        };
+        let days = due.limit.days_until(as_of).to_string();
+        let (due_on, as_of) = (due.when.to_string(), as_of.to_string());
+        results.push(draft::result(
+            test,
+            Sighting {
+                subject: &subject,
+                wording,
+                facts: &[
+                    ("document", &subject),
+                    ("due", &due_on),
+                    ("as_of", &as_of),
+                    ("days", &days),
+                    ("basis", &due.basis),
+                ],
+                kind,
+                grade,
+                escalation: pattern.clone(),
+                also: Vec::new(),
+                population: Some(Population {
+                    tested: dated as u32,
+                    failed: late as u32,
+                    unit: "documents with a review date".to_owned(),
+                }),
+                evidence: due.evidence.clone(),
+                counter_evidence: Vec::new(),
+            },
+        ));
+    }
+    results.extend(no_interval(test, &without_interval, controlled.len()));
+    results
+}
+
+/// When a document is due for review, and how that is known.
+pub(super) struct Due {
+    /// The day as the document gives it.
+    pub when: When,
+    /// The last day on which it is not late, grace included, by the reading that favours the auditee.
+    pub limit: AuditDate,
+    /// The same by the other reading.
+    pub earliest_limit: AuditDate,
+    /// How the day is known, in words.
+    pub basis: String,
+    /// The words it rests on.
+    pub evidence: Vec<Evidence>,
+}
+
+impl Due {
+    pub fn late(&self, as_of: AuditDate) -> bool {
+        self.limit < as_of
+    }
+}
+
+/// The stricter of the stated date and the last review plus the stated interval.
+pub(super) fn due(control: &ControlBlock, catalog: &Catalog) -> Option<Due> {
+    let stated = control.next_review_on.as_ref();
+    let computed = last_review(control).zip(control.review_interval.as_ref());
+    let interval = computed.as_ref().map(|(_, interval)| interval.value.days).or_else(|| {
+        let (last, next) = (last_review(control)?, stated?);
+        u32::try_from(last.value.latest().days_until(next.value.latest())).ok()
+    });
+    // Without any interval a year's grace is used: the commonest cadence, and the kinder one.
+    let grace = i64::from(catalog.lexicon().grace.days(interval.unwrap_or(366)));
+    let by_statement = stated.map(|fact| Due {
+        when: fact.value,
+        limit: fact.value.latest().plus_days(grace),
+        earliest_limit: fact.value.earliest().plus_days(grace),
+        basis: "the document's own next review date".to_owned(),
+        evidence: vec![fact.evidence.clone()],
+    });
+    let by_interval = computed.map(|(last, interval)| after(last, interval, grace));
+    match (by_statement, by_interval) {
+        (Some(a), Some(b)) => Some(if a.limit <= b.limit { a } else { b }),
+        (a, b) => a.or(b),
+    }
+}
+
+fn after(last: &Fact<When>, interval: &Fact<Cadence>, grace: i64) -> Due {
+    let days = i64::from(interval.value.days);
+    let when = When::Day(last.value.latest().plus_days(days));
+    Due {
+        when,
+        limit: last.value.latest().plus_days(days + grace),
+        earliest_limit: last.value.earliest().plus_days(days + grace),
+        basis: format!("last reviewed {}, to be reviewed {}", last.value, interval.value.label),
+        evidence: vec![last.evidence.clone(), interval.evidence.clone()],
+    }
+}
+
+/// The newest day on which the document was looked at as a whole.
+pub(super) fn last_review(control: &ControlBlock) -> Option<&Fact<When>> {
+    [&control.reviewed_on, &control.approved_on, &control.effective_on, &control.issued_on]
+        .into_iter()
+        .flatten()
+        .max_by_key(|fact| fact.value.latest())
+}
+
+/// What the document is called in a finding: its own id where it has one, else its title.
+pub(super) fn name(facts: &Facts) -> String {
+    let id = facts.control.document_id.as_ref().map(|fact| fact.value.clone());
+    id.unwrap_or_else(|| facts.title.clone())
+}
+
+/// Documents that lay something down, or that say themselves when they are to be reviewed.
+fn is_controlled(facts: &Facts) -> bool {
+    let control = &facts.control;
+    let in_force = control.approval.as_ref().is_none_or(|fact| fact.value == Approval::Approved);
+    let is_ai_policy = facts.kind.as_ref().is_some_and(|kind| kind.0 == "POL-AI");
+    let lays_down = facts.nature == Some(KindNature::Document)
+        && (control.version.is_some() || control.approver.is_some());
+    let says_when = control.next_review_on.is_some()
+        && matches!(facts.nature, Some(KindNature::Document | KindNature::Register) | None);
+    in_force && !is_ai_policy && (lays_down || says_when)
+}
+
+/// Three late documents, or a quarter of them, are a pattern; the auditor decides what it is worth.
+fn pattern_note(test: &AuditTest, dated: usize, late: usize) -> Option<String> {
+    let share = test.parameter("pattern_share_percent");
+    let enough = late as i64 >= test.parameter("pattern_documents_min");
+    (enough && late as i64 * 100 >= share * dated as i64).then(|| {
+        format!(
+            "Minor for this document. {late} of {dated} documents with a review date are late: \
+             consider grading the pattern against 7.5.2 as major."
+        )
+    })
+}
+
+/// One observation for all documents that say neither when nor how often they are to be reviewed.
+fn no_interval(test: &AuditTest, without: &[&Facts], controlled: usize) -> Option<CheckResult> {
+    let names: Vec<String> = without.iter().map(|facts| name(facts)).collect();
+    let evidence: Vec<Evidence> = without
+        .iter()
+        .filter_map(|facts| {
+            let control = &facts.control;
+            let cited = [
+                control.version.as_ref().map(|fact| &fact.evidence),
+                control.approver.as_ref().map(|fact| &fact.evidence),
+            ];
+            cited.into_iter().flatten().next().cloned()
+        })
+        .take(10)
+        .collect();
+    if names.is_empty() {
+        return None;
+    }
+    let count = names.len().to_string();
+    let list = draft::listed(&names);
+    let mut result = draft::result(
+        test,
+        Sighting {
+            subject: "document control",
+            wording: "no_interval",
+            facts: &[("count", &count), ("documents", &list)],
+            kind: FindingKind::Observation,
+            grade: Severity::Observation,
+            escalation: None,
+            also: Vec::new(),
+            population: Some(Population {
+                tested: controlled as u32,
+                failed: names.len() as u32,
+                unit: "controlled documents".to_owned(),
+            }),
+            evidence,
+            counter_evidence: Vec::new(),
+        },
+    );
+    result.state = State::NotTestable;
+    Some(result)
+}

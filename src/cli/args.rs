@@ -1,0 +1,374 @@
+//! The command line as people type it: one struct per verb, its doc comments are the help.
+//!
+//! Nothing is resolved here. What a flag means beside the environment, `engagement.toml` and the
+//! defaults is for `config`.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::domain::{AuditDate, Profile, RequirementId};
+
+/// Read audit evidence and draft coverage and findings for ISO/IEC 42001
+///
+/// Everything is computed on this machine: no model, no network, and the same input gives the same
+/// result. All findings are drafts until a person decides.
+#[derive(Debug, Parser)]
+#[command(name = "tickmark", version, max_term_width = 100, disable_help_subcommand = true)]
+#[command(after_help = super::status::help())]
+pub struct Arguments {
+    /// What every verb takes.
+    #[command(flatten)]
+    pub shared: SharedArgs,
+    /// The verb.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What every verb takes.
+#[derive(Clone, Copy, Debug, Args)]
+#[command(next_help_heading = "Shared options")]
+pub struct SharedArgs {
+    /// Print results and errors, nothing else
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Print where each setting came from and how long each stage took
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+    /// Colour the output; `auto` heeds `NO_COLOR`
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: ColorWhen,
+    /// Show progress on stderr: `auto` draws bars on a terminal and prints lines elsewhere
+    #[arg(long, global = true, value_name = "HOW", default_value = "auto")]
+    #[arg(env = "TICKMARK_PROGRESS", hide_env_values = true)]
+    pub progress: ProgressHow,
+}
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ColorWhen {
+    /// On a terminal.
+    #[value(help = None)]
+    Auto,
+    /// Even into a pipe.
+    #[value(help = None)]
+    Always,
+    /// Not at all.
+    #[value(help = None)]
+    Never,
+}
+
+/// How to show progress.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ProgressHow {
+    /// Bars on a terminal, lines elsewhere.
+    #[value(help = None)]
+    Auto,
+    /// Bars.
+    #[value(help = None)]
+    Bar,
+    /// Lines.
+    #[value(help = None)]
+    Plain,
+    /// Nothing.
+    #[value(help = None)]
+    None,
+}
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Write a sample engagement, run it and say what to do next
+    Demo(DemoArgs),
+    /// Start an engagement folder: `engagement.toml` and an empty `evidence/`
+    New(NewArgs),
+    /// Read the evidence, map it to the requirements, test it and draft findings
+    Run(RunArgs),
+    /// Show what is read in a file, with places
+    Read(ReadArgs),
+    /// Find passages in the evidence of an engagement
+    Search(SearchArgs),
+    /// Show how far each requirement is answered by the evidence
+    Coverage(ViewArgs),
+    /// Show every file received and what became of it
+    Documents(DocumentsArgs),
+    /// Show the draft findings
+    Findings(ViewArgs),
+    /// Show what is left to ask: evidence requests and interview questions
+    Requests(ViewArgs),
+    /// Score an engagement against labels a person made
+    Eval(EvalArgs),
+    /// Show or check the requirement catalogue
+    #[command(subcommand)]
+    Catalog(CatalogCommand),
+    /// Print a completion script for a shell
+    Completions(CompletionsArgs),
+}
+
+/// Write a sample engagement, run it and say what to do next.
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    /// Folder to write to; a demo that is there already is written anew
+    #[arg(value_name = "DIR", default_value = "demo")]
+    pub folder: PathBuf,
+    /// What to print the summary as.
+    #[command(flatten)]
+    pub summary: SummaryArgs,
+}
+
+/// Start an engagement folder.
+#[derive(Debug, Args)]
+pub struct NewArgs {
+    /// Folder to start
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+}
+
+/// Read the evidence, map it to the requirements, test it and draft findings.
+#[derive(Debug, Args)]
+pub struct RunArgs {
+    /// Folders and files received [default: those `engagement.toml` names]
+    #[arg(value_name = "EVIDENCE")]
+    pub evidence: Vec<PathBuf>,
+    /// Engagement folder to write to
+    #[arg(short, long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Audit date, `YYYY-MM-DD`; the clock is never asked
+    #[arg(long, value_name = "DATE", env = "TICKMARK_AS_OF", hide_env_values = true)]
+    pub as_of: Option<AuditDate>,
+    /// Kind of audit [default: internal]
+    #[arg(long, value_enum, env = "TICKMARK_PROFILE", hide_env_values = true)]
+    pub profile: Option<ProfileName>,
+    /// Frameworks to audit against
+    #[arg(long, value_name = "NAME", value_delimiter = ',', default_value = "iso42001")]
+    pub frameworks: Vec<Framework>,
+    /// What judges the passages
+    #[arg(long, default_value = "keyword", env = "TICKMARK_ENGINE", hide_env_values = true)]
+    pub engine: EngineName,
+    /// Threads to use [default: one per processor]
+    #[arg(long, value_name = "N", env = "TICKMARK_JOBS", hide_env_values = true)]
+    pub jobs: Option<NonZeroUsize>,
+    /// The catalogue to go by.
+    #[command(flatten)]
+    pub catalog: HouseCatalogArgs,
+    /// Exit with 0 even if files could not be read; they are still listed
+    #[arg(long)]
+    pub allow_unread: bool,
+    /// Refuse the network; the keyword engine never uses it
+    #[arg(long)]
+    pub offline: bool,
+    /// What to print the summary as.
+    #[command(flatten)]
+    pub summary: SummaryArgs,
+}
+
+/// The kind of audit, as it is typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ProfileName {
+    /// A first look before any audit
+    Gap,
+    /// An internal audit
+    Internal,
+    /// Certification, stage 1
+    Stage1,
+    /// Certification, stage 2
+    Stage2,
+    /// Surveillance
+    Surveillance,
+    /// Recertification
+    Recertification,
+    /// Follow-up of earlier findings
+    FollowUp,
+}
+
+impl From<ProfileName> for Profile {
+    fn from(name: ProfileName) -> Self {
+        match name {
+            ProfileName::Gap => Profile::Gap,
+            ProfileName::Internal => Profile::Internal,
+            ProfileName::Stage1 => Profile::Stage1,
+            ProfileName::Stage2 => Profile::Stage2,
+            ProfileName::Surveillance => Profile::Surveillance,
+            ProfileName::Recertification => Profile::Recertification,
+            ProfileName::FollowUp => Profile::FollowUp,
+        }
+    }
+}
+
+/// A framework to audit against.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Framework {
+    /// ISO/IEC 42001:2023
+    Iso42001,
+}
+
+/// What judges the passages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum EngineName {
+    /// Terms and document kinds of the catalogue; deterministic, no model
+    Keyword,
+}
+
+/// The catalogue to go by.
+#[derive(Debug, Args)]
+pub struct HouseCatalogArgs {
+    /// Folder of a house catalogue, laid file by file over the one that is built in
+    #[arg(long = "catalog", value_name = "DIR", env = "TICKMARK_CATALOG", hide_env_values = true)]
+    pub house: Option<PathBuf>,
+}
+
+/// What to print the summary of a run as.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct SummaryArgs {
+    /// Print the summary for people, or `run.json`
+    #[arg(long, default_value = "human")]
+    pub format: Format,
+}
+
+/// What to print.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Tables and sentences for people.
+    #[value(help = None)]
+    Human,
+    /// JSON for programs.
+    #[value(help = None)]
+    Json,
+}
+
+/// Show one of the output files.
+#[derive(Debug, Args)]
+pub struct ViewArgs {
+    /// Engagement folder
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// Where the view goes.
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// Where a result goes, and as what.
+#[derive(Debug, Args)]
+pub struct OutputArgs {
+    /// Print for people or for programs
+    #[arg(long, default_value = "human")]
+    pub format: Format,
+    /// File to write to instead of stdout
+    #[arg(short, long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// Show every file received and what became of it.
+#[derive(Debug, Args)]
+pub struct DocumentsArgs {
+    /// The folder, and where the view goes.
+    #[command(flatten)]
+    pub view: ViewArgs,
+    /// Only what was not read, or not to the end
+    #[arg(long)]
+    pub unread: bool,
+}
+
+/// Score an engagement against labels.
+#[derive(Debug, Args)]
+pub struct EvalArgs {
+    /// Engagement folder
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// File of labels: conclusions, findings, clean areas (see `fixtures/README.md`)
+    #[arg(long, value_name = "FILE")]
+    pub gold: PathBuf,
+    /// Where the scores go.
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// Show what is read in a file, with places.
+#[derive(Debug, Args)]
+pub struct ReadArgs {
+    /// Files to read; what archives and mails carry is read too
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    /// Print plain text or JSON
+    #[arg(long, default_value = "text")]
+    pub format: ReadFormat,
+    /// File to write to instead of stdout
+    #[arg(short, long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// What to print a file that was read as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReadFormat {
+    /// One paragraph or row per line, after its place.
+    #[value(help = None)]
+    Text,
+    /// JSON for programs.
+    #[value(help = None)]
+    Json,
+}
+
+/// Find passages in the evidence of an engagement.
+#[derive(Debug, Args)]
+pub struct SearchArgs {
+    /// Engagement folder
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// Words to look for
+    #[arg(value_name = "QUERY", required_unless_present = "requirement")]
+    pub query: Option<String>,
+    /// Show the passages the last run ranked for a requirement, such as `A.7.4`
+    #[arg(long, value_name = "ID", conflicts_with = "query")]
+    pub requirement: Option<RequirementId>,
+    /// Passages to show at most
+    #[arg(long, value_name = "N", default_value = "10")]
+    pub limit: NonZeroUsize,
+    /// Where the passages go.
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// Show or check the requirement catalogue.
+#[derive(Debug, Subcommand)]
+#[command(disable_help_subcommand = true)]
+pub enum CatalogCommand {
+    /// List the requirements
+    List(CatalogListArgs),
+    /// Show everything the catalogue holds for a requirement
+    Show(CatalogShowArgs),
+    /// Check a house catalogue and say where it is faulty
+    Validate(HouseCatalogArgs),
+}
+
+/// List the requirements.
+#[derive(Debug, Args)]
+pub struct CatalogListArgs {
+    /// The catalogue to go by.
+    #[command(flatten)]
+    pub catalog: HouseCatalogArgs,
+    /// Where the list goes.
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// Show everything the catalogue holds for a requirement.
+#[derive(Debug, Args)]
+pub struct CatalogShowArgs {
+    /// Requirement, such as `6.1.2` or `A.7.4`
+    #[arg(value_name = "ID")]
+    pub id: RequirementId,
+    /// The catalogue to go by.
+    #[command(flatten)]
+    pub catalog: HouseCatalogArgs,
+    /// Where it goes.
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// Print a completion script for a shell.
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// Shell to complete for
+    pub shell: clap_complete::Shell,
+}

@@ -1,0 +1,121 @@
+//! `catalog`: the rules behind a result, to read and to check.
+
+use std::fmt::Write as _;
+
+use anyhow::anyhow;
+
+use super::args::{CatalogCommand, CatalogListArgs, CatalogShowArgs, Format, HouseCatalogArgs};
+use super::failure::hinted;
+use super::house_catalog;
+use super::output;
+use super::status::Status;
+use super::table::{labelled, table};
+use crate::catalog::Catalog;
+use crate::checks;
+use crate::domain::{Expected, Requirement};
+
+/// Shows or checks the catalogue.
+pub fn catalog(command: &CatalogCommand) -> anyhow::Result<Status> {
+    match command {
+        CatalogCommand::List(args) => list(args)?,
+        CatalogCommand::Show(args) => show(args)?,
+        CatalogCommand::Validate(args) => validate(args)?,
+    }
+    Ok(Status::Worked)
+}
+
+fn list(args: &CatalogListArgs) -> anyhow::Result<()> {
+    let catalog = house_catalog::parse(args.catalog.house.as_deref())?;
+    let text = match args.output.format {
+        Format::Json => serde_json::to_string_pretty(catalog.requirements())? + "\n",
+        Format::Human => table(
+            ["Requirement", "Title", "Demands"],
+            catalog
+                .requirements()
+                .iter()
+                .map(|one| [one.id.to_string(), one.title.clone(), word(&one.demands)])
+                .collect(),
+        ),
+    };
+    output::result(&text, &args.output)
+}
+
+fn show(args: &CatalogShowArgs) -> anyhow::Result<()> {
+    let catalog = house_catalog::parse(args.catalog.house.as_deref())?;
+    let requirement = catalog.requirement(args.id).ok_or_else(|| {
+        let unknown = anyhow!("`{}` is no requirement of this catalogue", args.id);
+        hinted(unknown, "`tickmark catalog list` lists them")
+    })?;
+    let text = match args.output.format {
+        Format::Json => serde_json::to_string_pretty(requirement)? + "\n",
+        Format::Human => described(requirement, &catalog),
+    };
+    output::result(&text, &args.output)
+}
+
+fn validate(args: &HouseCatalogArgs) -> anyhow::Result<()> {
+    let catalog = house_catalog::parse(args.house.as_deref())?;
+    let missing = checks::missing_data(&catalog);
+    if !missing.is_empty() {
+        let incomplete = anyhow!("the catalogue is incomplete: {}", missing.join("; "));
+        return Err(hinted(incomplete, "add what is missing to the house catalogue"));
+    }
+    let text = format!(
+        "The catalogue is sound: {} requirements, {} document kinds, {} audit tests\n",
+        catalog.requirements().len(),
+        catalog.kinds().len(),
+        catalog.tests().count(),
+    );
+    output::for_people(&text, None)
+}
+
+/// Everything the catalogue holds for a requirement.
+fn described(requirement: &Requirement, catalog: &Catalog) -> String {
+    let mut text = format!("{}  {}\n", requirement.id, requirement.title);
+    labelled(&mut text, "intent", &requirement.intent);
+    labelled(&mut text, "demands", &word(&requirement.demands));
+    labelled(&mut text, "interview", &word(&requirement.interview));
+    labelled(&mut text, "how often", &requirement.cadence);
+    labelled(&mut text, "answered for by", &requirement.owner_role);
+    labelled(&mut text, "grade if it were absent", requirement.potential_severity.name());
+    let roles: Vec<String> = requirement.applies_to.iter().map(word).collect();
+    labelled(&mut text, "concerns", &roles.join(", "));
+    labelled(&mut text, "others", requirement.applicability_note.as_deref().unwrap_or_default());
+    expected(&mut text, "what lays it down", &requirement.design, catalog);
+    expected(&mut text, "what shows it happening", &requirement.operating, catalog);
+    labelled(&mut text, "usually fails by", &requirement.typical_nonconformities.join("; "));
+    labelled(&mut text, "request", &requirement.request);
+    labelled(&mut text, "question", &requirement.question);
+    labelled(&mut text, "strong terms", &requirement.terms.strong.join("; "));
+    labelled(&mut text, "normal terms", &requirement.terms.normal.join("; "));
+    labelled(&mut text, "weak terms", &requirement.terms.weak.join("; "));
+    for confusable in &requirement.confusable {
+        let belongs = match confusable.belongs_to.as_str() {
+            "elsewhere" => "no requirement",
+            id => id,
+        };
+        let note = confusable.note.as_ref().map(|note| format!(": {note}")).unwrap_or_default();
+        let line = format!("“{}” speaks of {belongs}{note}", confusable.term);
+        labelled(&mut text, "not to be confused", &line);
+    }
+    for test in catalog.tests().filter(|test| test.requirements.contains(&requirement.id)) {
+        labelled(&mut text, "audit test", &format!("{} {}", test.id, test.name));
+    }
+    text
+}
+
+fn expected(text: &mut String, label: &str, expected: &Expected, catalog: &Catalog) {
+    labelled(text, label, &expected.expected);
+    for code in &expected.kinds {
+        let name = catalog.kind(code).map_or("", |kind| kind.name.as_str());
+        let _ = writeln!(text, "    {code}  {name}");
+    }
+}
+
+/// A value of the catalogue in the word its files use.
+fn word<T: serde::Serialize>(value: &T) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(word)) => word,
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,110 @@
+//! What a run works on, resolved once: flag, else environment, else `engagement.toml`, else default.
+//!
+//! Flags and environment arrive together, because the command line reads both. The clock is in
+//! neither place: an audit date nobody gave is an error.
+
+#![expect(clippy::disallowed_methods, reason = "the door through which `engagement.toml` is read")]
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, anyhow, bail};
+
+use super::args::RunArgs;
+use super::engagement_file::EngagementFile;
+use super::failure::{Hint, hinted, shown};
+use crate::domain::{AuditDate, Engagement, Profile, Span};
+
+/// The file people write in an engagement folder.
+pub const FILE_NAME: &str = "engagement.toml";
+
+/// A run's input, resolved.
+#[derive(Debug)]
+pub struct Resolved {
+    /// What is audited, and as of when.
+    pub engagement: Engagement,
+    /// The folders and files received.
+    pub evidence: Vec<PathBuf>,
+    /// Where the date, the kind of audit and the evidence came from, one line each.
+    pub sources: Vec<String>,
+}
+
+/// Resolves what a run works on.
+pub fn resolve(args: &RunArgs) -> anyhow::Result<Resolved> {
+    let path = args.out.join(FILE_NAME);
+    let file = read(&path)?;
+    let mut sources = Vec::new();
+    let as_of = pick("as_of", args.as_of, file.as_of, None, &mut sources).ok_or_else(|| {
+        hinted(
+            anyhow!("no audit date is given"),
+            format!("pass `--as-of YYYY-MM-DD`, or set `as_of` in {}", shown(&path)),
+        )
+    })?;
+    let profile = args.profile.map(Profile::from);
+    let profile = pick("profile", profile, file.profile, Some(Profile::default()), &mut sources);
+    let given = (!args.evidence.is_empty()).then(|| args.evidence.clone());
+    let listed: Option<Vec<PathBuf>> =
+        file.evidence.map(|paths| paths.iter().map(|path| args.out.join(path)).collect());
+    let evidence = pick("evidence", given, listed, None, &mut sources).ok_or_else(|| {
+        hinted(
+            anyhow!("no evidence is given"),
+            format!("name folders or files, or set `evidence` in {}", shown(&path)),
+        )
+    })?;
+    let engagement = Engagement {
+        auditee: file.auditee.unwrap_or_else(|| "Auditee not named".to_owned()),
+        scope: file.scope.unwrap_or_default(),
+        as_of,
+        period: period(file.period, as_of, &path)?,
+        profile: profile.unwrap_or_default(),
+        auditors: file.auditors,
+        criteria: file.criteria.unwrap_or_else(|| vec!["ISO/IEC 42001:2023".to_owned()]),
+        systems: file.systems,
+    };
+    Ok(Resolved { engagement, evidence, sources })
+}
+
+/// The first value given, with a line on where it came from.
+fn pick<T: std::fmt::Debug>(
+    name: &str,
+    flag: Option<T>,
+    file: Option<T>,
+    default: Option<T>,
+    sources: &mut Vec<String>,
+) -> Option<T> {
+    let (value, source) = match (flag, file, default) {
+        (Some(value), _, _) => (value, "command line or environment"),
+        (None, Some(value), _) => (value, FILE_NAME),
+        (None, None, Some(value)) => (value, "default"),
+        (None, None, None) => return None,
+    };
+    sources.push(format!("{name} from {source}"));
+    Some(value)
+}
+
+/// An engagement folder without the file is fine: everything in it can be left out or typed.
+fn read(path: &Path) -> anyhow::Result<EngagementFile> {
+    match fs::read_to_string(path) {
+        Ok(text) => EngagementFile::parse(&text, &path.display().to_string()),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            Ok(EngagementFile::default())
+        }
+        Err(error) => Err(error)
+            .with_context(|| format!("cannot read {}", shown(path)))
+            .hint("check the file"),
+    }
+}
+
+/// Operation cannot be tested on days that have not come.
+fn period(period: Option<Span>, as_of: AuditDate, path: &Path) -> anyhow::Result<Option<Span>> {
+    if let Some(Span { first, last }) = period {
+        if last < first {
+            bail!("the period in {} ends on {last}, before it begins on {first}", shown(path));
+        }
+        if as_of < first {
+            bail!("the period in {} begins on {first}, after the audit date {as_of}", shown(path));
+        }
+    }
+    Ok(period)
+}

@@ -1,0 +1,192 @@
+//! `engagement.toml`: what people write about an audit, read strictly.
+//!
+//! A key nobody knows is an error with its line, because a misspelt `as_off` that is passed over in
+//! silence changes every finding about lateness.
+
+use std::path::PathBuf;
+
+use anyhow::anyhow;
+use serde::{Deserialize, Deserializer, de};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::failure::hinted;
+use crate::domain::{AuditDate, AuditedSystem, Profile, Span};
+
+/// The file as it is written; whatever is left out is for the caller to fill.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EngagementFile {
+    /// Who is audited.
+    pub auditee: Option<String>,
+    /// What of it is audited.
+    pub scope: Option<String>,
+    /// The audit date.
+    #[serde(default, deserialize_with = "optional_day")]
+    pub as_of: Option<AuditDate>,
+    /// The days for which operation is tested.
+    #[serde(default, deserialize_with = "optional_period")]
+    pub period: Option<Span>,
+    /// Which kind of audit it is.
+    pub profile: Option<Profile>,
+    /// Who audits.
+    #[serde(default)]
+    pub auditors: Vec<String>,
+    /// What it is audited against.
+    pub criteria: Option<Vec<String>>,
+    /// Folders and files received, relative to the engagement folder.
+    pub evidence: Option<Vec<PathBuf>>,
+    /// The AI systems in scope.
+    #[serde(default)]
+    pub systems: Vec<AuditedSystem>,
+}
+
+/// The keys of the file, and of the tables in it.
+const KEYS: [&str; 9] = [
+    "auditee", "scope", "as_of", "period", "profile", "auditors", "criteria", "evidence", "systems",
+];
+const PERIOD_KEYS: [&str; 2] = ["from", "to"];
+const SYSTEM_KEYS: [&str; 2] = ["id", "name"];
+
+impl EngagementFile {
+    /// Reads the text of the file; `name` is what errors call it.
+    pub fn parse(text: &str, name: &str) -> anyhow::Result<Self> {
+        let line = |offset: usize| 1 + text[..offset].matches('\n').count();
+        let fault = |error: &toml::de::Error| {
+            let line = line(error.span().map_or(0, |span| span.start));
+            anyhow!("cannot read `{name}`, line {line}: {}", error.message())
+        };
+        let table = DeTable::parse(text).map_err(|error| fault(&error))?;
+        if let Some(unknown) = unknown_key(table.get_ref()) {
+            let error = anyhow!(
+                "cannot read `{name}`, line {}: nobody knows the key `{}`",
+                line(unknown.offset),
+                unknown.key,
+            );
+            return Err(hinted(error, suggestion(&unknown)));
+        }
+        toml::from_str(text).map_err(|error| fault(&error))
+    }
+}
+
+/// A key that is misspelt or does not exist.
+struct Unknown {
+    key: String,
+    offset: usize,
+    known: &'static [&'static str],
+}
+
+fn unknown_key(table: &DeTable<'_>) -> Option<Unknown> {
+    let systems = table.get("systems").and_then(|systems| systems.get_ref().as_array());
+    let entries = systems.into_iter().flatten();
+    unknown_in(table, &KEYS)
+        .or_else(|| unknown_in(inner(table.get("period")?)?, &PERIOD_KEYS))
+        .or_else(|| {
+            entries
+                .filter_map(|entry| inner(Some(entry)?))
+                .find_map(|t| unknown_in(t, &SYSTEM_KEYS))
+        })
+}
+
+fn inner<'a, 'i>(value: impl Into<Option<&'a Spanned<DeValue<'i>>>>) -> Option<&'a DeTable<'i>>
+where
+    'i: 'a,
+{
+    value.into()?.get_ref().as_table()
+}
+
+fn unknown_in(table: &DeTable<'_>, known: &'static [&'static str]) -> Option<Unknown> {
+    let (key, _) = table.iter().find(|(key, _)| !known.contains(&key.get_ref().as_ref()))?;
+    Some(Unknown { key: key.get_ref().to_string(), offset: key.span().start, known })
+}
+
+/// The known key that is spelt most like this one, or all of them.
+fn suggestion(unknown: &Unknown) -> String {
+    let likeness = |known: &&str| strsim::jaro_winkler(known, &unknown.key);
+    let nearest = unknown.known.iter().map(|known| (likeness(known), known));
+    match nearest.max_by(|(a, _), (b, _)| a.total_cmp(b)) {
+        Some((likeness, known)) if likeness > 0.8 => format!("did you mean `{known}`?"),
+        _ => format!("the keys are {}", unknown.known.join(", ")),
+    }
+}
+
+/// A date, with quotation marks or without: TOML knows dates, people do not always.
+fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<AuditDate, D::Error> {
+    match toml::Value::deserialize(deserializer)? {
+        toml::Value::String(text) => text.parse().map_err(de::Error::custom),
+        toml::Value::Datetime(date) => date.to_string().parse().map_err(de::Error::custom),
+        other => Err(de::Error::custom(format!("`{other}` is not a date; write it as YYYY-MM-DD"))),
+    }
+}
+
+fn optional_day<'de, D: Deserializer<'de>>(d: D) -> Result<Option<AuditDate>, D::Error> {
+    day(d).map(Some)
+}
+
+fn optional_period<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Span>, D::Error> {
+    #[derive(Deserialize)]
+    struct Period {
+        #[serde(deserialize_with = "day")]
+        from: AuditDate,
+        #[serde(deserialize_with = "day")]
+        to: AuditDate,
+    }
+    Period::deserialize(d).map(|Period { from, to }| Some(Span { first: from, last: to }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::failure::message;
+    use super::*;
+
+    fn check(text: &str, printed: &str) {
+        let error = EngagementFile::parse(text, "engagement.toml").expect_err(text);
+        assert_eq!(message(&error), printed);
+    }
+
+    #[test]
+    fn a_whole_file_is_read() {
+        let file = EngagementFile::parse(
+            "auditee = 'A'\nas_of = 2026-09-14\nprofile = 'stage2'\nevidence = ['evidence']\n\
+             [period]\nfrom = '2025-09-01'\nto = 2026-08-31\n[[systems]]\nid = 'S1'\nname = 'Triage'",
+            "engagement.toml",
+        )
+        .expect("reads");
+        assert_eq!(file.as_of.map(|day| day.to_string()).as_deref(), Some("2026-09-14"));
+        assert_eq!(file.period.map(|span| span.first.to_string()).as_deref(), Some("2025-09-01"));
+        assert_eq!(file.profile, Some(Profile::Stage2));
+        assert_eq!(file.systems[0].name, "Triage");
+    }
+
+    #[test]
+    fn a_key_nobody_knows_is_told_with_its_line_and_the_nearest_key() {
+        check(
+            "auditee = 'A'\nas_off = 2026-09-14",
+            "cannot read `engagement.toml`, line 2: nobody knows the key `as_off`\n\n\
+             hint: did you mean `as_of`?",
+        );
+        check(
+            "[period]\nfrom = 2026-01-01\nuntil = 2026-01-01",
+            "cannot read `engagement.toml`, line 3: nobody knows the key `until`\n\n\
+             hint: the keys are from, to",
+        );
+        check(
+            "[[systems]]\nid = 'a'\nname = 'b'\n[[systems]]\nid = 'a'\nnome = 'b'",
+            "cannot read `engagement.toml`, line 6: nobody knows the key `nome`\n\n\
+             hint: did you mean `name`?",
+        );
+    }
+
+    #[test]
+    fn a_value_of_the_wrong_kind_is_told_with_its_line() {
+        check(
+            "auditee = 'A'\nas_of = '14.9.2026'",
+            "cannot read `engagement.toml`, line 2: `14.9.2026` is not a date; \
+             write it as YYYY-MM-DD",
+        );
+        check(
+            "auditee = 3",
+            "cannot read `engagement.toml`, line 1: invalid type: integer `3`, expected a string",
+        );
+    }
+}

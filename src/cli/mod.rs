@@ -1,0 +1,103 @@
+//! The command line: flags in, text out, and the exit status. No rule of the audit lives here.
+//!
+//! Results go to stdout, everything else to stderr. Errors are printed here and nowhere else, with
+//! what to do about them; a bad file is no error but a row of the ledger.
+
+mod args;
+mod status;
+
+mod config;
+mod engagement_file;
+mod house_catalog;
+mod received;
+
+mod catalog;
+mod coverage;
+mod demo;
+mod documents;
+mod eval;
+mod findings;
+mod new;
+mod read;
+mod requests;
+mod run;
+mod search;
+
+mod failure;
+mod output;
+mod place;
+mod summary;
+mod table;
+mod terminal;
+mod view;
+
+use std::process::ExitCode;
+
+use anstream::ColorChoice;
+use clap::{CommandFactory, Parser};
+
+use args::{Arguments, ColorWhen, Command, CompletionsArgs};
+use status::Status;
+use terminal::Terminal;
+
+/// Runs the command that was typed.
+#[must_use]
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(usage) => {
+            // Help and version come this way too. Nobody is left to tell if printing fails.
+            let _ = usage.print();
+            return if usage.use_stderr() { Status::CouldNotRun } else { Status::Worked }.into();
+        }
+    };
+    colour(arguments.shared.color);
+    match dispatch(arguments) {
+        Ok(status) => status.into(),
+        Err(error) => {
+            output::error(&failure::message(&error));
+            Status::CouldNotRun.into()
+        }
+    }
+}
+
+/// The definition of the command line, for completions and for the test that keeps the help.
+#[must_use]
+pub fn command() -> clap::Command {
+    Arguments::command()
+}
+
+fn dispatch(arguments: Arguments) -> anyhow::Result<Status> {
+    let terminal = Terminal::new(arguments.shared);
+    match arguments.command {
+        Command::Demo(args) => demo::demo(&args, terminal),
+        Command::New(args) => new::new(&args),
+        Command::Run(args) => run::run(&args, terminal),
+        Command::Read(args) => read::read(&args),
+        Command::Search(args) => search::search(&args),
+        Command::Coverage(args) => coverage::coverage(&args),
+        Command::Documents(args) => documents::documents(&args),
+        Command::Findings(args) => findings::findings(&args),
+        Command::Requests(args) => requests::requests(&args),
+        Command::Eval(args) => eval::eval(&args),
+        Command::Catalog(command) => catalog::catalog(&command),
+        Command::Completions(args) => completions(&args),
+    }
+}
+
+/// `auto` is left to the streams, which look at `NO_COLOR` and at where they go.
+fn colour(when: ColorWhen) {
+    match when {
+        ColorWhen::Auto => ColorChoice::Auto,
+        ColorWhen::Always => ColorChoice::Always,
+        ColorWhen::Never => ColorChoice::Never,
+    }
+    .write_global();
+}
+
+fn completions(args: &CompletionsArgs) -> anyhow::Result<Status> {
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut command(), "tickmark", &mut script);
+    output::for_programs(&String::from_utf8_lossy(&script), None)?;
+    Ok(Status::Worked)
+}

@@ -1,0 +1,183 @@
+//! `read`: what tickmark reads in a file, through the same chain as `run`.
+//!
+//! The place to look when a quotation was expected and not found. A file that cannot be read is told
+//! on stderr, and the others go on.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::args::{ReadArgs, ReadFormat};
+use super::failure::hinted;
+use super::output;
+use super::status::Status;
+use crate::domain::{
+    Body, Document, DocumentId, EvidencePath, Format, LedgerRow, Outcome, Section,
+};
+use crate::pipeline;
+use crate::report::Place;
+use crate::sources::{self, Listed};
+
+/// Prints what is read in each file, with places.
+pub fn read(args: &ReadArgs) -> anyhow::Result<Status> {
+    let mut rows = Vec::new();
+    for path in &args.files {
+        for file in listed(path)? {
+            rows.extend(pipeline::read(&file));
+        }
+    }
+    let file = args.out.as_deref();
+    match args.format {
+        ReadFormat::Text => output::for_people(&rows.iter().map(text).collect::<String>(), file)?,
+        ReadFormat::Json => {
+            let files = rows.iter().map(Wire::new).collect();
+            let data = serde_json::to_string_pretty(&File { schema: "tickmark.read/1", files })?;
+            output::for_programs(&(data + "\n"), file)?;
+        }
+    }
+    let unread: Vec<String> = rows.iter().flat_map(unread).collect();
+    for line in &unread {
+        output::note(line);
+    }
+    Ok(if unread.is_empty() { Status::Worked } else { Status::LeftOut })
+}
+
+/// The file, or the files of a folder, under the path that was typed.
+fn listed(path: &Path) -> anyhow::Result<Vec<Listed>> {
+    let mut files = sources::list(&[path.to_owned()]).map_err(|error| {
+        let hint = error.hint();
+        hinted(error.into(), hint)
+    })?;
+    for file in &mut files {
+        let typed = path.display();
+        file.path = EvidencePath(if path.is_dir() {
+            format!("{typed}/{}", file.path)
+        } else {
+            typed.to_string()
+        });
+    }
+    Ok(files)
+}
+
+/// What was not read of a file, one line each.
+fn unread(row: &LedgerRow) -> Vec<String> {
+    let reasons = match &row.outcome {
+        Outcome::Unreadable { reason, .. } | Outcome::Skipped { reason } => {
+            return vec![format!("cannot read `{}`: {reason}", row.path)];
+        }
+        Outcome::Read(document) => &document.gaps,
+        Outcome::Container { gaps, .. } => gaps,
+    };
+    reasons.iter().map(|gap| format!("cannot read all of `{}`: {gap}", row.path)).collect()
+}
+
+/// One line per paragraph or row, after its place.
+fn text(row: &LedgerRow) -> String {
+    match &row.outcome {
+        Outcome::Read(document) => {
+            let mut text = format!("{} ({})\n", row.path, document.format.name());
+            document.sections.iter().for_each(|section| write_section(&mut text, section));
+            text + "\n"
+        }
+        Outcome::Container { format, members, .. } => {
+            format!("{} ({}, {members} inside)\n\n", row.path, format.name())
+        }
+        Outcome::Unreadable { .. } | Outcome::Skipped { .. } => String::new(),
+    }
+}
+
+fn write_section(text: &mut String, section: &Section) {
+    match &section.body {
+        Body::Table(table) => {
+            for row in &table.rows {
+                let _ = writeln!(text, "  [{}] {}", row.location, row.cells.join(" | "));
+            }
+        }
+        Body::Heading { level, text: words } => {
+            let marks = "#".repeat(usize::from(*level));
+            let _ = writeln!(text, "  [{}] {marks} {words}", section.location);
+        }
+        Body::Text(_) | Body::Margin(_) | Body::FrontMatter(..) => {
+            let words = section.text().lines().collect::<Vec<_>>().join("\n    ");
+            let _ = writeln!(text, "  [{}] {words}", section.location);
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct File<'a> {
+    schema: &'static str,
+    files: Vec<Wire<'a>>,
+}
+
+#[derive(Serialize)]
+struct Wire<'a> {
+    path: &'a EvidencePath,
+    sha256: Option<DocumentId>,
+    bytes: u64,
+    format: Option<Format>,
+    pages: Option<u32>,
+    /// What was not read, in words.
+    unread: Vec<String>,
+    sections: Vec<Piece<'a>>,
+}
+
+/// A paragraph, a heading or the row of a table.
+#[derive(Serialize)]
+struct Piece<'a> {
+    location: Place<'a>,
+    /// `heading`, `text`, `row`, `margin` or `front_matter`.
+    body: &'static str,
+    text: &'a str,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    cells: &'a [String],
+}
+
+impl<'a> Wire<'a> {
+    fn new(row: &'a LedgerRow) -> Self {
+        let document: Option<&Document> = match &row.outcome {
+            Outcome::Read(document) => Some(document),
+            _ => None,
+        };
+        let format = match &row.outcome {
+            Outcome::Read(document) => Some(document.format),
+            Outcome::Container { format, .. } => Some(*format),
+            Outcome::Unreadable { format, .. } => *format,
+            Outcome::Skipped { .. } => None,
+        };
+        Self {
+            path: &row.path,
+            sha256: row.id,
+            bytes: row.bytes,
+            format,
+            pages: document.and_then(|document| document.pages),
+            unread: unread(row),
+            sections: document.map_or_else(Vec::new, |document| {
+                document.sections.iter().flat_map(pieces).collect()
+            }),
+        }
+    }
+}
+
+fn pieces(section: &Section) -> Vec<Piece<'_>> {
+    let whole = |body| {
+        let location = Place::new(&section.location, &section.trail);
+        vec![Piece { location, body, text: section.text(), cells: &[] }]
+    };
+    match &section.body {
+        Body::Heading { .. } => whole("heading"),
+        Body::Text(_) => whole("text"),
+        Body::Margin(_) => whole("margin"),
+        Body::FrontMatter(..) => whole("front_matter"),
+        Body::Table(table) => {
+            let rows = table.rows.iter().map(|row| Piece {
+                location: Place::new(&row.location, &section.trail),
+                body: "row",
+                text: &row.text,
+                cells: &row.cells,
+            });
+            rows.collect()
+        }
+    }
+}

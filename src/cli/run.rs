@@ -1,0 +1,117 @@
+//! `run`: the whole pipeline into an engagement folder.
+//!
+//! Everything a person can get wrong is checked before the folder is opened, so that a mistyped
+//! command leaves nothing behind.
+
+use std::num::NonZeroUsize;
+use std::path::Path;
+use std::thread;
+use std::time::Instant;
+
+use anyhow::Context;
+
+use super::args::{EngineName, Format, RunArgs};
+use super::config::{self, Resolved};
+use super::output::{self, Verbosity};
+use super::status::Status;
+use super::summary;
+use super::terminal::Terminal;
+use super::{house_catalog, received};
+use crate::assess::{Engine, Keyword};
+use crate::catalog::Catalog;
+use crate::pipeline::{self, Order};
+use crate::progress::{Event, Observer, Stage, Step};
+use crate::report::{self, Kind, Report};
+use crate::store::Store;
+
+/// Deeply nested files make readers recurse; a thread's stack must outlast their own limits.
+const STACK_BYTES: usize = 16 << 20;
+
+/// Runs the pipeline, writes the output files and prints the summary.
+pub fn run(args: &RunArgs, terminal: Terminal) -> anyhow::Result<Status> {
+    let began = Instant::now();
+    let resolved = config::resolve(args)?;
+    received::check(&resolved.evidence, &args.out)?;
+    let catalog = house_catalog::parse(args.catalog.house.as_deref())?;
+    let store = Store::open(&args.out)?;
+    for source in &resolved.sources {
+        terminal.note(Verbosity::Verbose, source);
+    }
+    let observer = terminal.observer();
+    let report = analyse(&resolved, &catalog, &store, args, &observer)?;
+    write(&report, &store, &observer)?;
+    for (stage, milliseconds) in &report.run.durations_ms {
+        terminal.note(Verbosity::Verbose, &format!("{stage} took {milliseconds} ms"));
+    }
+    let seconds = began.elapsed().as_secs_f64();
+    terminal.note(Verbosity::Normal, &format!("done in {seconds:.1} s"));
+    conclude(&report, args)
+}
+
+fn analyse(
+    resolved: &Resolved,
+    catalog: &Catalog,
+    store: &Store,
+    args: &RunArgs,
+    observer: &Observer,
+) -> anyhow::Result<Report> {
+    let index_folder = store.index_folder();
+    let order = Order {
+        engagement: &resolved.engagement,
+        catalog,
+        evidence: &resolved.evidence,
+        index_folder: &index_folder,
+    };
+    let threads = args.jobs.or_else(|| thread::available_parallelism().ok());
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads.map_or(1, NonZeroUsize::get))
+        .stack_size(STACK_BYTES)
+        .build()
+        .context("cannot start the threads of the run")?;
+    let engine = engine(args.engine);
+    Ok(pool.install(|| pipeline::analyse(order, engine, observer))?)
+}
+
+fn engine(name: EngineName) -> &'static dyn Engine {
+    match name {
+        EngineName::Keyword => &Keyword,
+    }
+}
+
+fn write(report: &Report, store: &Store, observer: &Observer) -> anyhow::Result<()> {
+    let stage = Stage::Write;
+    observer(Event::Started { stage, total: Some(Kind::ALL.len() as u64) });
+    for kind in Kind::ALL {
+        let name = format!("out/{}", kind.file_name());
+        let bytes =
+            report::render(report, kind).with_context(|| format!("cannot make `{name}`"))?;
+        store.write(&name, &bytes)?;
+        observer(Event::Advanced { stage, bytes: bytes.len() as u64, step: Step::Done });
+    }
+    observer(Event::Finished { stage });
+    Ok(())
+}
+
+/// Prints the summary and says how the run ended.
+fn conclude(report: &Report, args: &RunArgs) -> anyhow::Result<Status> {
+    let left_out = summary::left_out(report);
+    match args.summary.format {
+        Format::Human => {
+            output::for_people(&summary::text(report, &left_out, &args.out), None)?;
+        }
+        Format::Json => {
+            let bytes = report::render(report, Kind::Run).context("cannot make `out/run.json`")?;
+            output::for_programs(&String::from_utf8_lossy(&bytes), None)?;
+            // Programs read stdout, people look at the log: what was left out is told either way.
+            if !left_out.is_empty() {
+                output::note(summary::left_out_text(&left_out, &args.out).trim_end());
+            }
+        }
+    }
+    Ok(if left_out.is_empty() || args.allow_unread { Status::Worked } else { Status::LeftOut })
+}
+
+/// The line that runs an engagement again, for hints.
+pub fn command_line(folder: &Path) -> String {
+    format!("`tickmark run EVIDENCE --out {} --as-of YYYY-MM-DD`", folder.display())
+}

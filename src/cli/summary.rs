@@ -1,0 +1,219 @@
+//! What a run ends with on the screen: what was read, what is drafted, what is left out, what to do
+//! next.
+//!
+//! Nothing here varies between two runs over the same input, so no time is printed.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::Path;
+
+use super::table::{counted, table};
+use crate::domain::{FindingKind, Outcome, RequirementId, Severity};
+use crate::report::{Kind, Report, Tally};
+
+/// So many files that were left out are listed; `documents --unread` lists them all.
+const LISTED_MAX: usize = 20;
+/// So many requirements are named in a row of drafts.
+const REQUIREMENTS_MAX: usize = 8;
+
+/// A file that was not read, or not to the end.
+#[derive(Debug, PartialEq, Eq)]
+pub struct LeftOut<'a> {
+    path: &'a str,
+    reason: String,
+}
+
+/// The files that were not read, or not to the end. What is no evidence is not left out.
+pub fn left_out(report: &Report) -> Vec<LeftOut<'_>> {
+    let rows = report.documents.iter().map(|studied| &studied.row);
+    rows.filter_map(|row| {
+        let reason = match &row.outcome {
+            Outcome::Read(document) => partly(&document.gaps)?,
+            Outcome::Container { gaps, .. } => partly(gaps)?,
+            Outcome::Unreadable { reason, .. } => reason.clone(),
+            Outcome::Skipped { .. } => return None,
+        };
+        Some(LeftOut { path: &row.path.0, reason })
+    })
+    .collect()
+}
+
+fn partly(gaps: &[String]) -> Option<String> {
+    (!gaps.is_empty()).then(|| format!("read in part: {}", gaps.join("; ")))
+}
+
+/// The summary.
+pub fn text(report: &Report, left_out: &[LeftOut<'_>], folder: &Path) -> String {
+    let tally = Tally::of(report);
+    let mut text = heading(report, &tally);
+    text.push_str(&drafts(report));
+    text.push_str(&coverage(report, &tally));
+    if !left_out.is_empty() {
+        text.push('\n');
+        text.push_str(&left_out_text(left_out, folder));
+    }
+    text.push_str(&next(report, folder));
+    text
+}
+
+fn heading(report: &Report, tally: &Tally) -> String {
+    let files = |status: &str| tally.files.get(status).copied().unwrap_or(0);
+    let members = report.documents.iter().filter(|s| s.row.path.0.contains("!/")).count();
+    let engagement = &report.engagement;
+    let scope = match engagement.scope.trim() {
+        "" => String::new(),
+        scope => format!("Scope: {scope}\n"),
+    };
+    format!(
+        "{auditee}, as of {as_of}\n{scope}\
+         {received}: {read} read, {partial} in part, {unreadable} unreadable, {skipped} no evidence\
+         {members}; engine {engine}, no model used\n\n",
+        auditee = engagement.auditee,
+        as_of = engagement.as_of,
+        received = counted(report.documents.len(), "file", "files"),
+        read = files("read"),
+        partial = files("partial"),
+        unreadable = files("unreadable"),
+        skipped = files("skipped"),
+        members = match members {
+            0 => String::new(),
+            _ => format!(" ({members} of them inside archives and mails)"),
+        },
+        engine = report.run.engine,
+    )
+}
+
+/// One row per grade of draft; what is not a finding has rows of its own below.
+fn drafts(report: &Report) -> String {
+    let mut rows: BTreeMap<Row, (usize, Vec<RequirementId>)> = BTreeMap::new();
+    for finding in &report.findings {
+        let draft = finding.draft();
+        let (count, requirements) = rows.entry(Row::of(draft.kind, draft.grade)).or_default();
+        *count += 1;
+        requirements.extend(draft.requirements.first());
+    }
+    if rows.is_empty() {
+        return "No findings are drafted.\n".to_owned();
+    }
+    let table = table(
+        ["Grade", "Draft", "Drafts", "Held against"],
+        rows.into_iter()
+            .map(|(row, (count, mut requirements))| {
+                requirements.sort_unstable();
+                requirements.dedup();
+                let (grade, name) = row.label();
+                [grade.to_owned(), name.to_owned(), count.to_string(), listed(&requirements)]
+            })
+            .collect(),
+    );
+    let total = report.findings.len();
+    format!("{table}All {total} are drafts: nothing is a finding until a person decides.\n")
+}
+
+/// A row of the table of drafts, in the order an auditor reads them.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Row {
+    Major,
+    Minor,
+    Ungraded,
+    Observation,
+    Opportunity,
+    EvidenceRequest,
+    NeedsHuman,
+    Conformity,
+}
+
+impl Row {
+    fn of(kind: FindingKind, grade: Option<Severity>) -> Self {
+        match (kind, grade) {
+            (FindingKind::EvidenceRequest, _) => Row::EvidenceRequest,
+            (FindingKind::NeedsHuman, _) => Row::NeedsHuman,
+            (FindingKind::Conformity, _) => Row::Conformity,
+            (_, Some(Severity::Major)) => Row::Major,
+            (_, Some(Severity::Minor)) => Row::Minor,
+            (_, Some(Severity::Observation)) | (FindingKind::Observation, None) => Row::Observation,
+            (_, Some(Severity::Opportunity)) | (FindingKind::Opportunity, None) => Row::Opportunity,
+            (FindingKind::Nonconformity, None) => Row::Ungraded,
+        }
+    }
+
+    fn label(self) -> (&'static str, &'static str) {
+        match self {
+            Row::Major => ("MAJ", "major nonconformity"),
+            Row::Minor => ("MIN", "minor nonconformity"),
+            Row::Ungraded => ("?", "nonconformity without a grade"),
+            Row::Observation => ("OBS", "observation"),
+            Row::Opportunity => ("OFI", "opportunity for improvement"),
+            Row::EvidenceRequest => ("", "nothing found: ask before concluding"),
+            Row::NeedsHuman => ("", "ambiguous: a person has to look"),
+            Row::Conformity => ("", "shown to be met"),
+        }
+    }
+}
+
+fn listed(requirements: &[RequirementId]) -> String {
+    let shown = requirements.iter().take(REQUIREMENTS_MAX).map(ToString::to_string);
+    let mut text = shown.collect::<Vec<_>>().join(", ");
+    if requirements.len() > REQUIREMENTS_MAX {
+        let _ = write!(text, " and {} more", requirements.len() - REQUIREMENTS_MAX);
+    }
+    text
+}
+
+fn coverage(report: &Report, tally: &Tally) -> String {
+    let conclusions = [
+        ("supported", "supported"),
+        ("design_only", "design only"),
+        ("operating_only", "operating only"),
+        ("partial", "partial"),
+        ("contradicted", "contradicted"),
+        ("not_found", "not found"),
+        ("not_applicable", "not applicable"),
+    ]
+    .map(|(name, words)| format!("{} {words}", tally.requirements.get(name).copied().unwrap_or(0)));
+    let requests = |kind: &str| tally.requests.get(kind).copied().unwrap_or(0);
+    format!(
+        "\nCoverage of {}: {}\nCovered never means conforming: it says that evidence was found, not \
+         that it is good enough.\nLeft to ask: {}, {}\n",
+        counted(report.assessments.len(), "requirement", "requirements"),
+        conclusions.join(" · "),
+        counted(requests("evidence"), "evidence request", "evidence requests"),
+        counted(requests("interview"), "interview question", "interview questions"),
+    )
+}
+
+/// The list of what was left out.
+pub fn left_out_text(left_out: &[LeftOut<'_>], folder: &Path) -> String {
+    let files = counted(left_out.len(), "file was", "files were");
+    let mut text = format!("{files} not read, or not to the end:\n");
+    for LeftOut { path, reason } in left_out.iter().take(LISTED_MAX) {
+        let _ = writeln!(text, "  {path}: {reason}");
+    }
+    if left_out.len() > LISTED_MAX {
+        let more = left_out.len() - LISTED_MAX;
+        let folder = folder.display();
+        let _ = writeln!(text, "  and {more} more: tickmark documents {folder} --unread");
+    }
+    text
+}
+
+fn next(report: &Report, folder: &Path) -> String {
+    let out = folder.join("out");
+    let folder = folder.display();
+    let mut steps = vec![
+        (out.join(Kind::Html.file_name()).display().to_string(), "read the report in a browser"),
+        (format!("tickmark findings {folder}"), "see each draft with its first quotation"),
+        (format!("tickmark coverage {folder}"), "see the conclusion for each requirement"),
+    ];
+    if !report.requests.is_empty() {
+        steps.push((format!("tickmark requests {folder}"), "see what to ask the auditee"));
+    }
+    let findings = out.join(Kind::Findings.file_name()).display().to_string();
+    steps.push((findings, "the drafts for other programs"));
+    let width = steps.iter().map(|(step, _)| step.chars().count()).max().unwrap_or(0);
+    let mut text = "\nNext:\n".to_owned();
+    for (step, why) in steps {
+        let _ = writeln!(text, "  {step:width$}  {why}");
+    }
+    text
+}

@@ -1,0 +1,253 @@
+//! Scores an analysis against labels a person made: what was missed, and what was a false alarm.
+//!
+//! Labels are a TOML file (see `fixtures/README.md`); the analysis is what stands in `out/`. Nothing of
+//! this is used to make a result.
+
+mod gold;
+mod outputs;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+pub use gold::{Gold, GoldCoverage, GoldFinding};
+pub use outputs::{Coverage, Documents, Findings, Outputs, Requirement, RunFile};
+
+use outputs::Finding;
+
+/// What the comparison gave.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Scores {
+    /// Conclusions per requirement.
+    pub coverage: CoverageScores,
+    /// Findings of the tests that were run.
+    pub findings: FindingScores,
+    /// The reading ledger: statuses that are not as labelled.
+    pub ledger: Share,
+    /// The kinds of document.
+    pub kinds: Share,
+}
+
+/// How well conclusions agree with the labels.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct CoverageScores {
+    /// Conclusions equal to the label or to one it also accepts.
+    pub agree: Share,
+    /// Requirements concluded `not_found` that are labelled so, of those concluded so: precision.
+    pub gap_precision: Share,
+    /// Requirements labelled `not_found` that are concluded so: recall.
+    pub gap_recall: Share,
+    /// Requirements labelled `not_found` that are called supported, or half of it: false assurance.
+    pub false_support: Share,
+    /// How often each label met each conclusion.
+    pub confusion: BTreeMap<String, BTreeMap<String, u32>>,
+}
+
+/// How well draft findings agree with the labels, over the tests that were run.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct FindingScores {
+    /// Labelled findings that were drafted.
+    pub recall: Share,
+    /// Of those, how many at the labelled grade.
+    pub grade: Share,
+    /// Drafts that are labelled findings; evidence requests for a requirement as a whole are scored
+    /// as coverage and not counted here.
+    pub precision: Share,
+    /// Areas labelled clean in which a draft was made.
+    pub false_alarms: Share,
+    /// Labelled findings of tests that were not run.
+    pub not_tested: u32,
+}
+
+/// A share with the cases that fell out of it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Share {
+    /// How many.
+    pub hits: u32,
+    /// Of how many.
+    pub of: u32,
+    /// Which others, in words: misses, or for alarms the alarms.
+    pub cases: Vec<String>,
+}
+
+impl Share {
+    /// The share, 1 where there was nothing to count.
+    #[must_use]
+    pub fn value(&self) -> f64 {
+        if self.of == 0 { 1.0 } else { f64::from(self.hits) / f64::from(self.of) }
+    }
+
+    fn count(&mut self, hit: bool, case: impl FnOnce() -> String) {
+        self.of += 1;
+        if hit {
+            self.hits += 1;
+        } else {
+            self.cases.push(case());
+        }
+    }
+}
+
+/// Compares an analysis with labels.
+#[must_use]
+pub fn score(gold: &Gold, outputs: &Outputs) -> Scores {
+    Scores {
+        coverage: coverage(gold, outputs),
+        findings: findings(gold, outputs),
+        ledger: ledger(gold, outputs),
+        kinds: kinds(gold, outputs),
+    }
+}
+
+fn coverage(gold: &Gold, outputs: &Outputs) -> CoverageScores {
+    let concluded: BTreeMap<&str, &Requirement> = outputs
+        .coverage
+        .requirements
+        .iter()
+        .map(|requirement| (requirement.id.as_str(), requirement))
+        .collect();
+    let mut scores = CoverageScores::default();
+    for label in &gold.coverage {
+        let Some(found) = concluded.get(label.id.as_str()) else { continue };
+        let conclusion = found.conclusion.as_str();
+        let row = scores.confusion.entry(label.conclusion.clone()).or_default();
+        *row.entry(conclusion.to_owned()).or_default() += 1;
+        let says = || format!("{}: {conclusion}, labelled {}", label.id, label.conclusion);
+        let accepted = label.conclusion == conclusion || label.also.iter().any(|also| also == conclusion);
+        scores.agree.count(accepted, says);
+        if conclusion == "not_found" {
+            scores.gap_precision.count(accepted, says);
+        }
+        if label.conclusion == "not_found" {
+            scores.gap_recall.count(conclusion == "not_found", says);
+            let assured = matches!(conclusion, "supported" | "design_only" | "operating_only");
+            let share = &mut scores.false_support;
+            share.of += 1;
+            if assured && !accepted {
+                share.hits += 1;
+                share.cases.push(says());
+            }
+        }
+    }
+    scores
+}
+
+fn findings(gold: &Gold, outputs: &Outputs) -> FindingScores {
+    let run: BTreeSet<&str> = outputs.run.tests.iter().map(String::as_str).collect();
+    let drafts: Vec<&Finding> = outputs
+        .findings
+        .findings
+        .iter()
+        .filter(|finding| finding.test.as_deref() != Some("T71") && finding.kind != "conformity")
+        .collect();
+    let mut scores = FindingScores::default();
+    for label in &gold.finding {
+        if !run.contains(label.test.as_str()) {
+            scores.not_tested += 1;
+            continue;
+        }
+        let found = drafts.iter().find(|draft| matches(label, draft));
+        let says = || format!("{} {}: {}", label.test, label.subject, label.why);
+        scores.recall.count(found.is_some(), says);
+        if let Some(found) = found {
+            let grade = found.grade.as_deref().unwrap_or("none");
+            scores.grade.count(grade == label.grade, || {
+                format!("{} {}: {grade}, labelled {}", label.test, label.subject, label.grade)
+            });
+        }
+    }
+    for draft in &drafts {
+        let labelled = gold.finding.iter().any(|label| matches(label, draft));
+        scores.precision.count(labelled, || format!("{}: {}", draft.test_id(), draft.title));
+    }
+    for clean in &gold.clean {
+        if !run.contains(clean.test.as_str()) {
+            continue;
+        }
+        let alarm = drafts.iter().find(|draft| matches(clean, draft));
+        let share = &mut scores.false_alarms;
+        share.of += 1;
+        if let Some(alarm) = alarm {
+            share.hits += 1;
+            share.cases.push(format!("{} {}: {}", clean.test, clean.subject, alarm.title));
+        }
+    }
+    scores
+}
+
+/// Whether a draft is about what a label is about: the same test, and the label's subject in the
+/// draft's subject, title or condition.
+fn matches(label: &GoldFinding, draft: &Finding) -> bool {
+    let subject = label.subject.to_lowercase();
+    let told = format!("{}\n{}\n{}", draft.subject, draft.title, draft.condition).to_lowercase();
+    let said = |part: &str| contains_word(&told, part);
+    draft.test.as_deref() == Some(label.test.as_str())
+        && (said(&subject) || subject.split([',', ';']).map(str::trim).all(said))
+}
+
+/// Whether a text holds a name as a whole: `A.6.2` is not in `A.6.2.4`.
+fn contains_word(text: &str, name: &str) -> bool {
+    let is_part = |c: char| c.is_alphanumeric();
+    text.match_indices(name).any(|(at, _)| {
+        let after = &text[at + name.len()..];
+        let mut next = after.chars();
+        let goes_on = match next.next() {
+            Some('.') => next.next().is_some_and(|c| c.is_ascii_digit()),
+            Some(c) => is_part(c),
+            None => false,
+        };
+        !goes_on && !text[..at].ends_with(is_part) && !name.is_empty()
+    })
+}
+
+fn ledger(gold: &Gold, outputs: &Outputs) -> Share {
+    let labelled: BTreeMap<&str, &str> =
+        gold.file.iter().map(|file| (file.path.as_str(), file.status.as_str())).collect();
+    let mut share = Share::default();
+    for document in &outputs.documents.documents {
+        let expected = labelled.get(document.path.as_str()).copied().unwrap_or("read");
+        share.count(document.status == expected, || {
+            format!("{}: {}, labelled {expected}", document.path, document.status)
+        });
+    }
+    share
+}
+
+fn kinds(gold: &Gold, outputs: &Outputs) -> Share {
+    let found: BTreeMap<&str, Option<&str>> = outputs
+        .documents
+        .documents
+        .iter()
+        .map(|document| (document.path.as_str(), document.kind.as_deref()))
+        .collect();
+    let mut share = Share::default();
+    for label in &gold.kind {
+        let kind = found.get(label.path.as_str()).copied().flatten();
+        share.count(kind == Some(label.kind.as_str()), || {
+            format!("{}: {}, labelled {}", label.path, kind.unwrap_or("none"), label.kind)
+        });
+    }
+    share
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_found_only_whole() {
+        for (text, name, found) in [
+            ("the soa lists a.6.2.4 twice", "a.6.2.4", true),
+            ("the soa lists a.6.2.4 twice", "a.6.2", false),
+            ("lists a.6.2.", "a.6.2", true),
+            ("as-140", "as-14", false),
+            ("", "", false),
+        ] {
+            assert_eq!(contains_word(text, name), found, "{name} in {text}");
+        }
+    }
+
+    #[test]
+    fn an_empty_share_is_whole() {
+        assert!((Share::default().value() - 1.0).abs() < f64::EPSILON);
+    }
+}

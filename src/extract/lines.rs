@@ -1,0 +1,88 @@
+//! Text by numbered lines, the places of all formats that are plain text underneath.
+
+use super::reading::Reading;
+use crate::domain::Location;
+
+/// A line of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Line<'a> {
+    /// Its number, from 1.
+    pub number: u32,
+    /// Its words, without the line's end.
+    pub text: &'a str,
+}
+
+impl Line<'_> {
+    /// Whether nothing stands on it.
+    pub fn is_blank(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+}
+
+/// The lines of a text.
+pub fn numbered(text: &str) -> Vec<Line<'_>> {
+    (1..).zip(text.lines()).map(|(number, text)| Line { number, text }).collect()
+}
+
+/// The runs of lines between blank lines.
+pub fn blocks<'a, 'b>(lines: &'b [Line<'a>]) -> impl Iterator<Item = &'b [Line<'a>]> {
+    lines.split(Line::is_blank).filter(|block| !block.is_empty())
+}
+
+/// Where these lines stand.
+pub fn place(lines: &[Line<'_>]) -> Location {
+    let number = |line: Option<&Line<'_>>| line.map_or(1, |line| line.number);
+    Location::Lines { first: number(lines.first()), last: number(lines.last()) }
+}
+
+/// These lines as one text.
+pub fn joined(lines: &[Line<'_>]) -> String {
+    lines.iter().map(|line| line.text).collect::<Vec<_>>().join("\n")
+}
+
+/// A block longer than this is a log or a listing; it is cut, so that a citation of it stays narrow.
+const BLOCK_LINES_MAX: usize = 24;
+const PIECE_LINES: usize = 8;
+
+/// Adds a block of lines as running text.
+pub fn push_text(reading: &mut Reading, block: &[Line<'_>]) {
+    let piece_lines = if block.len() > BLOCK_LINES_MAX { PIECE_LINES } else { BLOCK_LINES_MAX };
+    for piece in block.chunks(piece_lines) {
+        reading.text(place(piece), joined(piece));
+    }
+}
+
+/// The pair of a line `Key: value`, where it is one.
+pub fn pair(line: &str) -> Option<(&str, &str)> {
+    let (key, value) = line.split_once(':')?;
+    let key = key.trim();
+    let is_key = key.chars().next().is_some_and(char::is_alphabetic)
+        && key.chars().count() <= 40
+        && key.split_whitespace().count() <= 4
+        && key.chars().all(|c| c.is_alphanumeric() || " -_./()&'".contains(c));
+    (is_key && (value.is_empty() || value.starts_with(char::is_whitespace)))
+        .then(|| (key, value.trim()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pair_has_a_short_key() {
+        assert_eq!(pair("Document owner:  Kim Lee"), Some(("Document owner", "Kim Lee")));
+        assert_eq!(pair("Version:"), Some(("Version", "")));
+        assert_eq!(pair("https://example.org"), None);
+        assert_eq!(pair("We decided at the last meeting of the board: no"), None);
+        assert_eq!(pair("10:30 start"), None);
+    }
+
+    #[test]
+    fn a_long_listing_is_cut() {
+        let listing = "entry\n".repeat(30);
+        let mut reading = Reading::default();
+        push_text(&mut reading, &numbered(&listing));
+        assert_eq!(reading.sections.len(), 4);
+        assert_eq!(reading.sections[3].location, Location::Lines { first: 25, last: 30 });
+    }
+}

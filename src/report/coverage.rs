@@ -1,0 +1,115 @@
+//! `coverage.json`: exactly one conclusion per requirement, with the quotations it rests on.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::place::Place;
+use super::source_texts::SourceTexts;
+use super::{Error, Report, json};
+use crate::domain::{
+    Assessment, AuditDate, Demands, Evidence, EvidencePath, Finding, Interview, Judge, Requirement,
+    RequirementId, Verdict,
+};
+
+pub(super) fn file(report: &Report) -> Result<Vec<u8>, Error> {
+    let sources = SourceTexts::of(&report.documents);
+    let rows = judged(report)?.into_iter().map(|(requirement, assessment)| {
+        let findings = naming(report, requirement.id).map(|finding| finding.id().to_string());
+        Row::new(requirement, assessment, findings.collect(), &sources)
+    });
+    json::file(&File {
+        schema: "tickmark.coverage/1",
+        framework: "iso42001",
+        as_of: report.engagement.as_of,
+        requirements: rows.collect(),
+    })
+}
+
+/// Each requirement of the catalogue with its judgement, in the order of the standard.
+pub(super) fn judged(report: &Report) -> Result<Vec<(&Requirement, &Assessment)>, Error> {
+    let by_id: BTreeMap<RequirementId, &Assessment> =
+        report.assessments.iter().map(|judgement| (judgement.requirement, judgement)).collect();
+    let pair = |requirement: &'_ Requirement| {
+        by_id.get(&requirement.id).copied().ok_or(Error::NotJudged(requirement.id))
+    };
+    report.catalog.requirements().iter().map(|one| Ok((one, pair(one)?))).collect()
+}
+
+/// The drafts of any kind that name a requirement, first or further down.
+pub(super) fn naming(report: &Report, id: RequirementId) -> impl Iterator<Item = &Finding> {
+    report.findings.iter().filter(move |finding| finding.draft().requirements.contains(&id))
+}
+
+#[derive(Serialize)]
+struct File<'a> {
+    schema: &'static str,
+    framework: &'static str,
+    as_of: AuditDate,
+    requirements: Vec<Row<'a>>,
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    id: RequirementId,
+    title: &'a str,
+    demands: Demands,
+    conclusion: &'static str,
+    /// Whether documents alone can never settle it.
+    interview: bool,
+    applicable: bool,
+    reason: &'a str,
+    design: Vec<Quoted<'a>>,
+    operating: Vec<Quoted<'a>>,
+    newest_operating: Option<AuditDate>,
+    /// Every draft that names the requirement, of any kind.
+    findings: Vec<String>,
+    judged_by: &'static str,
+}
+
+#[derive(Serialize)]
+struct Quoted<'a> {
+    passage: &'a str,
+    document: &'a EvidencePath,
+    location: Place<'a>,
+}
+
+impl<'a> Row<'a> {
+    fn new(
+        requirement: &'a Requirement,
+        assessment: &'a Assessment,
+        findings: Vec<String>,
+        sources: &SourceTexts<'a>,
+    ) -> Self {
+        let support = assessment.verdict.support();
+        let quoted = |evidence: &'a [Evidence]| {
+            evidence.iter().map(|evidence| Quoted::new(evidence, sources)).collect()
+        };
+        Self {
+            id: requirement.id,
+            title: &requirement.title,
+            demands: requirement.demands,
+            conclusion: assessment.verdict.name(),
+            interview: requirement.interview == Interview::Only,
+            applicable: !matches!(assessment.verdict, Verdict::NotApplicable { .. }),
+            reason: &assessment.reason,
+            design: support.map(|support| quoted(support.design())).unwrap_or_default(),
+            operating: support.map(|support| quoted(support.operating())).unwrap_or_default(),
+            newest_operating: assessment.newest_operating,
+            findings,
+            judged_by: match assessment.judge {
+                Judge::Keyword => "keyword",
+            },
+        }
+    }
+}
+
+impl<'a> Quoted<'a> {
+    fn new(evidence: &'a Evidence, sources: &SourceTexts<'a>) -> Self {
+        Self {
+            passage: evidence.quote(),
+            document: evidence.document(),
+            location: Place::of(evidence, sources),
+        }
+    }
+}

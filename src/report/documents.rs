@@ -1,0 +1,160 @@
+//! `documents.json`: the reading ledger, one row per file received. Nothing is left out in silence.
+
+use serde::Serialize;
+
+use super::{Error, Report, json};
+use crate::domain::{DocumentId, EvidencePath, Format, KindCode, KindNature, Outcome, When};
+use crate::facts::{Approval, ControlBlock, Fact, Studied};
+
+pub(super) fn file(report: &Report) -> Result<Vec<u8>, Error> {
+    json::file(&File {
+        schema: "tickmark.documents/1",
+        documents: report.documents.iter().map(Row::new).collect(),
+    })
+}
+
+/// What became of a file, in the words of the contract; in the order a reader wants to know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Status {
+    /// No text could be got out of it.
+    Unreadable,
+    /// Some of it could not be read.
+    Partial,
+    /// It is not evidence.
+    Skipped,
+    /// All of it was read.
+    Read,
+}
+
+impl Status {
+    pub(super) const ALL: [Status; 4] =
+        [Status::Unreadable, Status::Partial, Status::Skipped, Status::Read];
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Status::Unreadable => "unreadable",
+            Status::Partial => "partial",
+            Status::Skipped => "skipped",
+            Status::Read => "read",
+        }
+    }
+}
+
+/// What became of a file, and why.
+pub(super) struct Reading {
+    pub(super) status: Status,
+    pub(super) format: Option<Format>,
+    pub(super) reason: Option<String>,
+}
+
+impl Reading {
+    pub(super) fn of(outcome: &Outcome) -> Self {
+        match outcome {
+            Outcome::Read(document) => Self::with_gaps(document.format, &document.gaps),
+            Outcome::Container { format, gaps, .. } => Self::with_gaps(*format, gaps),
+            Outcome::Unreadable { format, reason } => {
+                Self { status: Status::Unreadable, format: *format, reason: Some(reason.clone()) }
+            }
+            Outcome::Skipped { reason } => {
+                Self { status: Status::Skipped, format: None, reason: Some(reason.clone()) }
+            }
+        }
+    }
+
+    fn with_gaps(format: Format, gaps: &[String]) -> Self {
+        let status = if gaps.is_empty() { Status::Read } else { Status::Partial };
+        let reason = (!gaps.is_empty()).then(|| gaps.join("; "));
+        Self { status, format: Some(format), reason }
+    }
+}
+
+#[derive(Serialize)]
+struct File<'a> {
+    schema: &'static str,
+    documents: Vec<Row<'a>>,
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    path: &'a EvidencePath,
+    sha256: Option<DocumentId>,
+    bytes: u64,
+    status: Status,
+    reason: Option<String>,
+    format: Option<Format>,
+    kind: Option<&'a KindCode>,
+    nature: Option<KindNature>,
+    language: Option<&'a str>,
+    title: Option<&'a str>,
+    version: Option<&'a str>,
+    approval: Option<Approval>,
+    owner: Option<&'a str>,
+    dates: Dates,
+    duplicate_of: Option<&'a EvidencePath>,
+    pages: Option<u32>,
+    chunks: u32,
+}
+
+/// The dates a document gives of itself; only those it gives.
+#[derive(Default, Serialize)]
+struct Dates {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    approved: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    issued: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    effective: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reviewed: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_review: Option<String>,
+}
+
+impl<'a> Row<'a> {
+    fn new(studied: &'a Studied) -> Self {
+        let Studied { row, facts, chunks } = studied;
+        let facts = facts.as_ref();
+        let control = facts.map(|facts| &facts.control);
+        let Reading { status, format, reason } = Reading::of(&row.outcome);
+        Self {
+            path: &row.path,
+            sha256: row.id,
+            bytes: row.bytes,
+            status,
+            reason,
+            format,
+            kind: facts.and_then(|facts| facts.kind.as_ref()),
+            nature: facts.and_then(|facts| facts.nature),
+            language: facts.and_then(|facts| facts.language.as_deref()),
+            title: facts.map(|facts| facts.title.as_str()),
+            version: control.and_then(|control| text(control.version.as_ref())),
+            approval: control.and_then(|control| Some(control.approval.as_ref()?.value)),
+            owner: control.and_then(|control| text(control.owner.as_ref())),
+            dates: control.map(Dates::of).unwrap_or_default(),
+            duplicate_of: row.duplicate_of.as_ref(),
+            pages: match &row.outcome {
+                Outcome::Read(document) => document.pages,
+                _ => None,
+            },
+            chunks: *chunks,
+        }
+    }
+}
+
+impl Dates {
+    fn of(control: &ControlBlock) -> Self {
+        let date = |fact: &Option<Fact<When>>| fact.as_ref().map(|fact| json::date(fact.value));
+        Self {
+            approved: date(&control.approved_on),
+            issued: date(&control.issued_on),
+            effective: date(&control.effective_on),
+            reviewed: date(&control.reviewed_on),
+            next_review: date(&control.next_review_on),
+        }
+    }
+}
+
+fn text(fact: Option<&Fact<String>>) -> Option<&str> {
+    fact.map(|fact| fact.value.as_str())
+}

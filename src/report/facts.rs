@@ -1,0 +1,166 @@
+//! `facts.json`: what was read out of the documents, each fact with the words and place it is from.
+//!
+//! Duplicates have no entry, or a register that was sent twice would list its systems twice.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::place::Place;
+use super::source_texts::SourceTexts;
+use super::{Error, Report, json};
+use crate::domain::{Cadence, EvidencePath, KindCode, KindNature};
+use crate::facts::{Approval, ControlBlock, Fact, Facts, Place as Standing, Record, RecordSet};
+
+pub(super) fn file(report: &Report) -> Result<Vec<u8>, Error> {
+    let sources = SourceTexts::of(&report.documents);
+    let first_copies = report.documents.iter().filter(|one| one.row.duplicate_of.is_none());
+    let entries = first_copies.filter_map(|studied| {
+        Some(Entry::new(&studied.row.path, studied.facts.as_ref()?, &sources))
+    });
+    json::file(&File { schema: "tickmark.facts/1", documents: entries.collect() })
+}
+
+#[derive(Serialize)]
+struct File<'a> {
+    schema: &'static str,
+    documents: Vec<Entry<'a>>,
+}
+
+#[derive(Serialize)]
+struct Entry<'a> {
+    path: &'a EvidencePath,
+    kind: Option<&'a KindCode>,
+    nature: Option<KindNature>,
+    place: Standing,
+    language: Option<&'a str>,
+    about_ai: bool,
+    title: &'a str,
+    newest_date: Option<String>,
+    control: Control<'a>,
+    records: Vec<Records<'a>>,
+}
+
+/// The fields of the control block that the document has.
+#[derive(Serialize)]
+struct Control<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    document_id: Option<Cited<'a, &'a str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<Cited<'a, &'a str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<Cited<'a, &'a str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    approval: Option<Cited<'a, Approval>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    owner: Option<Cited<'a, &'a str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    author: Option<Cited<'a, &'a str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    approver: Option<Cited<'a, &'a str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    approved_on: Option<Cited<'a, String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    issued_on: Option<Cited<'a, String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    effective_on: Option<Cited<'a, String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reviewed_on: Option<Cited<'a, String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_review_on: Option<Cited<'a, String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    review_interval: Option<Cited<'a, &'a Cadence>>,
+}
+
+#[derive(Serialize)]
+struct Cited<'a, T> {
+    value: T,
+    location: Place<'a>,
+    quote: &'a str,
+}
+
+#[derive(Serialize)]
+struct Records<'a> {
+    record: &'a str,
+    columns: &'a [String],
+    rows: Vec<Row<'a>>,
+}
+
+/// A row with its place. Its fields are cells of that row, so they are not cited one by one: a
+/// register of 100,000 rows has to stay a file people can open.
+#[derive(Serialize)]
+struct Row<'a> {
+    fields: BTreeMap<&'a str, &'a str>,
+    location: Place<'a>,
+    quote: &'a str,
+}
+
+impl<'a> Entry<'a> {
+    fn new(path: &'a EvidencePath, facts: &'a Facts, sources: &SourceTexts<'a>) -> Self {
+        Self {
+            path,
+            kind: facts.kind.as_ref(),
+            nature: facts.nature,
+            place: facts.place,
+            language: facts.language.as_deref(),
+            about_ai: facts.about_ai,
+            title: &facts.title,
+            newest_date: facts.newest_date.map(json::date),
+            control: Control::new(&facts.control, sources),
+            records: facts.records.iter().map(|set| Records::new(set, sources)).collect(),
+        }
+    }
+}
+
+impl<'a> Control<'a> {
+    fn new(block: &'a ControlBlock, sources: &SourceTexts<'a>) -> Self {
+        let text = |fact| cited(fact, sources, |value: &'a String| value.as_str());
+        let date = |fact| cited(fact, sources, |value| json::date(*value));
+        Self {
+            document_id: text(block.document_id.as_ref()),
+            title: text(block.title.as_ref()),
+            version: text(block.version.as_ref()),
+            approval: cited(block.approval.as_ref(), sources, |value| *value),
+            owner: text(block.owner.as_ref()),
+            author: text(block.author.as_ref()),
+            approver: text(block.approver.as_ref()),
+            approved_on: date(block.approved_on.as_ref()),
+            issued_on: date(block.issued_on.as_ref()),
+            effective_on: date(block.effective_on.as_ref()),
+            reviewed_on: date(block.reviewed_on.as_ref()),
+            next_review_on: date(block.next_review_on.as_ref()),
+            review_interval: cited(block.review_interval.as_ref(), sources, |value| value),
+        }
+    }
+}
+
+fn cited<'a, T, W>(
+    fact: Option<&'a Fact<T>>,
+    sources: &SourceTexts<'a>,
+    write: impl Fn(&'a T) -> W,
+) -> Option<Cited<'a, W>> {
+    fact.map(|Fact { value, evidence }| Cited {
+        value: write(value),
+        location: Place::of(evidence, sources),
+        quote: evidence.quote(),
+    })
+}
+
+impl<'a> Records<'a> {
+    fn new(set: &'a RecordSet, sources: &SourceTexts<'a>) -> Self {
+        let RecordSet { record, columns, rows } = set;
+        Self { record, columns, rows: rows.iter().map(|row| Row::new(row, sources)).collect() }
+    }
+}
+
+impl<'a> Row<'a> {
+    fn new(record: &'a Record, sources: &SourceTexts<'a>) -> Self {
+        let cell =
+            |(name, fact): (&'a String, &'a Fact<String>)| (name.as_str(), fact.value.as_str());
+        Self {
+            fields: record.fields.iter().map(cell).collect(),
+            location: Place::of(&record.evidence, sources),
+            quote: record.evidence.quote(),
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! `run.json`: what made the result, so that anyone can make it again and see that it is the same.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::evidence::PASSAGES_MAX;
+use super::{Error, Report, Tally, json};
+use crate::domain::{AuditDate, AuditedSystem, Profile, Span};
+
+pub(super) fn file(report: &Report) -> Result<Vec<u8>, Error> {
+    let Report { engagement, catalog, run, .. } = report;
+    let parameters = |id: &String| Some((id.clone(), &catalog.test(id)?.parameters));
+    json::file(&File {
+        schema: "tickmark.run/1",
+        tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+        engine: run.engine,
+        as_of: engagement.as_of,
+        profile: engagement.profile,
+        catalog: catalog.hash(),
+        inputs: &run.inputs_hash,
+        parameters: Parameters {
+            auditee: &engagement.auditee,
+            scope: &engagement.scope,
+            period: engagement.period,
+            auditors: &engagement.auditors,
+            criteria: &engagement.criteria,
+            systems: &engagement.systems,
+            passages_per_requirement_max: PASSAGES_MAX,
+            tests: run.tests.iter().filter_map(parameters).collect(),
+        },
+        counts: Tally::of(report),
+        tests: &run.tests,
+        durations_ms: &run.durations_ms,
+    })
+}
+
+#[derive(Serialize)]
+struct File<'a> {
+    schema: &'static str,
+    tool: Tool,
+    engine: &'static str,
+    as_of: AuditDate,
+    profile: Profile,
+    catalog: &'a str,
+    inputs: &'a str,
+    parameters: Parameters<'a>,
+    counts: Tally,
+    tests: &'a [String],
+    durations_ms: &'a BTreeMap<&'static str, u64>,
+}
+
+#[derive(Serialize)]
+struct Tool {
+    name: &'static str,
+    version: &'static str,
+}
+
+/// What people set, and the numbers the audit tests used.
+#[derive(Serialize)]
+struct Parameters<'a> {
+    auditee: &'a str,
+    scope: &'a str,
+    period: Option<Span>,
+    auditors: &'a [String],
+    criteria: &'a [String],
+    systems: &'a [AuditedSystem],
+    passages_per_requirement_max: usize,
+    tests: BTreeMap<String, &'a BTreeMap<String, i64>>,
+}

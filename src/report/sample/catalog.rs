@@ -1,0 +1,117 @@
+//! The catalogue of the sample: seven requirements, three kinds, one test, and no words to find
+//! them by. Not the shipped one, whose hash would change the snapshots with every new word.
+
+use crate::catalog::{Catalog, CatalogFile};
+
+/// The requirements of the sample: id, title, what they demand, what an interview settles.
+pub(super) const REQUIREMENTS: [(&str, &str, &str, &str); 7] = [
+    ("5.2", "AI policy", "document", "no"),
+    ("7.3", "Awareness", "both", "only"),
+    ("9.1", "Monitoring and measurement", "both", "no"),
+    ("10.2", "Nonconformity and corrective action", "both", "partly"),
+    ("A.7.4", "Quality of data for AI systems", "both", "no"),
+    ("A.8.4", "Communication of incidents", "both", "no"),
+    ("A.10.3", "Suppliers", "both", "no"),
+];
+
+const KINDS: [(&str, &str, &str); 3] = [
+    ("POL-AI", "AI policy", "document"),
+    ("DQREC", "Data quality record", "log"),
+    ("SOA", "Statement of Applicability", "register"),
+];
+
+pub(super) fn catalog() -> Catalog {
+    let requirements: String = REQUIREMENTS.map(requirement).concat();
+    let kinds: String = KINDS.map(kind).concat();
+    let files = [
+        ("document_kinds.toml", kinds.as_str()),
+        ("iso42001/all.toml", requirements.as_str()),
+        ("lexicon/columns.toml", "table = []"),
+        ("lexicon/dates.toml", DATES),
+        ("lexicon/fields.toml", "field = []"),
+        ("lexicon/nature.toml", NATURE),
+        ("lexicon/status.toml", STATUS),
+        ("tests/records.toml", TEST),
+    ];
+    let file = |(path, text): (&str, &str)| CatalogFile { path: path.into(), text: text.into() };
+    Catalog::parse(&files.map(file)).expect("the sample catalogue parses")
+}
+
+fn requirement((id, title, demands, interview): (&str, &str, &str, &str)) -> String {
+    format!(
+        r#"
+[[requirement]]
+id = "{id}"
+title = "{title}"
+intent = "What {id} is for."
+demands = "{demands}"
+interview = "{interview}"
+cadence = "yearly"
+owner_role = "AI lead"
+potential_severity = "minor"
+applies_to = ["developer"]
+typical_nonconformities = []
+request = "Please provide it."
+question = "How?"
+design = {{ kinds = ["POL-AI"], expected = "a rule" }}
+operating = {{ kinds = ["DQREC"], expected = "a record" }}
+terms = {{ strong = ["{id}"], normal = [], weak = [] }}
+"#
+    )
+}
+
+fn kind((code, name, nature): (&str, &str, &str)) -> String {
+    format!(
+        r#"
+[[kind]]
+code = "{code}"
+name = "{name}"
+nature = "{nature}"
+serves = []
+title_cues = []
+body_cues = []
+columns = []
+"#
+    )
+}
+
+const TEST: &str = r#"
+[[test]]
+id = "T45"
+name = "Planned checks have records"
+requirements = ["A.7.4"]
+grade = "minor"
+parameters = { late_days = 7 }
+wording = {}
+false_positive_note = "A holiday."
+"#;
+
+const DATES: &str = r"
+ambiguous = []
+month = []
+cadence = []
+
+[grace]
+long_from_days = 90
+long_days = 30
+long_share = 0.25
+short_days = 7
+short_share = 0.2
+";
+
+const NATURE: &str = r"
+design = []
+operating = []
+mention = []
+template = []
+ai_context = []
+";
+
+const STATUS: &str = r"
+approval = { approved = [], draft = [], obsolete = [] }
+place = { archive = [], template = [] }
+system = { retired = [], planned = [], active = [] }
+applicability = { yes = [], no = [] }
+implementation = { implemented = [], planned = [], partial = [] }
+blank = { values = [] }
+";
