@@ -2,10 +2,63 @@
 //!
 //! Facts are read, never judged: whether a late review matters is for `checks`.
 
-use serde::Serialize;
+mod cite;
+mod control;
+mod cues;
+mod kind;
+mod labels;
+mod language;
+mod place;
+mod records;
+mod times;
+mod title;
+#[cfg(test)]
+mod written;
+
 use std::collections::BTreeMap;
 
-use crate::domain::{Cadence, Evidence, EvidencePath, KindCode, KindNature, LedgerRow, When};
+use serde::Serialize;
+
+pub use cues::Cues;
+
+use crate::domain::{
+    AuditDate, Cadence, Document, Evidence, EvidencePath, KindCode, KindNature, LedgerRow, When,
+};
+
+/// Reads the facts of one document.
+#[must_use]
+pub fn read(document: &Document, cues: &Cues) -> Facts {
+    let times = times::of(cues, document);
+    let control = control::read(cues, document, times.order);
+    let title = match &control.title {
+        Some(title) => title.value.clone(),
+        None => title::of(cues, document),
+    };
+    let kind = kind::of(cues, document, &title);
+    let blank_form = kind::is_blank_form(cues, document, &title);
+    let place = place::of(cues, document, &control, blank_form);
+    let nature = match &kind {
+        _ if blank_form || place == Place::Template => Some(KindNature::Template),
+        Some((_, nature)) => Some(*nature),
+        None => kind::nature_of_structure(document),
+    };
+    let kind = kind.map(|(code, _)| code).filter(|code| code.0 != "OTHER");
+    let language = language::of(document);
+    let about_ai = language::about_ai(cues, document, language.as_deref());
+    let records = records::of(cues, document, kind.as_ref(), &title, &control);
+    Facts {
+        kind,
+        nature,
+        place,
+        language,
+        about_ai,
+        title,
+        control,
+        newest_date: times.dates.last().copied(),
+        dates: times.dates,
+        records,
+    }
+}
 
 /// Something read out of a document, with the words it was read from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -55,10 +108,21 @@ pub struct Facts {
     pub title: String,
     /// What it says of itself.
     pub control: ControlBlock,
-    /// The newest day of the past that it bears, as far as the as-of date allows that to be said.
+    /// The newest date it bears, whether past or not; see [`Facts::newest_date_by`].
     pub newest_date: Option<When>,
+    /// Every date it bears, once, oldest first; those named as a next review, a deadline or an expiry left out.
+    #[serde(skip)]
+    pub dates: Vec<When>,
     /// Its tables that are read as records.
     pub records: Vec<RecordSet>,
+}
+
+impl Facts {
+    /// The newest date the document bears that lies wholly on or before a day.
+    #[must_use]
+    pub fn newest_date_by(&self, as_of: AuditDate) -> Option<When> {
+        self.dates.iter().rev().find(|when| when.latest() <= as_of).copied()
+    }
 }
 
 /// Whether a document counts as current evidence.
@@ -102,6 +166,8 @@ pub struct ControlBlock {
     pub next_review_on: Option<Fact<When>>,
     /// How often it is to be reviewed.
     pub review_interval: Option<Fact<Cadence>>,
+    /// The words that say how often, where they can mean two things: `bi-annual`.
+    pub review_interval_unclear: Option<Fact<String>>,
 }
 
 /// How far a document is approved, by its own status field.
@@ -134,4 +200,10 @@ pub struct Record {
     pub fields: BTreeMap<String, Fact<String>>,
     /// The whole row.
     pub evidence: Evidence,
+}
+
+/// The last byte offset not after `limit` that lies on a character boundary.
+fn floor_boundary(text: &str, limit: usize) -> usize {
+    let limit = limit.min(text.len());
+    (0..=limit).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }

@@ -1,0 +1,136 @@
+//! Finds how often a document says it is itself reviewed: "This policy is reviewed at least annually".
+//!
+//! Most sentences with "annually" in a management system speak of something else, so the sentence has to
+//! name the document and say of it that it is reviewed.
+
+use super::super::cues::Cues;
+use super::super::labels::words;
+use crate::dates::FoundCadence;
+
+/// The words by which documents call themselves.
+const DOCUMENTS: &[&str] = &[
+    "policy", "document", "procedure", "standard", "plan", "guide", "guideline", "handbook", "manual", "charter",
+    "methodology", "statement", "register", "instruction", "framework", "process", "assessment", "notice",
+    "richtlinie", "leitlinie", "dokument", "verfahren", "anweisung", "verfahrensanweisung", "arbeitsanweisung",
+    "handbuch", "konzept", "plan", "register", "politique", "document", "charte", "procédure", "manuel", "guide",
+    "registre", "directive", "norme",
+];
+const THIS: &[&str] = &[
+    "this", "diese", "dieses", "dieser", "dieser", "diesem", "présente", "présent", "cette", "ce", "vorliegende",
+    "vorliegenden",
+];
+const THE: &[&str] = &["the", "die", "das", "der", "la", "le", "our", "unsere"];
+/// How words begin that say a document is looked at again.
+const REVIEWS: &[&str] = &[
+    "review", "revis", "reexamin", "reassess", "revisit", "updat", "überprüf", "geprüft", "überarbeit",
+    "aktualisier", "révis", "revu", "revue", "réexam", "réévalu", "jour",
+];
+/// "Access under this policy is reviewed": the sentence is about the access.
+const PREPOSITIONS: &[&str] = &["under", "by", "with", "in", "to", "from", "per", "unter", "nach", "mit", "gemäß"];
+/// How far the verb may stand from the document's name, in words.
+const REACH: usize = 8;
+
+/// The sentence that says how often the document is reviewed, and its cadence.
+///
+/// `title` holds the words of the document's title in lower case: "the policy" is this one only if it is
+/// one. Under a heading on review, "it" will do.
+pub(super) fn find<'a>(
+    cues: &Cues,
+    text: &'a str,
+    title: &str,
+    under_review_heading: bool,
+) -> Option<(&'a str, FoundCadence)> {
+    sentences(text).find_map(|sentence| {
+        // Cadences are rarer than reviews, but looking for one costs more.
+        let lower = sentence.to_lowercase();
+        if !REVIEWS.iter().any(|review| lower.contains(review)) {
+            // Under its own heading the review may go by any verb: "is gone through once a year".
+            if !under_review_heading {
+                return None;
+            }
+        }
+        (speaks_of_itself(&lower, title, under_review_heading))
+            .then(|| cues.dates.cadence(sentence))?
+            .map(|cadence| (sentence, cadence))
+    })
+}
+
+/// Whether a text in lower case calls the document by "this".
+pub(super) fn names_itself(lower: &str) -> bool {
+    let spans = words(lower);
+    let word = |at: usize| &lower[spans[at].0..spans[at].1];
+    (1..spans.len()).any(|at| DOCUMENTS.contains(&word(at)) && THIS.contains(&word(at - 1)))
+}
+
+fn speaks_of_itself(lower: &str, title: &str, under_review_heading: bool) -> bool {
+    let spans = words(lower);
+    let word = |at: usize| &lower[spans[at].0..spans[at].1];
+    let title_words: Vec<&str> = title.split(' ').collect();
+    (1..spans.len()).any(|noun| {
+        if !DOCUMENTS.contains(&word(noun)) {
+            return false;
+        }
+        // Back over the rest of its name: "the AI policy" in the AI policy.
+        let first = (0..noun).rev().find(|at| !title_words.contains(&word(*at)));
+        let Some(article) = first else { return false };
+        let of_title = title_words.contains(&word(noun));
+        let named = THIS.contains(&word(article))
+            || (THE.contains(&word(article)) && (of_title || under_review_heading));
+        let oblique = article > 0 && PREPOSITIONS.contains(&word(article - 1));
+        let from = article.saturating_sub(4);
+        let to = spans.len().min(noun + REACH);
+        let reviewed = under_review_heading
+            || (from..to).any(|at| REVIEWS.iter().any(|review| word(at).starts_with(review)));
+        named && !oblique && reviewed
+    })
+}
+
+/// The sentences of a text, without regard for abbreviations: a piece too short finds nothing.
+fn sentences(text: &str) -> impl Iterator<Item = &str> {
+    text.split_inclusive(['.', '!', '?', '\n', ';'])
+        .map(str::trim)
+        .filter(|sentence| (20..=600).contains(&sentence.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::{Catalog, shipped};
+    use crate::dates::HowOften;
+
+    fn check(cases: &[(&str, &str, bool, Option<u32>)]) {
+        let cues = Cues::new(&Catalog::parse(&shipped()).expect("the shipped catalogue"));
+        for (text, title, under, expected) in cases {
+            let found = find(&cues, text, title, *under).map(|(_, found)| match found.how_often {
+                HowOften::Every(cadence) => cadence.days,
+                HowOften::Ambiguous => 0,
+            });
+            assert_eq!(found, *expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_documents_own_review_is_found() {
+        check(&[
+            ("This policy is reviewed at least annually.", "ai policy", false, Some(366)),
+            ("The committee reviews this policy every six months.", "ai policy", false, Some(184)),
+            ("The AI policy shall be reviewed once a year by the owner.", "ai policy", false, Some(366)),
+            ("Purpose. This document will be reviewed every two years or upon change.", "x", false, Some(731)),
+            ("The policy is gone through once a year by the manager.", "ai policy", true, Some(366)),
+            ("Diese Richtlinie wird mindestens jährlich überprüft.", "ki richtlinie", false, Some(366)),
+            ("La présente charte est revue au moins une fois par an.", "charte ia", false, Some(366)),
+            ("This procedure is reviewed on a bi-annual basis.", "x", false, Some(0)),
+        ]);
+    }
+
+    #[test]
+    fn the_review_of_something_else_is_left() {
+        check(&[
+            ("The risk register is reviewed quarterly by the owners.", "ai policy", false, None),
+            ("Access rights under this policy are reviewed annually.", "ai policy", false, None),
+            ("Suppliers are reviewed every year at least.", "supplier policy", false, None),
+            ("This policy applies to all staff, who are trained annually.", "ai policy", false, None),
+            ("The policy is published on the intranet every day.", "ai policy", false, None),
+        ]);
+    }
+}

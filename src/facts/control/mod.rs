@@ -1,0 +1,388 @@
+//! Reads what a document says of itself: id, version, owner, approval, reviews.
+//!
+//! Control data stand in a table, in front matter, on the first or last page, in running headers and footers
+//! or in a history of versions. Each place gives candidates; of those that read as what the field asks for,
+//! the one from the most deliberate place wins, and of one place the one with the most exact label.
+
+mod interval;
+mod lines;
+mod tables;
+mod values;
+
+use std::collections::BTreeSet;
+
+use super::cite::line_evidence;
+use super::cues::{Cues, FieldLabel};
+use super::{Approval, ControlBlock, Fact};
+use crate::catalog::ControlField;
+use crate::dates::{DayOrder, HowOften};
+use crate::domain::{Body, Cadence, Document, Evidence, Section, Table, When, fold_space};
+
+/// How much of the start of a document counts as its first page.
+const OPENING_CHARS: usize = 2_500;
+/// How much of its end counts as its last.
+const CLOSING_CHARS: usize = 1_500;
+/// In more text than this nobody looks for a sentence on the review.
+const REVIEW_TEXT_CHARS_MAX: usize = 200_000;
+
+/// A value that may be that of a control field.
+#[derive(Clone, Debug)]
+struct Candidate {
+    label: FieldLabel,
+    tier: Tier,
+    /// The value as it is written.
+    raw: String,
+    evidence: Evidence,
+}
+
+/// How deliberate a place for control data is, most deliberate first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Tier {
+    Block,
+    Opening,
+    Margin,
+    Closing,
+    History,
+    /// A value found in another field's: the day in `Approved by: Kim Lee, 2026-01-15`.
+    Beside,
+}
+
+impl Candidate {
+    fn new(label: FieldLabel, tier: Tier, raw: &str, evidence: Evidence) -> Self {
+        Self { label, tier, raw: raw.to_owned(), evidence }
+    }
+}
+
+/// Reads the control block of a document whose dates are in this order, where that is known.
+pub(super) fn read(cues: &Cues, document: &Document, order: Option<DayOrder>) -> ControlBlock {
+    let mut candidates = candidates(cues, document);
+    let beside: Vec<Candidate> = candidates.iter().flat_map(values_beside).collect();
+    candidates.extend(beside);
+    // Sorting is stable: of equals the first in reading order stays first.
+    candidates.sort_by_key(|candidate| (candidate.label.rank >= 1_000, candidate.tier, candidate.label.rank));
+    let pick = Pick { cues, candidates: &candidates, order };
+    let mut block = ControlBlock {
+        document_id: pick.text(ControlField::DocumentId, |raw| values::document_id(cues, raw)),
+        title: pick.text(ControlField::Title, |raw| values::title(cues, raw).map(str::to_owned)),
+        version: pick.text(ControlField::Version, |raw| {
+            if cues.is_blank(raw) { None } else { values::version(raw).map(|(version, _)| version.to_owned()) }
+        }),
+        approval: pick.first(ControlField::Status, |raw| values::approval(cues, raw)),
+        owner: pick.person(ControlField::Owner),
+        author: pick.person(ControlField::Author),
+        approver: pick.person(ControlField::Approver),
+        approved_on: pick.date(ControlField::ApprovedOn),
+        issued_on: pick.date(ControlField::IssuedOn),
+        effective_on: pick.date(ControlField::EffectiveOn),
+        reviewed_on: pick.date(ControlField::ReviewedOn),
+        next_review_on: pick.date(ControlField::NextReviewOn),
+        review_interval: None,
+        review_interval_unclear: None,
+    };
+    set_interval(cues, document, &pick, &mut block);
+    if block.approval.is_none() {
+        block.approval = approval_without_status(document, &block);
+    }
+    if block.author.is_none() {
+        block.author = author_property(document);
+    }
+    block
+}
+
+/// The candidates, sorted, and how to choose among them.
+struct Pick<'a> {
+    cues: &'a Cues,
+    candidates: &'a [Candidate],
+    order: Option<DayOrder>,
+}
+
+impl Pick<'_> {
+    fn first<T>(&self, field: ControlField, read: impl Fn(&str) -> Option<T>) -> Option<Fact<T>> {
+        let mut of_field = self.candidates.iter().filter(|candidate| candidate.label.field == field);
+        of_field.find_map(|candidate| {
+            let value = read(&candidate.raw)?;
+            Some(Fact { value, evidence: candidate.evidence.clone() })
+        })
+    }
+
+    fn text(&self, field: ControlField, read: impl Fn(&str) -> Option<String>) -> Option<Fact<String>> {
+        self.first(field, |raw| if self.cues.is_blank(raw) { None } else { read(raw) })
+    }
+
+    fn person(&self, field: ControlField) -> Option<Fact<String>> {
+        self.text(field, |raw| values::person(self.cues, raw).map(fold_space))
+    }
+
+    fn date(&self, field: ControlField) -> Option<Fact<When>> {
+        self.first(field, |raw| {
+            let when = values::date(self.cues, raw)?.when;
+            Some(self.order.map_or(when, |order| order.resolve(when)))
+        })
+    }
+}
+
+/// What the value of one field may tell of another: people sign with a date.
+fn values_beside(candidate: &Candidate) -> Vec<Candidate> {
+    use ControlField as F;
+    let other = |field, raw: &str| Candidate {
+        label: FieldLabel { field, rank: candidate.label.rank },
+        tier: Tier::Beside,
+        raw: raw.to_owned(),
+        evidence: candidate.evidence.clone(),
+    };
+    let raw = candidate.raw.as_str();
+    match candidate.label.field {
+        F::ApprovedOn => vec![other(F::Approver, raw)],
+        F::Approver => vec![other(F::ApprovedOn, raw)],
+        F::Version => {
+            let rest = values::version(raw).map_or("", |(_, rest)| rest);
+            vec![other(F::Status, rest), other(F::IssuedOn, rest)]
+        }
+        F::Status if raw.len() > 12 => vec![other(F::ApprovedOn, raw)],
+        F::NextReviewOn => vec![other(F::ReviewInterval, raw)],
+        F::ReviewInterval => vec![other(F::NextReviewOn, raw)],
+        _ => Vec::new(),
+    }
+}
+
+fn candidates(cues: &Cues, document: &Document) -> Vec<Candidate> {
+    let mut found = Vec::new();
+    let mut margins = BTreeSet::new();
+    let total: usize = document.sections.iter().map(length).sum();
+    let mut before = 0;
+    // A label alone on its line: its value is the next one.
+    let mut waiting: Option<FieldLabel> = None;
+    for section in &document.sections {
+        let zone = zone(before, total);
+        match &section.body {
+            Body::Table(table) => {
+                if let Some(tier) = zone {
+                    lines_over_table(cues, document, table, tier, &mut found);
+                }
+                if zone.is_some() || tables::fields_labelled(cues, table) >= 3 {
+                    tables::read(cues, &document.file, table, &mut found);
+                }
+            }
+            Body::Margin(text) => {
+                // Running headers come back on every page.
+                if margins.len() < 100 && margins.insert(text) {
+                    take_lines(cues, document, section, Tier::Margin, &mut found);
+                }
+            }
+            Body::FrontMatter(pairs, text) => front_matter(cues, document, section, pairs, text, &mut found),
+            Body::Heading { .. } | Body::Text(_) => {
+                let mut offset = before;
+                for (index, line) in section.text().split('\n').enumerate() {
+                    if let Some(tier) = self::zone(offset, total) {
+                        let line = Line { document, section, index, text: line };
+                        take_line(cues, &line, tier, &mut waiting, &mut found);
+                    }
+                    offset += line.len() + 1;
+                }
+            }
+        }
+        before += length(section);
+    }
+    found
+}
+
+fn length(section: &Section) -> usize {
+    match &section.body {
+        Body::Table(table) => table.rows.iter().map(|row| row.text.len() + 1).sum(),
+        _ => section.text().len() + 1,
+    }
+}
+
+/// The zone an offset lies in, where control data may stand there.
+fn zone(offset: usize, total: usize) -> Option<Tier> {
+    if offset < OPENING_CHARS {
+        Some(Tier::Opening)
+    } else {
+        (offset + CLOSING_CHARS >= total).then_some(Tier::Closing)
+    }
+}
+
+/// One line of a section of text.
+struct Line<'a> {
+    document: &'a Document,
+    section: &'a Section,
+    /// Its place in the section, from 0.
+    index: usize,
+    text: &'a str,
+}
+
+impl Line<'_> {
+    fn evidence(&self, quote: &str) -> Option<Evidence> {
+        line_evidence(&self.document.file, &self.section.location, self.index, self.text, quote)
+    }
+}
+
+fn take_line(
+    cues: &Cues,
+    line: &Line<'_>,
+    tier: Tier,
+    waiting: &mut Option<FieldLabel>,
+    found: &mut Vec<Candidate>,
+) {
+    let text = line.text.trim();
+    if text.is_empty() {
+        return;
+    }
+    let alone = text.trim_matches(['*', '#', ' ', ':']);
+    // "Owner: [name]" would read as the label "owner name".
+    let label = if alone.contains(':') { None } else { cues.fields.whole(alone) };
+    if let (Some(label), None) = (waiting.take(), label)
+        && let Some(evidence) = line.evidence(text)
+    {
+        found.push(Candidate::new(label, tier, text, evidence));
+        return;
+    }
+    if label.is_some() {
+        *waiting = label;
+        return;
+    }
+    if stamp(cues, alone)
+        && let Some(evidence) = line.evidence(alone)
+    {
+        let label = FieldLabel { field: ControlField::Status, rank: 0 };
+        found.push(Candidate::new(label, Tier::Margin, alone, evidence));
+    }
+    for labelled in lines::read(cues, line.text, lines::Style::Prose) {
+        if let Some(evidence) = line.evidence(labelled.quote) {
+            found.push(Candidate::new(labelled.label, tier, labelled.value, evidence));
+        }
+    }
+}
+
+/// A status in capitals on a line of its own: `DRAFT`, `WITHDRAWN 2026-01-12`.
+fn stamp(cues: &Cues, line: &str) -> bool {
+    let capitals = line.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
+    let letters = line.chars().filter(|c| c.is_alphabetic()).count();
+    capitals && (4..=40).contains(&letters) && line.len() <= 60 && values::approval(cues, line).is_some()
+}
+
+/// Every line of a header or footer.
+fn take_lines(cues: &Cues, document: &Document, section: &Section, tier: Tier, found: &mut Vec<Candidate>) {
+    for (index, text) in section.text().split('\n').enumerate() {
+        let line = Line { document, section, index, text };
+        for labelled in lines::read(cues, text, lines::Style::Compact) {
+            if let Some(evidence) = line.evidence(labelled.quote) {
+                found.push(Candidate::new(labelled.label, tier, labelled.value, evidence));
+            }
+        }
+    }
+}
+
+/// The title and remarks that stand over the header of a sheet, each in a cell of its own.
+fn lines_over_table(cues: &Cues, document: &Document, table: &Table, tier: Tier, found: &mut Vec<Candidate>) {
+    let top = table.header().unwrap_or(0).min(12);
+    for row in table.rows[..top].iter().filter(|row| row.filled() == 1) {
+        let Some(column) = row.cells.iter().position(|cell| !cell.is_empty()) else { continue };
+        for line in row.cell(column).split('\n').filter(|line| line.len() <= 400) {
+            for labelled in lines::read(cues, line, lines::Style::Compact) {
+                let evidence = super::cite::row_evidence(&document.file, row, column, column, labelled.quote);
+                found.extend(
+                    evidence.map(|evidence| Candidate::new(labelled.label, tier, labelled.value, evidence)),
+                );
+            }
+        }
+    }
+}
+
+fn front_matter(
+    cues: &Cues,
+    document: &Document,
+    section: &Section,
+    pairs: &[(String, String)],
+    text: &str,
+    found: &mut Vec<Candidate>,
+) {
+    for (name, value) in pairs {
+        let Some(label) = cues.fields.whole(name) else { continue };
+        let line = text.lines().enumerate().find(|(_, line)| line.trim_start().starts_with(name.as_str()));
+        let evidence = match line {
+            Some((index, text)) => Line { document, section, index, text }.evidence(text),
+            None => Evidence::cite(section.excerpt(&document.file), value).ok(),
+        };
+        found.extend(evidence.map(|evidence| Candidate::new(label, Tier::Block, value, evidence)));
+    }
+}
+
+fn set_interval(cues: &Cues, document: &Document, pick: &Pick<'_>, block: &mut ControlBlock) {
+    let field = pick.first(ControlField::ReviewInterval, |raw| values::interval(cues, raw));
+    let found = field
+        .map(|fact| (fact.value.how_often, fact.evidence))
+        .or_else(|| interval_in_sentences(cues, document, block));
+    match found {
+        Some((HowOften::Every(cadence), evidence)) => {
+            block.review_interval = Some(Fact::<Cadence> { value: cadence, evidence });
+        }
+        Some((HowOften::Ambiguous, evidence)) => {
+            let value = evidence.quote().to_owned();
+            block.review_interval_unclear = Some(Fact { value, evidence });
+        }
+        None => {}
+    }
+}
+
+fn interval_in_sentences(
+    cues: &Cues,
+    document: &Document,
+    block: &ControlBlock,
+) -> Option<(HowOften, Evidence)> {
+    let title = block.title.as_ref().map(|fact| fact.value.clone());
+    let title = title.unwrap_or_else(|| super::title::of(cues, document));
+    let name = document.file.path.name();
+    let title = super::labels::key(&format!("{title} {name}"));
+    let mut read = 0;
+    document.sections.iter().find_map(|section| {
+        let Body::Text(text) = &section.body else { return None };
+        read += text.len();
+        if read > REVIEW_TEXT_CHARS_MAX {
+            return None;
+        }
+        let heading = section.trail.last().map(|heading| heading.to_lowercase()).unwrap_or_default();
+        let on_review = ["review", "revision", "maintenance", "update", "keeping", "überprüf", "aktualisier",
+            "pflege", "révision", "revue", "mise à jour", "réexamen"]
+            .iter()
+            .any(|word| heading.contains(word));
+        let (sentence, cadence) = interval::find(cues, text, &title, on_review)?;
+        let evidence = Evidence::cite(section.excerpt(&document.file), sentence).ok()?;
+        Some((cadence.how_often, evidence))
+    })
+}
+
+/// Words of a file name that say its document is not finished.
+const DRAFT_NAMES: &[&str] = &["draft", "wip", "entwurf", "brouillon"];
+
+/// A draft by its file name, or approved because somebody approved it on a day.
+fn approval_without_status(document: &Document, block: &ControlBlock) -> Option<Fact<Approval>> {
+    let name = super::labels::key(document.file.path.name());
+    if name.split(' ').any(|word| DRAFT_NAMES.contains(&word)) {
+        // The name itself cannot be quoted; the first words say which document bears it.
+        let opening = document.sections.iter().find(|section| !section.text().trim().is_empty())?;
+        let evidence = Evidence::cite_opening(opening.excerpt(&document.file), 80).ok()?;
+        return Some(Fact { value: Approval::Draft, evidence });
+    }
+    block.approved_on.as_ref()?;
+    let evidence = block.approver.as_ref()?.evidence.clone();
+    Some(Fact { value: Approval::Approved, evidence })
+}
+
+/// The author property counts where the text bears the name too; alone it is often the template's.
+fn author_property(document: &Document) -> Option<Fact<String>> {
+    let author = document.properties.author.as_ref().filter(|author| author.trim().len() > 3)?;
+    let openings = document.sections.iter().take(20);
+    let evidence = openings.into_iter().find_map(|section| {
+        let text = section.text();
+        let start: String = text.chars().take(OPENING_CHARS).collect();
+        if !start.contains(author.as_str()) {
+            return None;
+        }
+        Evidence::cite(section.excerpt(&document.file), author).ok()
+    })?;
+    Some(Fact { value: fold_space(author), evidence })
+}
+
+#[cfg(test)]
+mod tests;

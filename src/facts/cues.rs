@@ -1,0 +1,165 @@
+//! The catalogue's word lists made ready for reading documents; compiled once, used for every document.
+
+use std::collections::BTreeMap;
+
+use super::Approval;
+use super::labels::Book;
+use crate::catalog::{Catalog, ControlField};
+use crate::dates::DateFinder;
+use crate::domain::{KindCode, KindNature};
+use crate::words::Phrases;
+
+/// What facts are read by.
+#[derive(Clone, Debug)]
+pub struct Cues {
+    /// Finds dates and cadences.
+    pub dates: DateFinder,
+    pub(super) fields: Book<FieldLabel>,
+    pub(super) approval: Book<Approval>,
+    pub(super) blank: Book<()>,
+    /// The blank values that are signs and not words: `—`, `???`.
+    pub(super) blank_signs: Vec<String>,
+    pub(super) archive: Book<()>,
+    pub(super) template: Book<()>,
+    pub(super) fill_in_marks: Vec<String>,
+    pub(super) ai_context: Phrases<()>,
+    /// The same without the French abbreviation, which in English is internal audit.
+    pub(super) ai_context_english: Phrases<()>,
+    pub(super) kinds: KindCues,
+    pub(super) tables: Vec<TableCues>,
+    /// The numbers of the Annex A controls: `6.2.4`.
+    pub(super) controls: Vec<String>,
+}
+
+/// A field of the control block as one of its labels names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct FieldLabel {
+    pub(super) field: ControlField,
+    /// The label's place in the field's list, where exact labels come before vague ones.
+    pub(super) rank: usize,
+}
+
+/// What reveals the kind of a document.
+#[derive(Clone, Debug)]
+pub(super) struct KindCues {
+    pub(super) codes: Vec<(KindCode, KindNature)>,
+    /// Phrases of titles, with the kind's index.
+    pub(super) title: Phrases<usize>,
+    pub(super) body: Phrases<usize>,
+    /// The kinds that use a column, by its name.
+    pub(super) columns: BTreeMap<String, Vec<usize>>,
+}
+
+/// What reveals a table that is read as records.
+#[derive(Clone, Debug)]
+pub(super) struct TableCues {
+    pub(super) record: String,
+    pub(super) kinds: Vec<KindCode>,
+    /// The names of its columns.
+    pub(super) names: Vec<String>,
+    /// Labels, with the column's index and the label's place in its list.
+    pub(super) labels: Book<(usize, usize)>,
+}
+
+impl Cues {
+    /// The cues of this catalogue.
+    #[must_use]
+    pub fn new(catalog: &Catalog) -> Self {
+        let lexicon = catalog.lexicon();
+        let fields = lexicon.fields.iter().flat_map(|entry| {
+            let ranked = entry.labels.iter().enumerate();
+            ranked.map(|(rank, label)| (label.as_str(), FieldLabel { field: entry.name, rank }))
+        });
+        let status = &lexicon.status;
+        let approval = [
+            (&status.approval.draft, Approval::Draft),
+            (&status.approval.obsolete, Approval::Obsolete),
+            (&status.approval.approved, Approval::Approved),
+        ];
+        let approval = approval
+            .into_iter()
+            .flat_map(|(words, meaning)| words.iter().map(move |word| (word.as_str(), meaning)));
+        let english = lexicon.nature.ai_context.iter().filter(|phrase| *phrase != "IA");
+        Self {
+            dates: DateFinder::new(lexicon),
+            fields: Book::new(fields),
+            approval: Book::new(approval),
+            blank: plain(&status.blank.values),
+            blank_signs: signs(&status.blank.values),
+            archive: plain(&status.place.archive),
+            template: plain(&status.place.template),
+            fill_in_marks: lexicon.nature.template.clone(),
+            ai_context: Phrases::new(lexicon.nature.ai_context.iter().map(|p| (p.as_str(), ()))),
+            ai_context_english: Phrases::new(english.map(|p| (p.as_str(), ()))),
+            kinds: KindCues::new(catalog),
+            tables: lexicon.tables.iter().map(TableCues::new).collect(),
+            controls: catalog
+                .requirements()
+                .iter()
+                .filter_map(|requirement| Some(requirement.id.to_string().strip_prefix("A.")?.to_owned()))
+                .collect(),
+        }
+    }
+
+    /// Whether a value says nothing: `TBD`, `—`, `[insert name]`.
+    pub(super) fn is_blank(&self, value: &str) -> bool {
+        let value = value.trim();
+        let bracketed = [('[', ']'), ('<', '>'), ('{', '}')]
+            .iter()
+            .any(|(open, close)| value.starts_with(*open) && value.ends_with(*close));
+        bracketed
+            || !value.chars().any(char::is_alphanumeric)
+            || self.blank_signs.iter().any(|sign| sign == value)
+            || self.blank.whole(value).is_some()
+    }
+}
+
+fn plain(words: &[String]) -> Book<()> {
+    Book::new(words.iter().map(|word| (word.as_str(), ())))
+}
+
+fn signs(values: &[String]) -> Vec<String> {
+    values.iter().filter(|value| !value.chars().any(char::is_alphanumeric)).cloned().collect()
+}
+
+impl KindCues {
+    fn new(catalog: &Catalog) -> Self {
+        let kinds = catalog.kinds();
+        let mut columns: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (index, kind) in kinds.iter().enumerate() {
+            for column in &kind.columns {
+                let users = columns.entry(super::labels::key(column)).or_default();
+                if users.last() != Some(&index) {
+                    users.push(index);
+                }
+            }
+        }
+        let numbered = || kinds.iter().enumerate();
+        Self {
+            codes: kinds.iter().map(|kind| (kind.code.clone(), kind.nature)).collect(),
+            // Titles are in capitals as often as not, so abbreviations among their cues are matched lower.
+            title: Phrases::new(
+                numbered().flat_map(|(i, kind)| kind.title_cues.iter().map(move |cue| (cue.as_str(), i))),
+            ),
+            body: Phrases::new(
+                numbered().flat_map(|(i, kind)| kind.body_cues.iter().map(move |cue| (cue.as_str(), i))),
+            ),
+            columns,
+        }
+    }
+}
+
+impl TableCues {
+    fn new(table: &crate::catalog::RecordTable) -> Self {
+        let labels = table.column.iter().enumerate().flat_map(|(column, entry)| {
+            let ranked = entry.labels.iter().enumerate();
+            ranked.map(move |(rank, label)| (label.as_str(), (column, rank)))
+        });
+        Self {
+            record: table.record.clone(),
+            kinds: table.kinds.clone(),
+            names: table.column.iter().map(|column| column.name.clone()).collect(),
+            labels: Book::new(labels),
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! Collects the days a document bears, apart from those it only looks forward to.
+
+use std::collections::BTreeMap;
+
+use super::cues::Cues;
+use super::labels::key;
+use crate::dates::{DayOrder, FoundDate};
+use crate::domain::{AuditDate, Body, Document, Table, When};
+
+/// What is said of a day before it: it lies ahead, and shows nothing that happened.
+const AHEAD: &[&str] = &[
+    "next", "due", "expir", "until", "valid to", "deadline", "target", "planned", "scheduled", "no later than",
+    "look again", "review by", "nächst", "fällig", "bis", "frist", "geplant", "prochain",
+    "échéance", "jusqu", "prévu", "cible",
+];
+/// How far before a day that is looked for.
+const BEFORE_CHARS: usize = 50;
+
+/// The days of a document.
+pub(super) struct Times {
+    /// Which order its dates prove.
+    pub(super) order: Option<DayOrder>,
+    /// Each day, month or quarter it bears, once, oldest first.
+    pub(super) dates: Vec<When>,
+}
+
+/// The days of a document, without those named as the next or the last allowed.
+pub(super) fn of(cues: &Cues, document: &Document) -> Times {
+    let mut found: Vec<FoundDate> = Vec::new();
+    for section in &document.sections {
+        match &section.body {
+            Body::Table(table) => in_table(cues, table, &mut found),
+            _ => in_text(cues, section.text(), &mut found),
+        }
+    }
+    let order = DayOrder::proven(&found);
+    let resolve = |when| order.map_or(when, |order| order.resolve(when));
+    let dates: BTreeMap<(AuditDate, AuditDate), When> = found
+        .iter()
+        .map(|date| resolve(date.when))
+        .map(|when| ((when.latest(), when.earliest()), when))
+        .collect();
+    Times { order, dates: dates.into_values().collect() }
+}
+
+fn in_text(cues: &Cues, text: &str, found: &mut Vec<FoundDate>) {
+    let dates = cues.dates.find(text).into_iter();
+    found.extend(dates.filter(|date| !is_ahead(before(text, date.start))));
+}
+
+/// The words before a day, no further than its sentence or line.
+fn before(text: &str, at: usize) -> &str {
+    let start = text[..at].char_indices().rev().take(BEFORE_CHARS).last().map_or(at, |(start, _)| start);
+    let words = &text[start..at];
+    words.rsplit(['\n', ';', '|', '·', ',', '(']).next().unwrap_or(words)
+}
+
+fn is_ahead(words: &str) -> bool {
+    let lower = key(words);
+    lower.split(' ').enumerate().any(|(at, word)| {
+        AHEAD.iter().any(|ahead| match ahead.split_once(' ') {
+            Some((first, rest)) => {
+                first == word && rest.split(' ').eq(lower.split(' ').skip(at + 1).take(rest.split(' ').count()))
+            }
+            None => word.starts_with(ahead) && (word == *ahead || ahead.len() > 3),
+        })
+    })
+}
+
+fn in_table(cues: &Cues, table: &Table, found: &mut Vec<FoundDate>) {
+    let header = table.header();
+    let ahead: Vec<bool> = header
+        .map(|top| table.rows[top].cells.iter().map(|cell| is_ahead(cell)).collect())
+        .unwrap_or_default();
+    for (index, row) in table.rows.iter().enumerate() {
+        let mut label = "";
+        for (column, cell) in row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
+            let under_header = header.is_some_and(|top| index > top);
+            let looks_ahead = if under_header {
+                ahead.get(column).copied().unwrap_or(false)
+            } else {
+                is_ahead(label)
+            };
+            if !looks_ahead && cell.bytes().any(|b| b.is_ascii_digit()) {
+                in_text(cues, cell, found);
+            }
+            label = cell;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::written::{cues, document};
+    use super::*;
+
+    fn check(text: &str, expected: &[&str]) {
+        let dates = of(cues(), &document("a.docx", text)).dates;
+        let dates: Vec<String> = dates.iter().map(ToString::to_string).collect();
+        assert_eq!(dates, expected, "{text}");
+    }
+
+    #[test]
+    fn days_are_listed_once_oldest_first() {
+        check("Held on 2026-03-01, again 2025-01-02 and 1 March 2026.", &["2025-01-02", "2026-03-01"]);
+        check("Seen 03/04/2026.\n\nSeen 13/04/2026.", &["2026-04-03", "2026-04-13"]);
+    }
+
+    #[test]
+    fn days_that_lie_ahead_are_left_out() {
+        check("Approved 2025-03-01. Next review: 2026-03-01", &["2025-03-01"]);
+        check("Valid until 2027-01-01; due by 2026-05-05, planned for Q3 2026", &[]);
+        check("| Action | Due date | Done |\n| Fix | 2026-05-05 | 2026-04-01 |", &["2026-04-01"]);
+        check("| Next review | 2026-05-05 |\n| Approved | 2025-05-05 |", &["2025-05-05"]);
+        check("gültig bis 01.05.2026, genehmigt am 01.05.2025", &["2025-05-01"]);
+    }
+}
