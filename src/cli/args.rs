@@ -128,7 +128,8 @@ pub struct NewArgs {
 /// Read the evidence, map it to the requirements, test it and draft findings.
 #[derive(Debug, Args)]
 pub struct RunArgs {
-    /// Folders and files received [default: those `engagement.toml` names]
+    /// Folders and files received [default: those `engagement.toml` names, or `evidence`
+    /// in the engagement folder]
     #[arg(value_name = "EVIDENCE")]
     pub evidence: Vec<PathBuf>,
     /// Engagement folder to write to

@@ -46,7 +46,8 @@ pub fn resolve(args: &RunArgs) -> anyhow::Result<Resolved> {
     let given = (!args.evidence.is_empty()).then(|| args.evidence.clone());
     let listed: Option<Vec<PathBuf>> =
         file.evidence.map(|paths| paths.iter().map(|path| args.out.join(path)).collect());
-    let evidence = pick("evidence", given, listed, None, &mut sources).ok_or_else(|| {
+    let beside = Some(vec![args.out.join("evidence")]).filter(|paths| paths[0].is_dir());
+    let evidence = pick("evidence", given, listed, beside, &mut sources).ok_or_else(|| {
         hinted(
             anyhow!("no evidence is given"),
             format!("name folders or files, or set `evidence` in {}", shown(&path)),
