@@ -69,7 +69,7 @@ pub struct Phrases<T> {
 /// How a lower-case word of a phrase meets a word of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Matching {
-    /// In any inflection: `competence matrix` in "Competence matrices".
+    /// In any inflection: `risk register` in "Risk registers".
     Stems,
     /// As written: "decided" is a record, "decides" a rule.
     Written,
@@ -228,7 +228,7 @@ mod tests {
     fn an_abbreviation_is_found_only_as_written() {
         check("SoA", "The SoA lists", 1);
         check("SoA", "soa is Spanish for nothing", 0);
-        check("RACI matrix", "Our RACI matrices", 1);
+        check("RACI chart", "Our RACI charts", 1);
         check("KPI", "Two KPIs, one KPI, no kpi", 2);
     }
 

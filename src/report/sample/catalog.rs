@@ -29,6 +29,7 @@ pub(super) fn catalog() -> Catalog {
         ("lexicon/columns.toml", "table = []"),
         ("lexicon/dates.toml", DATES),
         ("lexicon/fields.toml", "field = []"),
+        ("lexicon/judgement.toml", JUDGEMENT),
         ("lexicon/nature.toml", NATURE),
         ("lexicon/status.toml", STATUS),
         ("tests/records.toml", TEST),
@@ -36,6 +37,20 @@ pub(super) fn catalog() -> Catalog {
     let file = |(path, text): (&str, &str)| CatalogFile { path: path.into(), text: text.into() };
     Catalog::parse(&files.map(file)).expect("the sample catalogue parses")
 }
+
+const JUDGEMENT: &str = "
+words = { strong = 1.0, normal = 0.6, weak = 0.25, title = 0.6, intent = 0.2, expected = 0.1 }
+places = { text = 1.0, heading = 1.0, columns = 1.0, title = 0.5, file_name = 0.5 }
+phrases = { strong = 0.1, strong_max = 1, normal = 0.1, normal_max = 1, confusable = -0.1 }
+context = { ai_share = 0.25 }
+pointers = { kinds = [] }
+
+[enough]
+primary = { answers = 0.2, touches = 0.1, rank_max = 9 }
+plausible = { answers = 0.2, touches = 0.1, rank_max = 9 }
+unknown = { answers = 0.2, touches = 0.1, rank_max = 9 }
+other = { answers = 0.2, touches = 0.1, rank_max = 9 }
+";
 
 fn requirement((id, title, demands, interview): (&str, &str, &str, &str)) -> String {
     format!(
