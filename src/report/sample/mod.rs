@@ -334,6 +334,7 @@ fn facts(title: &str, kind: &str, nature: KindNature) -> Facts {
         title: title.to_owned(),
         control: ControlBlock::default(),
         newest_date: None,
+        dates: Vec::new(),
         records: Vec::new(),
     }
 }
