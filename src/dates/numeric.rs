@@ -74,8 +74,8 @@ fn year_last(text: &str, at: usize, first: Number, separator: char) -> Option<Fo
     let padded = first.digits == 2 && second.digits == 2;
     let year_value = match year.digits {
         4 if (1970..=2100).contains(&year.value) => year.value,
-        // `1.2.26` is a version, and `15-01-26` may begin with the year.
-        2 if separator == '/' || (separator == '.' && padded) => full_year(year.value),
+        // `1.2.26` is a version, `8/4/52` three numbers, and `15-01-26` may begin with the year.
+        2 if separator != '-' && padded => full_year(year.value),
         _ => return None,
     };
     if !stops(text, year.end, separator) || (!padded && follows_version(text, at)) {

@@ -74,7 +74,8 @@ impl Table {
 fn is_label(cell: &str) -> bool {
     cell.chars().count() <= 60
         && cell.chars().next().is_some_and(|c| c.is_alphabetic() || c == '#')
-        && !cell.ends_with('.')
+        // A sentence ends with a full stop; so does "No.".
+        && !(cell.ends_with('.') && cell.contains(' ') && cell.len() > 12)
 }
 
 fn distinct(cells: &[String]) -> bool {

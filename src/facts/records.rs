@@ -162,7 +162,8 @@ fn is_record(
             has("system") && outcome >= 1 && (asked || (outcome >= 2 && says_assessment(table, header)))
         }
         "document_register" => {
-            count(&["id", "title"]) > 0
+            // Without titles it is the control block of one document, lying on its side.
+            has("title")
                 && has("version")
                 && count(&["owner", "approved_on", "next_review_on", "location", "status"]) >= if asked { 1 } else { 2 }
                 && (asked || count(&["approved_on", "next_review_on"]) >= 1)
@@ -410,7 +411,7 @@ mod tests {
             "a/document_list.csv",
             "| Nr | Title | Version | Status | Owner | Approved | Next review | Where |\n\
              | P-1 | AI policy | 2.0 | in force | Kim | 2024-03-04 | 2026-03-10 | |",
-            "document_register [id title version owner approved_on next_review_on status] 1",
+            "document_register [id title version owner approved_on next_review_on location status] 1",
             "approved_on=2024-03-04 @table row 2; id=P-1 @table row 2; next_review_on=2026-03-10 @table row 2; \
              owner=Kim @table row 2; status=in force @table row 2; title=AI policy @table row 2; version=2.0 @table row 2",
         );

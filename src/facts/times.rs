@@ -9,7 +9,7 @@ use crate::domain::{AuditDate, Body, Document, Table, When};
 
 /// What is said of a day before it: it lies ahead, and shows nothing that happened.
 const AHEAD: &[&str] = &[
-    "next", "due", "expir", "until", "valid to", "deadline", "target", "planned", "scheduled", "no later than",
+    "next", "due", "expir", "until", "valid to", "deadline", "ends", "target", "planned", "scheduled", "no later than",
     "look again", "review by", "nächst", "fällig", "bis", "frist", "geplant", "prochain",
     "échéance", "jusqu", "prévu", "cible",
 ];
@@ -76,11 +76,10 @@ fn in_table(cues: &Cues, table: &Table, found: &mut Vec<FoundDate>) {
         let mut label = "";
         for (column, cell) in row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
             let under_header = header.is_some_and(|top| index > top);
-            let looks_ahead = if under_header {
-                ahead.get(column).copied().unwrap_or(false)
-            } else {
-                is_ahead(label)
-            };
+            // A control table of four columns can pass for a list with a header.
+            let beside_label = !under_header || cues.fields.whole(label).is_some();
+            let looks_ahead = (under_header && ahead.get(column).copied().unwrap_or(false))
+                || (beside_label && is_ahead(label));
             if !looks_ahead && cell.bytes().any(|b| b.is_ascii_digit()) {
                 in_text(cues, cell, found);
             }

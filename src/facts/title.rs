@@ -11,6 +11,10 @@ const NO_TITLES: &[&str] = &["untitled", "document", "document1", "microsoft wor
 /// The title, apart from what a control block says: the first heading without a number, the line over a
 /// sheet, the title property, else the file's name.
 pub(super) fn of(cues: &Cues, document: &Document) -> String {
+    if matches!(document.format, Format::Json | Format::Jsonl) {
+        // Their headings are keys.
+        return file_words(document.file.path.name());
+    }
     let property = document.properties.title.as_deref().filter(|title| is_title(title));
     heading(document)
         .or(property)

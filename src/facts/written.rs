@@ -31,7 +31,7 @@ pub(super) fn document(path: &str, text: &str) -> Document {
     let mut sections = Vec::new();
     for (paragraph, block) in (1..).zip(text.split("\n\n")) {
         let block = block.trim_matches('\n');
-        let place = Location::paragraph(paragraph);
+        let place = Location::Paragraphs { first: paragraph, last: paragraph };
         let body = if let Some(heading) = block.strip_prefix("# ") {
             trail = vec![heading.to_owned()];
             Body::Heading { level: 1, text: heading.to_owned() }

@@ -20,8 +20,11 @@ pub(super) struct Labelled<'a> {
 pub(super) enum Style {
     /// Running text: a label counts at the start of the line, or with its colon in a short one.
     Prose,
-    /// A header, a footer, a line over a table: labels need no colon, and some values no label.
+    /// A line over a table, a line cut up by bars: labels need no colon, and beside labelled values some
+    /// need no label.
     Compact,
+    /// A header or footer: a bare id, version, status or day is the document's.
+    Footer,
 }
 
 /// Values that stand without a label are taken only where no labelled one is.
@@ -32,9 +35,19 @@ const LINE_CHARS_MAX: usize = 240;
 /// The values a line gives, in reading order.
 pub(super) fn read<'a>(cues: &Cues, line: &'a str, style: Style) -> Vec<Labelled<'a>> {
     let segments = segments(line);
+    let footer = style == Style::Footer;
     // A line cut up by bars or dots is a control line wherever it stands.
-    let style = if segments.len() > 2 && line.len() <= 2 * LINE_CHARS_MAX { Style::Compact } else { style };
-    segments.into_iter().flat_map(|segment| read_segment(cues, segment, style)).collect()
+    let cut_up = segments.len() > 2 && line.len() <= 2 * LINE_CHARS_MAX;
+    let style = if cut_up || footer { Style::Compact } else { style };
+    let found: Vec<Labelled<'a>> =
+        segments.into_iter().flat_map(|segment| read_segment(cues, segment, style)).collect();
+    // In a text or over a table a bare id or day may be anybody's; beside labelled values it is the document's.
+    let labelled = found.iter().any(|value| value.label.rank < UNLABELLED);
+    let kept = |value: &Labelled<'_>| {
+        let bare = value.label.rank >= UNLABELLED;
+        footer || !bare || (labelled && value.label.field != ControlField::IssuedOn)
+    };
+    found.into_iter().filter(kept).collect()
 }
 
 /// The pieces between bars, dots, tabs and wide gaps; a label left alone before a gap keeps its value.
@@ -44,7 +57,11 @@ fn segments(line: &str) -> Vec<&str> {
     let mut characters = line.char_indices().peekable();
     while let Some((at, character)) = characters.next() {
         let wide = character == ' ' && characters.peek().is_some_and(|(_, next)| *next == ' ');
-        if matches!(character, '|' | '·' | '•' | '\t' | '\n') || wide {
+        // `Version 1.1 / in force`, but not `2026/01/15`.
+        let slash = character == '/'
+            && line[..at].ends_with(' ')
+            && characters.peek().is_some_and(|(_, next)| *next == ' ');
+        if matches!(character, '|' | '·' | '•' | '\t' | '\n') || wide || slash {
             segments.push(line[start..at].trim());
             start = at + character.len_utf8();
         }
@@ -129,7 +146,7 @@ fn up_to_next_label<'a>(
 
 /// A value without the marks of bold text and the joint to what follows.
 fn clean(value: &str) -> &str {
-    value.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '"' | ',' | ';' | '–' | '—'))
+    value.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '"' | ',' | ';' | '–' | '—' | '/'))
 }
 
 /// The value after a label without a colon: it has to be of the right form and stand right there.

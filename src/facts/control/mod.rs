@@ -58,6 +58,8 @@ pub(super) fn read(cues: &Cues, document: &Document, order: Option<DayOrder>) ->
     let mut candidates = candidates(cues, document);
     let beside: Vec<Candidate> = candidates.iter().flat_map(values_beside).collect();
     candidates.extend(beside);
+    let name = document.file.path.name();
+    candidates.retain(|candidate| !is_number_of_form(candidate, name));
     // Sorting is stable: of equals the first in reading order stays first.
     candidates.sort_by_key(|candidate| (candidate.label.rank >= 1_000, candidate.tier, candidate.label.rank));
     let pick = Pick { cues, candidates: &candidates, order };
@@ -119,6 +121,15 @@ impl Pick<'_> {
             Some(self.order.map_or(when, |order| order.resolve(when)))
         })
     }
+}
+
+/// Whether a bare id in a footer is that of the form the document was written on: `LH-FRM-05`.
+fn is_number_of_form(candidate: &Candidate, file_name: &str) -> bool {
+    let forms = ["FRM", "FORM", "TPL", "TMPL", "TEMP", "FO", "VOR"];
+    candidate.label.field == ControlField::DocumentId
+        && candidate.label.rank >= 1_000
+        && candidate.raw.split('-').any(|part| forms.contains(&part))
+        && !file_name.contains(candidate.raw.as_str())
 }
 
 /// What the value of one field may tell of another: people sign with a date.
@@ -265,7 +276,7 @@ fn stamp(cues: &Cues, line: &str) -> bool {
 fn take_lines(cues: &Cues, document: &Document, section: &Section, tier: Tier, found: &mut Vec<Candidate>) {
     for (index, text) in section.text().split('\n').enumerate() {
         let line = Line { document, section, index, text };
-        for labelled in lines::read(cues, text, lines::Style::Compact) {
+        for labelled in lines::read(cues, text, lines::Style::Footer) {
             if let Some(evidence) = line.evidence(labelled.quote) {
                 found.push(Candidate::new(labelled.label, tier, labelled.value, evidence));
             }

@@ -1,7 +1,7 @@
 //! Reads control fields out of tables: label beside value, labels over values, and histories of versions.
 
 use super::super::cite::{cell_evidence, row_evidence};
-use super::super::cues::Cues;
+use super::super::cues::{Cues, FieldLabel};
 use super::super::labels::key;
 use super::{Candidate, Tier, values};
 use crate::catalog::ControlField;
@@ -13,7 +13,9 @@ pub(super) fn read(cues: &Cues, file: &SourceFile, table: &Table, found: &mut Ve
         return;
     }
     if !labels_over_values(cues, file, table, found) {
-        let rows = table.rows.iter().take(40);
+        // From the header of a list on, labels stand over their values and not beside them.
+        let list = table.header().filter(|top| table.rows[*top].filled() > 4);
+        let rows = table.rows[..list.unwrap_or(table.rows.len())].iter().take(40);
         rows.for_each(|row| labels_beside_values(cues, file, row, found));
     }
 }
@@ -46,15 +48,25 @@ pub(super) fn labels_beside_values(
         let (label_at, value_at) = (filled[place], filled[place + 1]);
         let (label, value) = (row.cell(label_at), row.cell(value_at));
         // A row of labels only is the header of a list.
-        match cues.fields.whole(label) {
-            Some(label) if !is_label(cues, value) => {
-                if let Some(evidence) = pair_evidence(file, row, label_at, value_at) {
-                    found.push(Candidate::new(label, Tier::Block, value, evidence));
-                }
-                place += 2;
-            }
-            _ => place += 1,
+        let labels = labels_of(cues, label);
+        if labels.is_empty() || is_label(cues, value) {
+            place += 1;
+            continue;
         }
+        let evidence = pair_evidence(file, row, label_at, value_at);
+        for label in labels {
+            let candidate = |evidence| Candidate::new(label, Tier::Block, value, evidence);
+            found.extend(evidence.clone().map(candidate));
+        }
+        place += 2;
+    }
+}
+
+/// The fields a label names: one, or both of `Owner / author`.
+fn labels_of(cues: &Cues, label: &str) -> Vec<FieldLabel> {
+    match cues.fields.whole(label) {
+        Some(label) => vec![label],
+        None => label.split(['/', '&']).filter_map(|part| cues.fields.whole(part)).collect(),
     }
 }
 
@@ -129,13 +141,13 @@ fn history(cues: &Cues, file: &SourceFile, table: &Table, found: &mut Vec<Candid
     if let (true, Some((column, label))) = (reviewed, dated)
         && let Some(evidence) = row_evidence(file, row, 0, row.cells.len().saturating_sub(1), &row.text)
     {
-        let label = super::super::cues::FieldLabel { field: ControlField::ReviewedOn, ..*label };
+        let label = FieldLabel { field: ControlField::ReviewedOn, ..*label };
         found.push(Candidate::new(label, Tier::History, row.cell(*column), evidence));
     }
     true
 }
 
-type Columns = Vec<(usize, super::super::cues::FieldLabel)>;
+type Columns = Vec<(usize, FieldLabel)>;
 
 /// The header of a history: a version, a day, and who or what beside them, over at least one row.
 fn history_columns(cues: &Cues, table: &Table) -> Option<(usize, Columns)> {
@@ -145,7 +157,7 @@ fn history_columns(cues: &Cues, table: &Table) -> Option<(usize, Columns)> {
         for (at, cell) in row.cells.iter().enumerate() {
             let by = ["by", "von", "par", "who"].contains(&key(cell).as_str());
             let label = cues.fields.whole(cell).or_else(|| {
-                by.then_some(super::super::cues::FieldLabel { field: ControlField::Author, rank: 0 })
+                by.then_some(FieldLabel { field: ControlField::Author, rank: 0 })
             });
             columns.extend(label.map(|label| (at, label)));
         }
