@@ -126,7 +126,14 @@ fn table_pieces(section: &Section, table: &Table, options: &ChunkOptions) -> Vec
 
 /// Cuts a text that is too long at the last sentence, line or word that fits. Lines of a text file
 /// are counted, so that each part knows its own; other places cannot be told finer.
+///
+/// Only a text of one section is ever too long, so its lines are those of the source.
 fn cut(text: &str, location: &Location, chars_max: usize) -> Vec<(Location, String)> {
+    if text.len() <= chars_max {
+        let whole = (location.clone(), text.to_owned());
+        // Only white space can be without words; it is not worth a chunk.
+        return if text.trim().is_empty() { Vec::new() } else { vec![whole] };
+    }
     let mut parts = Vec::new();
     let mut rest = text;
     let mut line = match location {
@@ -145,7 +152,6 @@ fn cut(text: &str, location: &Location, chars_max: usize) -> Vec<(Location, Stri
             }
             other => other.clone(),
         };
-        // A part without words is not worth a chunk; only white space can be such a part.
         if !part.trim().is_empty() {
             parts.push((own, part.to_owned()));
         }
@@ -222,6 +228,18 @@ mod tests {
             "# One\nalpha\nbeta\n# Two\ngamma",
             &[("lines 1–3", "One / alpha / beta"), ("lines 4–5", "Two / gamma")],
         );
+    }
+
+    #[test]
+    fn joined_paragraphs_reach_to_the_last_of_them_over_blank_lines() {
+        let at = |line, text: &str| Section {
+            location: Location::Lines { first: line, last: line },
+            trail: Vec::new(),
+            body: Body::Text(text.to_owned()),
+        };
+        let chunks = split(&document(vec![at(1, "alpha"), at(9, "beta")]), 0, &OPTIONS);
+        let places: Vec<String> = chunks.iter().map(|chunk| chunk.location.to_string()).collect();
+        assert_eq!(places, ["lines 1–9"]);
     }
 
     #[test]

@@ -1,3 +1,5 @@
+//! Control blocks in the layouts people use, and what must not be taken for one.
+
 use super::super::written::{cues, document};
 use super::*;
 use crate::facts::times;
