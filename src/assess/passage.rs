@@ -198,7 +198,8 @@ pub(super) fn strength(weighing: &Weighing<'_>) -> Strength {
     let counts = facts.place == Place::Current && traits.shape != Shape::Pointer;
     let belongs = match context {
         AiContext::Present => true,
-        AiContext::Around => *fit == Fit::Primary,
+        // A list need not name its subject in every row; a rule that never speaks of AI does not govern it.
+        AiContext::Around => *fit == Fit::Primary && facts.nature != Some(KindNature::Document),
         AiContext::Absent => false,
     };
     if !counts || !belongs || weighing.likeness.rank > enough.rank_max {

@@ -6,7 +6,7 @@ use super::draft::{self, Sighting};
 use super::{CheckResult, Dossier};
 use crate::catalog::AuditTest;
 use crate::domain::{Evidence, FindingKind, RequirementId, Severity, Verdict};
-use crate::facts::Record;
+use crate::facts::{Record, Studied};
 
 use super::systems::{records, text};
 use crate::words::Values;
@@ -16,6 +16,9 @@ pub(super) const COMPLETE_WORDINGS: &[&str] =
 pub(super) const CLAIM_WORDINGS: &[&str] = &["claimed_not_shown"];
 pub(super) const EXCLUSION_PARAMETERS: &[&str] = &["reason_words_min"];
 pub(super) const EXCLUSION_WORDINGS: &[&str] = &["no_reason", "contradicted"];
+
+/// A quotation against an exclusion is at most this long, in characters.
+const QUOTE_CHARS_MAX: usize = 240;
 
 /// One row of the statement, as far as it could be understood.
 struct Row<'a> {
@@ -201,21 +204,23 @@ pub(super) fn exclusions_hold(dossier: &Dossier<'_>, test: &AuditTest) -> Vec<Ch
     results
 }
 
-/// Evidence that an excluded control is in use after all: a document of a kind that only exists where
-/// the activity does (the test's `kinds`, by control group).
+/// Evidence that an excluded control is in use after all: a current document about AI of a kind that
+/// only exists where the activity does (the test's `kinds`, by control).
 fn contradiction(dossier: &Dossier<'_>, control: RequirementId, test: &AuditTest) -> Option<Evidence> {
-    let kinds = test.kinds.get(&control.group())?;
-    let assessment = dossier.assessment(control)?;
-    let support = assessment.verdict.support()?;
-    let of_kind = |evidence: &&Evidence| {
-        dossier.documents.iter().any(|studied| {
-            studied.row.path == *evidence.document()
-                && studied.current().is_some_and(|(_, facts)| {
-                    facts.kind.as_ref().is_some_and(|kind| kinds.contains(kind))
-                })
+    let kinds = test.kinds.get(&control.to_string())?;
+    let speaks_against = |document: u32| {
+        let studied = dossier.documents.get(document as usize);
+        studied.and_then(Studied::current).is_some_and(|(_, facts)| {
+            facts.about_ai && facts.kind.as_ref().is_some_and(|kind| kinds.contains(kind))
         })
     };
-    support.operating().iter().chain(support.design()).find(of_kind).cloned()
+    // The passage may have been found for any requirement; the control's own come first.
+    let own = dossier.assessment(control);
+    let passages = own.into_iter().chain(dossier.assessments).flat_map(|one| &one.passages);
+    let chunk = passages
+        .map(|judged| &judged.passage.chunk)
+        .find(|chunk| speaks_against(chunk.id.document))?;
+    Evidence::cite_opening(chunk.excerpt(), QUOTE_CHARS_MAX).ok()
 }
 
 /// Controls the statement leaves out, with the reason given.

@@ -13,6 +13,8 @@ use crate::domain::{Body, Document, Evidence, KindCode, Row, Table};
 
 /// So many rows have to name a control before a table is a Statement of Applicability.
 const CONTROL_ROWS_MIN: usize = 5;
+/// How far behind whole labels one stands that only begins its cell.
+const OPENING: usize = 1_000;
 /// Headers stand in the first rows or not at all.
 const HEADER_ROWS_MAX: usize = 20;
 
@@ -124,7 +126,8 @@ fn recognise(table_cues: &TableCues, row: usize, cells: &[String]) -> Header {
     Header { row, columns, vagueness }
 }
 
-/// The column a header cell names: whole, without a remark in brackets, or before a slash.
+/// The column a header cell names: whole, without a remark in brackets, before a slash, or with more words
+/// after it ("Reason for decision").
 fn label_of(table_cues: &TableCues, cell: &str) -> Option<(usize, usize)> {
     if cell.trim().is_empty() {
         return None;
@@ -132,7 +135,11 @@ fn label_of(table_cues: &TableCues, cell: &str) -> Option<(usize, usize)> {
     let bare = cell.split(['(', '[', '\n']).next().unwrap_or(cell);
     let first = cell.split('/').next().unwrap_or(cell);
     let last = cell.rsplit('/').next().unwrap_or(cell);
-    [cell, bare, first, last].into_iter().find_map(|words| table_cues.labels.whole(words))
+    [cell, bare, first, last]
+        .into_iter()
+        .find_map(|words| table_cues.labels.whole(words))
+        // A label that only begins the cell stands behind every label that is the whole of another.
+        .or_else(|| table_cues.labels.opening(cell).map(|(column, rank)| (column, rank + OPENING)))
 }
 
 fn is_record(
