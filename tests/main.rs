@@ -6,5 +6,6 @@ mod architecture;
 mod cli;
 /// What is read in files of every format, and what becomes of broken ones.
 mod extract;
+mod facts;
 /// What is listed of an evidence folder, and what comes out of an archive.
 mod sources;
