@@ -9,7 +9,9 @@ use divan::{Bencher, black_box};
 use tickmark::assess::{Bench, Case, Engine, Keyword};
 use tickmark::catalog::{self, Catalog};
 use tickmark::checks::Dossier;
-use tickmark::domain::{Chunk, Document, DocumentId, Engagement, EvidencePath, Profile, SourceFile};
+use tickmark::domain::{
+    Chunk, Document, DocumentId, Engagement, EvidencePath, Profile, SourceFile,
+};
 use tickmark::facts::{Cues, Studied};
 use tickmark::index::{Entry, PassageIndex};
 use tickmark::{chunk, facts, retrieve, sandbox, sources};
@@ -115,9 +117,7 @@ fn read_facts(bencher: Bencher, copies: usize) {
 #[divan::bench(args = SIZES, name = "chunk")]
 fn cut(bencher: Bencher, copies: usize) {
     let documents = documents(copies);
-    bencher
-        .counter(ItemsCount::new(documents.len()))
-        .bench(|| chunks(black_box(&documents)).len());
+    bencher.counter(ItemsCount::new(documents.len())).bench(|| chunks(black_box(&documents)).len());
 }
 
 #[divan::bench(args = SIZES)]
@@ -198,8 +198,8 @@ impl Prepared {
         requirements
             .map(|requirement| {
                 let weights = &self.catalog.lexicon().judgement.words;
-                let passages = retrieve::passages(requirement, weights, &self.index, 300)
-                    .expect("searches");
+                let passages =
+                    retrieve::passages(requirement, weights, &self.index, 300).expect("searches");
                 Case { requirement, passages }
             })
             .collect()

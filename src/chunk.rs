@@ -99,7 +99,9 @@ fn add_text(pieces: &mut Vec<Piece>, section: &Section, text: &str, options: &Ch
 /// Rows of a table, as many together as fit; each piece knows the names of the columns.
 fn table_pieces(section: &Section, table: &Table, options: &ChunkOptions) -> Vec<Piece> {
     let mut trail = section.trail.clone();
-    trail.extend(table.name.iter().filter(|name| !trail.contains(name)).cloned().collect::<Vec<_>>());
+    trail.extend(
+        table.name.iter().filter(|name| !trail.contains(name)).cloned().collect::<Vec<_>>(),
+    );
     let columns: Vec<String> = match table.header() {
         Some(header) => {
             table.rows[header].cells.iter().filter(|cell| !cell.is_empty()).cloned().collect()
@@ -172,8 +174,11 @@ fn cut_point(text: &str, chars_max: usize) -> usize {
     let window = &text[..limit];
     // A sentence end in the first third would leave scraps.
     let earliest = limit / 3;
-    let after = |found: Option<usize>, width: usize| found.filter(|at| *at >= earliest).map(|at| at + width);
-    let sentence = [". ", "! ", "? ", ".\n", ";\n"].iter().filter_map(|end| window.rfind(end)).max();
+    let after = |found: Option<usize>, width: usize| {
+        found.filter(|at| *at >= earliest).map(|at| at + width)
+    };
+    let sentence =
+        [". ", "! ", "? ", ".\n", ";\n"].iter().filter_map(|end| window.rfind(end)).max();
     after(sentence, 2)
         .or_else(|| after(window.rfind('\n'), 1))
         .or_else(|| after(window.rfind(' '), 1))
@@ -212,13 +217,16 @@ mod tests {
                 sections.push(Section { location, trail: trail.clone(), body });
             }
         }
-        let chunks = split(&document(sections), 0, &ChunkOptions { chars_wanted: 30, chars_max: 40 });
+        let chunks =
+            split(&document(sections), 0, &ChunkOptions { chars_wanted: 30, chars_max: 40 });
         let found: Vec<(String, String)> = chunks
             .iter()
             .map(|chunk| (chunk.location.to_string(), chunk.text.replace('\n', " / ")))
             .collect();
-        let expected: Vec<(String, String)> =
-            expected.iter().map(|(place, text)| ((*place).to_owned(), (*text).to_owned())).collect();
+        let expected: Vec<(String, String)> = expected
+            .iter()
+            .map(|(place, text)| ((*place).to_owned(), (*text).to_owned()))
+            .collect();
         assert_eq!(found, expected);
     }
 
@@ -246,7 +254,10 @@ mod tests {
     fn long_text_is_cut_at_a_sentence() {
         check(
             "The first sentence is here. The second one is longer still.",
-            &[("line 1", "The first sentence is here. "), ("line 1", "The second one is longer still.")],
+            &[
+                ("line 1", "The first sentence is here. "),
+                ("line 1", "The second one is longer still."),
+            ],
         );
     }
 

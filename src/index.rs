@@ -4,7 +4,10 @@
 //! the same scores on every machine. It carries a fingerprint of what it was built from and is opened
 //! again, not built, while that is unchanged.
 
-#![expect(clippy::disallowed_methods, reason = "the index is tantivy's own files in their own folder")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the index is tantivy's own files in their own folder"
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -182,10 +185,14 @@ impl PassageIndex {
         for (nth, piece) in query.split('"').enumerate() {
             let stems: Vec<String> = words::cut(piece).into_iter().map(|word| word.stem).collect();
             let quoted = nth % 2 == 1;
-            let groups: Vec<Vec<String>> =
-                if quoted { vec![stems] } else { stems.into_iter().map(|stem| vec![stem]).collect() };
+            let groups: Vec<Vec<String>> = if quoted {
+                vec![stems]
+            } else {
+                stems.into_iter().map(|stem| vec![stem]).collect()
+            };
             for stems in groups {
-                for (part, weight) in [(Part::Body, 1.0), (Part::Heading, 1.5), (Part::Title, 1.0)] {
+                for (part, weight) in [(Part::Body, 1.0), (Part::Heading, 1.5), (Part::Title, 1.0)]
+                {
                     wanted.push(Wanted { part, stems: stems.clone(), weight });
                 }
             }

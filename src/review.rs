@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::catalog::Catalog;
 use crate::checks::Results;
 use crate::domain::{
-    Assessment, Demands, Finding, FindingId, FindingKind, Interview, Request, RequestKind, Requirement,
-    RequirementId, Verdict,
+    Assessment, Demands, Finding, FindingId, FindingKind, Interview, Request, RequestKind,
+    Requirement, RequirementId, Verdict,
 };
 
 /// What an auditor is given to decide on.
@@ -42,7 +42,8 @@ pub fn drafts(assessments: Vec<Assessment>, results: &Results, catalog: &Catalog
 
 /// The drafts of all tests, each root once. A control that is left out with a reason is not asked for.
 fn findings(results: &Results) -> Vec<Finding> {
-    let drafts: Vec<_> = results.results.iter().filter_map(|result| result.draft.as_ref()).collect();
+    let drafts: Vec<_> =
+        results.results.iter().filter_map(|result| result.draft.as_ref()).collect();
     // What a more specific test asks for, the general one (T71) does not ask again.
     let asked_for: BTreeSet<RequirementId> = drafts
         .iter()
@@ -57,7 +58,8 @@ fn findings(results: &Results) -> Vec<Finding> {
             let general = draft.test.as_deref() == Some("T71");
             let about = draft.requirements.first();
             !general
-                || about.is_some_and(|id| !asked_for.contains(id) && !results.excluded.contains_key(id))
+                || about
+                    .is_some_and(|id| !asked_for.contains(id) && !results.excluded.contains_key(id))
         })
         .map(|draft| Finding::propose(draft.clone()))
         .filter(|finding| seen.insert(finding.id()))
@@ -73,7 +75,14 @@ fn findings(results: &Results) -> Vec<Finding> {
             FindingKind::Conformity => 5,
         };
         let primary = draft.requirements.first().copied();
-        (place, Reverse(draft.grade), primary, draft.test.clone(), draft.subject.clone(), finding.id())
+        (
+            place,
+            Reverse(draft.grade),
+            primary,
+            draft.test.clone(),
+            draft.subject.clone(),
+            finding.id(),
+        )
     });
     findings
 }

@@ -48,8 +48,9 @@ pub fn cut(text: &str) -> Vec<Word> {
 pub fn is_function_word(stem: &str) -> bool {
     const WORDS: [&str; 40] = [
         "a", "an", "and", "are", "as", "at", "be", "been", "but", "by", "do", "for", "from", "has",
-        "have", "how", "if", "in", "into", "is", "it", "its", "not", "of", "on", "or", "so", "that",
-        "the", "their", "them", "they", "this", "to", "we", "what", "when", "where", "which", "with",
+        "have", "how", "if", "in", "into", "is", "it", "its", "not", "of", "on", "or", "so",
+        "that", "the", "their", "them", "they", "this", "to", "we", "what", "when", "where",
+        "which", "with",
     ];
     WORDS.binary_search(&stem).is_ok()
 }
@@ -101,8 +102,7 @@ impl<T> Phrases<T> {
     }
 
     fn compile<'a>(phrases: impl IntoIterator<Item = (&'a str, T)>, matching: Matching) -> Self {
-        let mut compiled =
-            Self { matching, vocabulary: HashMap::new(), by_first: HashMap::new() };
+        let mut compiled = Self { matching, vocabulary: HashMap::new(), by_first: HashMap::new() };
         for (phrase, meaning) in phrases {
             let keys: Vec<u32> = cut(phrase)
                 .into_iter()
@@ -178,7 +178,8 @@ impl Values {
     #[must_use]
     pub fn new(list: &[String]) -> Self {
         // A letter or a sign means something only as a whole cell: `x`, `-`.
-        let long = list.iter().filter(|value| value.chars().filter(|c| c.is_alphabetic()).count() > 2);
+        let long =
+            list.iter().filter(|value| value.chars().filter(|c| c.is_alphabetic()).count() > 2);
         Self {
             whole: list.iter().map(|value| value.to_lowercase()).collect(),
             phrases: Phrases::written(long.map(|value| (value.as_str(), ()))),
@@ -236,9 +237,12 @@ mod tests {
     fn a_value_is_said_whole_or_in_a_remark() {
         let list: Vec<String> = ["x", "n/a", "not applicable"].map(str::to_owned).to_vec();
         let values = Values::new(&list);
-        for (cell, says) in
-            [("X", true), ("N/A", true), ("not applicable (no suppliers)", true), ("xylophone x", false)]
-        {
+        for (cell, says) in [
+            ("X", true),
+            ("N/A", true),
+            ("not applicable (no suppliers)", true),
+            ("xylophone x", false),
+        ] {
             assert_eq!(values.say(cell), says, "{cell}");
         }
     }

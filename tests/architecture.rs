@@ -29,8 +29,8 @@ const MAY_NAME: [(&str, &[&str]); 20] = [
     (
         "pipeline",
         &[
-            "domain", "catalog", "sources", "extract", "sandbox", "facts", "chunk", "index", "retrieve",
-            "assess", "checks", "review", "report", "progress",
+            "domain", "catalog", "sources", "extract", "sandbox", "facts", "chunk", "index",
+            "retrieve", "assess", "checks", "review", "report", "progress",
         ],
     ),
     ("progress", &[]),
@@ -131,7 +131,8 @@ fn files() -> Vec<(PathBuf, String, Named)> {
             let inside = path.strip_prefix(&src).expect("below src");
             let first = inside.iter().next().expect("a name").to_string_lossy();
             let room = first.trim_end_matches(".rs").to_owned();
-            let syntax = syn::parse_file(&fs::read_to_string(&path).expect("readable")).expect("Rust");
+            let syntax =
+                syn::parse_file(&fs::read_to_string(&path).expect("readable")).expect("Rust");
             let mut named = Named::default();
             named.visit_file(&syntax);
             (path, room, named)

@@ -6,11 +6,12 @@ mod architecture;
 mod cli;
 /// What is read in files of every format, and what becomes of broken ones.
 mod extract;
-/// What is listed of an evidence folder, and what comes out of an archive.
-mod sources;
+mod facts;
 /// The main job on the sample engagement: threads, ledger, quotations.
 mod pipeline;
 /// How accurate the engine is, with floors.
 mod quality;
 /// The sample engagement, run once.
 mod sample;
+/// What is listed of an evidence folder, and what comes out of an archive.
+mod sources;

@@ -30,16 +30,19 @@ fn an_index_that_is_opened_again_gives_the_same_bytes() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let index = folder.path().join("index");
     let first = sample::analyse(&sample::evidence(), &index, 2);
-    let built = fs::metadata(index.join("fingerprint")).expect("an index").modified().expect("a time");
+    let built =
+        fs::metadata(index.join("fingerprint")).expect("an index").modified().expect("a time");
     let second = sample::analyse(&sample::evidence(), &index, 2);
-    let kept = fs::metadata(index.join("fingerprint")).expect("an index").modified().expect("a time");
+    let kept =
+        fs::metadata(index.join("fingerprint")).expect("an index").modified().expect("a time");
     assert_eq!(built, kept, "the index was built again though nothing changed");
     assert!(sample::rendered(&first) == sample::rendered(&second));
 }
 
 #[test]
 fn every_file_received_has_one_row() {
-    let rows: Vec<&EvidencePath> = REPORT.documents.iter().map(|studied| &studied.row.path).collect();
+    let rows: Vec<&EvidencePath> =
+        REPORT.documents.iter().map(|studied| &studied.row.path).collect();
     let distinct: BTreeSet<&EvidencePath> = rows.iter().copied().collect();
     assert_eq!(rows.len(), distinct.len());
     let mut files = Vec::new();
@@ -52,7 +55,8 @@ fn every_file_received_has_one_row() {
 
 #[test]
 fn every_requirement_has_one_assessment() {
-    let judged: Vec<_> = REPORT.assessments.iter().map(|assessment| assessment.requirement).collect();
+    let judged: Vec<_> =
+        REPORT.assessments.iter().map(|assessment| assessment.requirement).collect();
     let known: Vec<_> = REPORT.catalog.requirements().iter().map(|one| one.id).collect();
     assert_eq!(judged, known);
     assert_eq!(judged.len(), 70);

@@ -30,11 +30,21 @@ fn the_sample_is_judged_as_a_careful_auditor_would() {
 fn at_least(what: &str, share: &Share, floor: f64) {
     println!("{what}: {} of {} = {:.2} (floor {floor:.2})", share.hits, share.of, share.value());
     assert!(share.of > 0, "{what}: nothing was counted");
-    assert!(share.value() >= floor, "{what}: {:.2} < {floor:.2}: {:#?}", share.value(), share.cases);
+    assert!(
+        share.value() >= floor,
+        "{what}: {:.2} < {floor:.2}: {:#?}",
+        share.value(),
+        share.cases
+    );
 }
 
 fn at_most(what: &str, share: &Share, ceiling: f64) {
-    println!("{what}: {} of {} = {:.2} (at most {ceiling:.2})", share.hits, share.of, share.value());
+    println!(
+        "{what}: {} of {} = {:.2} (at most {ceiling:.2})",
+        share.hits,
+        share.of,
+        share.value()
+    );
     assert!(share.of > 0, "{what}: nothing was counted");
     assert!(
         share.value() <= ceiling,

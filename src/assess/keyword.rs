@@ -75,7 +75,8 @@ impl Reading {
         let bags: BTreeMap<ChunkId, Bag> = distinct
             .par_iter()
             .map(|(id, chunk)| {
-                let facts = bench.documents.get(id.document as usize).and_then(|one| one.facts.as_ref());
+                let facts =
+                    bench.documents.get(id.document as usize).and_then(|one| one.facts.as_ref());
                 let title = facts.map_or("", |facts| facts.title.as_str());
                 (*id, likeness::bag(chunk, title, judgement))
             })
@@ -90,7 +91,8 @@ impl Reading {
             })
             .collect();
         let requirements = bench.catalog.requirements().iter();
-        let places = requirements.zip(0..).map(|(requirement, nth)| (requirement.id, nth)).collect();
+        let places =
+            requirements.zip(0..).map(|(requirement, nth)| (requirement.id, nth)).collect();
         Self { chunks, places, most_speak_of_ai: most_speak_of_ai(bench) }
     }
 }

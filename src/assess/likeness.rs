@@ -68,7 +68,8 @@ impl Space {
             }
         }
         let mut passages = 0.0;
-        let mut occurrences: BTreeMap<&str, f64> = by_stem.keys().map(|s| (s.as_str(), 0.0)).collect();
+        let mut occurrences: BTreeMap<&str, f64> =
+            by_stem.keys().map(|s| (s.as_str(), 0.0)).collect();
         for bag in bags {
             passages += 1.0;
             for stem in bag.keys() {
@@ -90,7 +91,8 @@ impl Space {
                 squares[*nth] += (weight * rarity[stem]).powi(2);
             }
             // A word many requirements share tells little about any of them.
-            let specific = (1.0 + requirements / entries.len() as f64).ln() / (1.0 + requirements).ln();
+            let specific =
+                (1.0 + requirements / entries.len() as f64).ln() / (1.0 + requirements).ln();
             entries.iter_mut().for_each(|(_, weight)| *weight *= specific);
         }
         Self { by_stem, lengths: squares.into_iter().map(f64::sqrt).collect(), rarity }
@@ -102,7 +104,8 @@ impl Space {
         let words: f64 = bag.values().sum();
         let dampening = SATURATION * (1.0 - LENGTH_SHARE + LENGTH_SHARE * words / WORDS_USUAL);
         for (stem, count) in bag {
-            let (Some(entries), Some(rarity)) = (self.by_stem.get(stem), self.rarity.get(stem)) else {
+            let (Some(entries), Some(rarity)) = (self.by_stem.get(stem), self.rarity.get(stem))
+            else {
                 continue;
             };
             let presence = count * (SATURATION + 1.0) / (count + dampening);
@@ -128,7 +131,8 @@ fn vector(requirement: &Requirement, judgement: &Judgement) -> BTreeMap<String, 
     let weights = &judgement.words;
     let mut vector = BTreeMap::new();
     let mut add = |text: &str, weight: f64| {
-        for word in words::cut(text).into_iter().filter(|word| !words::is_function_word(&word.stem)) {
+        for word in words::cut(text).into_iter().filter(|word| !words::is_function_word(&word.stem))
+        {
             let kept = vector.entry(word.stem).or_insert(weight);
             *kept = weight.max(*kept);
         }

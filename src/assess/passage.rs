@@ -3,11 +3,11 @@
 use super::likeness::Likeness;
 use super::terms::Hits;
 use crate::catalog::{Catalog, Judgement};
+use crate::dates::DateFinder;
 use crate::domain::{
     AuditDate, Chunk, KindCode, KindNature, Location, Nature, Requirement, RequirementId, Strength,
     When,
 };
-use crate::dates::DateFinder;
 use crate::facts::{Approval, Facts, Place};
 use crate::words::{self, Phrases};
 
@@ -101,7 +101,8 @@ impl Cues {
             })
             .count()
         };
-        let days: Vec<When> = self.dates.find(&chunk.text).into_iter().map(|date| date.when).collect();
+        let days: Vec<When> =
+            self.dates.find(&chunk.text).into_iter().map(|date| date.when).collect();
         let newest = days.iter().map(|when| when.earliest()).filter(|day| *day <= as_of).max();
         let shape = shape(chunk, &days, as_of, cut.len(), counts(Cue::Mention));
         Traits {
@@ -128,19 +129,23 @@ fn shape(
         return if past >= 2 { Shape::DatedRows } else { Shape::Rows };
     }
     let lines: Vec<&str> = chunk.text.lines().filter(|line| !line.trim().is_empty()).collect();
-    let leaders = lines.iter().filter(|line| line.contains("....") || line.contains(". . .")).count();
+    let leaders =
+        lines.iter().filter(|line| line.contains("....") || line.contains(". . .")).count();
     let links = chunk.text.matches("](").count() + chunk.text.matches("http").count();
-    let is_pointer = words < 8 || leaders >= 3 || links * 6 > words || (mention_cues > 0 && words < 25);
+    let is_pointer =
+        words < 8 || leaders >= 3 || links * 6 > words || (mention_cues > 0 && words < 25);
     if is_pointer { Shape::Pointer } else { Shape::Prose }
 }
 
 /// How a document's kind fits a requirement.
 pub(super) fn fit(facts: &Facts, requirement: &Requirement, catalog: &Catalog) -> Fit {
     let Some(code) = &facts.kind else { return Fit::Unknown };
-    let serves = |id: RequirementId| catalog.kind(code).is_some_and(|kind| kind.serves.contains(&id));
+    let serves =
+        |id: RequirementId| catalog.kind(code).is_some_and(|kind| kind.serves.contains(&id));
     if serves(requirement.id) {
         Fit::Primary
-    } else if requirement.design.kinds.contains(code) || requirement.operating.kinds.contains(code) {
+    } else if requirement.design.kinds.contains(code) || requirement.operating.kinds.contains(code)
+    {
         Fit::Plausible
     } else if catalog.lexicon().judgement.pointers.kinds.contains(code) {
         Fit::Pointer
@@ -157,12 +162,12 @@ pub(super) fn nature(facts: &Facts, requirement: &Requirement, traits: &Traits) 
     if traits.shape == Shape::Pointer {
         return Nature::Mention;
     }
-    let listed = |kinds: &[KindCode]| {
-        facts.kind.as_ref().is_some_and(|code| kinds.contains(code))
-    };
+    let listed = |kinds: &[KindCode]| facts.kind.as_ref().is_some_and(|code| kinds.contains(code));
     let by_cues = || match traits.shape {
         Shape::DatedRows => Nature::Operating,
-        _ if traits.operating_cues > traits.design_cues && traits.newest.is_some() => Nature::Operating,
+        _ if traits.operating_cues > traits.design_cues && traits.newest.is_some() => {
+            Nature::Operating
+        }
         _ => Nature::Design,
     };
     match (listed(&requirement.design.kinds), listed(&requirement.operating.kinds), facts.nature) {

@@ -21,7 +21,8 @@ pub(super) fn review_date_passed(dossier: &Dossier<'_>, test: &AuditTest) -> Vec
     let dues: Vec<(&Facts, Option<Due>)> =
         controlled.iter().map(|facts| (*facts, due(&facts.control, dossier.catalog))).collect();
     let dated = dues.iter().filter(|(_, due)| due.is_some()).count();
-    let late = dues.iter().filter(|(_, due)| due.as_ref().is_some_and(|due| due.late(as_of))).count();
+    let late =
+        dues.iter().filter(|(_, due)| due.as_ref().is_some_and(|due| due.late(as_of))).count();
     let pattern = pattern_note(test, dated, late);
     let mut results = Vec::new();
     let mut without_interval = Vec::new();

@@ -32,7 +32,8 @@ pub(super) fn reviewed_at_declared_interval(
         };
         let recorded = recorded_review(dossier, facts);
         let reviewed_since = recorded.as_ref().is_some_and(|(day, _)| {
-            let interval = facts.control.review_interval.as_ref().map_or(366, |fact| fact.value.days);
+            let interval =
+                facts.control.review_interval.as_ref().map_or(366, |fact| fact.value.days);
             let grace = dossier.catalog.lexicon().grace.days(interval);
             day.plus_days(i64::from(interval + grace)) >= as_of
         });

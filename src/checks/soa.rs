@@ -92,7 +92,8 @@ pub(super) fn complete(dossier: &Dossier<'_>, test: &AuditTest) -> Vec<CheckResu
         missing.clone(),
         vec![first.record.evidence.clone()],
     );
-    let mut twice: Vec<String> = repeated.iter().filter_map(|row| row.control).map(|id| id.to_string()).collect();
+    let mut twice: Vec<String> =
+        repeated.iter().filter_map(|row| row.control).map(|id| id.to_string()).collect();
     twice.dedup();
     report(
         "duplicated_controls",
@@ -150,7 +151,11 @@ pub(super) fn claims_shown(dossier: &Dossier<'_>, test: &AuditTest) -> Vec<Check
             Sighting {
                 subject: &id,
                 wording: "claimed_not_shown",
-                facts: &[("id", &id), ("title", &requirement.title), ("request", &requirement.request)],
+                facts: &[
+                    ("id", &id),
+                    ("title", &requirement.title),
+                    ("request", &requirement.request),
+                ],
                 kind: FindingKind::EvidenceRequest,
                 grade: requirement.potential_severity.max(test.grade),
                 escalation: None,
@@ -184,7 +189,8 @@ pub(super) fn exclusions_hold(dossier: &Dossier<'_>, test: &AuditTest) -> Vec<Ch
         };
         let title = dossier.catalog.requirement(control).map_or("", |one| one.title.as_str());
         let shown = if reason.is_empty() { "no reason" } else { reason };
-        let document = counter.as_ref().map_or("", |evidence| evidence.document().name()).to_owned();
+        let document =
+            counter.as_ref().map_or("", |evidence| evidence.document().name()).to_owned();
         results.push(draft::result(
             test,
             Sighting {
@@ -206,7 +212,11 @@ pub(super) fn exclusions_hold(dossier: &Dossier<'_>, test: &AuditTest) -> Vec<Ch
 
 /// Evidence that an excluded control is in use after all: a current document about AI of a kind that
 /// only exists where the activity does (the test's `kinds`, by control).
-fn contradiction(dossier: &Dossier<'_>, control: RequirementId, test: &AuditTest) -> Option<Evidence> {
+fn contradiction(
+    dossier: &Dossier<'_>,
+    control: RequirementId,
+    test: &AuditTest,
+) -> Option<Evidence> {
     let kinds = test.kinds.get(&control.to_string())?;
     let speaks_against = |document: u32| {
         let studied = dossier.documents.get(document as usize);

@@ -47,11 +47,14 @@ pub(super) fn impact_assessment_for_each(
             let (grade, escalation) = match (systemic, system.high_tier) {
                 (true, _) => (
                     Severity::Major,
-                    Some(format!("Major: {failed} of {tested} systems lack an approved assessment.")),
+                    Some(format!(
+                        "Major: {failed} of {tested} systems lack an approved assessment."
+                    )),
                 ),
-                (false, true) => {
-                    (Severity::Major, Some("Major: the inventory ranks the system as high.".to_owned()))
-                }
+                (false, true) => (
+                    Severity::Major,
+                    Some("Major: the inventory ranks the system as high.".to_owned()),
+                ),
                 (false, false) => (test.grade, None),
             };
             let (tested, failed) = (tested.to_string(), failed.to_string());
@@ -149,7 +152,8 @@ fn systems(dossier: &Dossier<'_>) -> Vec<System> {
     for record in records(dossier, "systems") {
         let id = text(record, "id");
         let name = text(record, "name");
-        let (Some(label), status) = (id.or(name), text(record, "status").or(text(record, "stage"))) else {
+        let (Some(label), status) = (id.or(name), text(record, "status").or(text(record, "stage")))
+        else {
             continue;
         };
         let status = status.unwrap_or_default();
@@ -159,12 +163,17 @@ fn systems(dossier: &Dossier<'_>) -> Vec<System> {
         if gone || planned.say(status) || outside || known {
             continue;
         }
-        let aliases = text(record, "aliases").into_iter().flat_map(|all| all.split([',', ';', '/']));
+        let aliases =
+            text(record, "aliases").into_iter().flat_map(|all| all.split([',', ';', '/']));
         let names = id.into_iter().chain(name).chain(aliases).map(|name| (name, ()));
         systems.push(System {
             id: id.map(str::to_owned),
             name: name.map(str::to_owned),
-            status: if status.is_empty() { "no status given".to_owned() } else { status.to_owned() },
+            status: if status.is_empty() {
+                "no status given".to_owned()
+            } else {
+                status.to_owned()
+            },
             high_tier: text(record, "tier").is_some_and(is_high),
             names: Phrases::new(names),
             evidence: record.evidence.clone(),
@@ -195,7 +204,8 @@ fn assessments<'a>(dossier: &Dossier<'a>) -> Vec<Found<'a>> {
             } else {
                 None
             };
-            let evidence = record.fields.get("status").map_or(&record.evidence, |fact| &fact.evidence);
+            let evidence =
+                record.fields.get("status").map_or(&record.evidence, |fact| &fact.evidence);
             Some(Found { about, approved, evidence })
         })
         .collect()

@@ -112,7 +112,8 @@ fn coverage(gold: &Gold, outputs: &Outputs) -> CoverageScores {
         let row = scores.confusion.entry(label.conclusion.clone()).or_default();
         *row.entry(conclusion.to_owned()).or_default() += 1;
         let says = || format!("{}: {conclusion}, labelled {}", label.id, label.conclusion);
-        let accepted = label.conclusion == conclusion || label.also.iter().any(|also| also == conclusion);
+        let accepted =
+            label.conclusion == conclusion || label.also.iter().any(|also| also == conclusion);
         scores.agree.count(accepted, says);
         if conclusion == "not_found" {
             scores.gap_precision.count(accepted, says);

@@ -1,6 +1,8 @@
 //! Cites cells and lines at the narrowest place their location can name.
 
-use crate::domain::{CellAddress, CellRange, Evidence, Excerpt, Location, Row, SourceFile, fold_space};
+use crate::domain::{
+    CellAddress, CellRange, Evidence, Excerpt, Location, Row, SourceFile, fold_space,
+};
 
 /// A cell, cited at its own place in a sheet, elsewhere at its row.
 pub(super) fn cell_evidence(file: &SourceFile, row: &Row, column: usize) -> Option<Evidence> {
@@ -41,7 +43,8 @@ fn cells(row: &Row, first: usize, last: usize) -> Location {
                 cells if cells == range.last.column as usize => 1,
                 _ => return row.location.clone(),
             };
-            let cell = |column: usize| CellAddress { row: range.first.row, column: start + column as u32 };
+            let cell =
+                |column: usize| CellAddress { row: range.first.row, column: start + column as u32 };
             let range = CellRange { first: cell(first), last: cell(last) };
             Location::Cells { sheet: sheet.clone(), range }
         }
@@ -60,7 +63,11 @@ pub(super) fn line_evidence(
     let narrowed = match location {
         Location::Lines { first, last } => {
             let line = first + line_index as u32;
-            if line <= *last { Location::Lines { first: line, last: line } } else { location.clone() }
+            if line <= *last {
+                Location::Lines { first: line, last: line }
+            } else {
+                location.clone()
+            }
         }
         location => location.clone(),
     };

@@ -7,7 +7,7 @@ use super::labels::Book;
 use crate::catalog::{Catalog, ControlField};
 use crate::dates::DateFinder;
 use crate::domain::{KindCode, KindNature};
-use crate::words::Phrases;
+use crate::words::{Phrases, cut};
 
 /// What facts are read by.
 #[derive(Clone, Debug)]
@@ -48,6 +48,8 @@ pub(super) struct KindCues {
     pub(super) body: Phrases<usize>,
     /// The kinds that use a column, by its name.
     pub(super) columns: BTreeMap<String, Vec<usize>>,
+    /// The kinds whose title phrases hold a word, by its stem.
+    pub(super) title_words: BTreeMap<String, Vec<usize>>,
 }
 
 /// What reveals a table that is read as records.
@@ -96,7 +98,9 @@ impl Cues {
             controls: catalog
                 .requirements()
                 .iter()
-                .filter_map(|requirement| Some(requirement.id.to_string().strip_prefix("A.")?.to_owned()))
+                .filter_map(|requirement| {
+                    Some(requirement.id.to_string().strip_prefix("A.")?.to_owned())
+                })
                 .collect(),
         }
     }
@@ -134,17 +138,29 @@ impl KindCues {
                 }
             }
         }
+        let mut title_words: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (index, kind) in kinds.iter().enumerate() {
+            for word in kind.title_cues.iter().flat_map(|cue| cut(cue)) {
+                let users = title_words.entry(word.stem).or_default();
+                if users.last() != Some(&index) {
+                    users.push(index);
+                }
+            }
+        }
         let numbered = || kinds.iter().enumerate();
         Self {
             codes: kinds.iter().map(|kind| (kind.code.clone(), kind.nature)).collect(),
             // Titles are in capitals as often as not, so abbreviations among their cues are matched lower.
             title: Phrases::new(
-                numbered().flat_map(|(i, kind)| kind.title_cues.iter().map(move |cue| (cue.as_str(), i))),
+                numbered()
+                    .flat_map(|(i, kind)| kind.title_cues.iter().map(move |cue| (cue.as_str(), i))),
             ),
             body: Phrases::new(
-                numbered().flat_map(|(i, kind)| kind.body_cues.iter().map(move |cue| (cue.as_str(), i))),
+                numbered()
+                    .flat_map(|(i, kind)| kind.body_cues.iter().map(move |cue| (cue.as_str(), i))),
             ),
             columns,
+            title_words,
         }
     }
 }

@@ -49,7 +49,12 @@ impl<T: Copy> Book<T> {
     }
 
     /// What the longest phrase stands for that begins with a word, and its last word.
-    pub(super) fn at(&self, text: &str, words: &[(usize, usize)], first: usize) -> Option<(T, usize)> {
+    pub(super) fn at(
+        &self,
+        text: &str,
+        words: &[(usize, usize)],
+        first: usize,
+    ) -> Option<(T, usize)> {
         let longest = words.len().min(first + self.words_max);
         (first..longest).rev().find_map(|last| {
             let written = &text[words[first].0..words[last].1];
@@ -84,7 +89,9 @@ mod tests {
 
     #[test]
     fn spellings_of_a_label_are_one() {
-        for text in ["next_review_date", "nextReviewDate", "Next review date:", " NEXT-REVIEW  DATE "] {
+        for text in
+            ["next_review_date", "nextReviewDate", "Next review date:", " NEXT-REVIEW  DATE "]
+        {
             assert_eq!(key(text), "next review date", "{text}");
         }
         assert_eq!(key("Date d'approbation"), "date d approbation");

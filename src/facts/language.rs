@@ -37,7 +37,8 @@ pub(super) fn of(document: &Document) -> Option<String> {
     if text.chars().filter(|c| c.is_alphabetic()).count() < LETTERS_MIN {
         return None;
     }
-    let detector = Detector::with_allowlist(LANGUAGES.iter().map(|(language, _)| *language).collect());
+    let detector =
+        Detector::with_allowlist(LANGUAGES.iter().map(|(language, _)| *language).collect());
     let info = detector.detect(&text).filter(whatlang::Info::is_reliable)?;
     let code = LANGUAGES.iter().find(|(language, _)| *language == info.lang());
     code.map(|(_, code)| (*code).to_owned())
@@ -90,9 +91,18 @@ mod tests {
     #[test]
     fn a_language_is_named_where_the_text_is_long_enough() {
         for (text, language) in [
-            ("The organisation shall review its policy and keep records of what was decided there.", Some("en")),
-            ("Die Organisation überprüft ihre Richtlinie jedes Jahr und bewahrt die Aufzeichnungen auf.", Some("de")),
-            ("La direction examine la politique chaque année et conserve les comptes rendus de la revue.", Some("fr")),
+            (
+                "The organisation shall review its policy and keep records of what was decided there.",
+                Some("en"),
+            ),
+            (
+                "Die Organisation überprüft ihre Richtlinie jedes Jahr und bewahrt die Aufzeichnungen auf.",
+                Some("de"),
+            ),
+            (
+                "La direction examine la politique chaque année et conserve les comptes rendus de la revue.",
+                Some("fr"),
+            ),
             ("AI policy", None),
             ("", None),
         ] {

@@ -34,15 +34,18 @@ pub fn read(document: &Document, cues: &Cues) -> Facts {
         Some(title) => title.value.clone(),
         None => title::of(cues, document),
     };
-    let kind = kind::of(cues, document, &title);
+    let kind = kind::of(cues, document, &title, &control);
     let blank_form = kind::is_blank_form(cues, document, &title);
     let place = place::of(cues, document, &control, blank_form);
-    let nature = match &kind {
-        _ if blank_form || place == Place::Template => Some(KindNature::Template),
-        Some((_, nature)) => Some(*nature),
-        None => kind::nature_of_structure(document),
+    let (kind, nature) = match kind {
+        _ if blank_form || place == Place::Template => {
+            (Some(KindCode("TPL".to_owned())), Some(KindNature::Template))
+        }
+        // Look-alikes of other kinds: known not to be those, and nothing more.
+        Some((code, _)) if code.0 == "OTHER" => (None, kind::nature_of_structure(document)),
+        Some((code, nature)) => (Some(code), Some(nature)),
+        None => (None, kind::nature_of_structure(document)),
     };
-    let kind = kind.map(|(code, _)| code).filter(|code| code.0 != "OTHER");
     let language = language::of(document);
     let about_ai = language::about_ai(cues, document, language.as_deref());
     let records = records::of(cues, document, kind.as_ref(), &title, &control);

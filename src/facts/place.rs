@@ -9,12 +9,32 @@ use crate::domain::{Body, Document};
 /// Words that may stand beside "old" in the name of a folder of old documents. Others make it something
 /// else: `historical data` is no archive.
 const BESIDE: &[&str] = &[
-    "documents", "document", "docs", "policies", "procedures", "version", "versions", "files", "records", "only",
-    "dokumente", "fassungen", "unterlagen", "z", "zz", "und", "and",
+    "documents",
+    "document",
+    "docs",
+    "policies",
+    "procedures",
+    "version",
+    "versions",
+    "files",
+    "records",
+    "only",
+    "dokumente",
+    "fassungen",
+    "unterlagen",
+    "z",
+    "zz",
+    "und",
+    "and",
 ];
 
 /// Where a document stands.
-pub(super) fn of(cues: &Cues, document: &Document, control: &ControlBlock, blank_form: bool) -> Place {
+pub(super) fn of(
+    cues: &Cues,
+    document: &Document,
+    control: &ControlBlock,
+    blank_form: bool,
+) -> Place {
     let path = &document.file.path.0;
     let obsolete = control.approval.as_ref().is_some_and(|fact| fact.value == Approval::Obsolete);
     if obsolete || by_path(&cues.archive, path, Edges::Last) || says_superseded(document) {
@@ -39,15 +59,22 @@ fn by_path(book: &Book<()>, path: &str, edges: Edges) -> bool {
     let mut segments: Vec<&str> = path.split('/').collect();
     let name = segments.pop().unwrap_or_default();
     // The name of an archive file says nothing of its members' age.
-    let folder = segments.iter().filter(|segment| !segment.ends_with('!')).any(|segment| is_folder(book, segment));
+    let folder = segments
+        .iter()
+        .filter(|segment| !segment.ends_with('!'))
+        .any(|segment| is_folder(book, segment));
     folder || is_name(book, name, edges)
 }
 
 fn is_folder(book: &Book<()>, segment: &str) -> bool {
     let words = file_words(&format!("{segment}."));
-    let kept: Vec<&str> = words.split(' ').filter(|word| !word.chars().all(|c| c.is_ascii_digit())).collect();
-    let core: Vec<&str> =
-        kept.iter().copied().filter(|word| !BESIDE.contains(&word.to_lowercase().as_str())).collect();
+    let kept: Vec<&str> =
+        words.split(' ').filter(|word| !word.chars().all(|c| c.is_ascii_digit())).collect();
+    let core: Vec<&str> = kept
+        .iter()
+        .copied()
+        .filter(|word| !BESIDE.contains(&word.to_lowercase().as_str()))
+        .collect();
     book.whole(&kept.join(" ")).is_some() || book.whole(&core.join(" ")).is_some()
 }
 
@@ -63,7 +90,8 @@ fn is_name(book: &Book<()>, name: &str, edges: Edges) -> bool {
     let last = spans.iter().rposition(|span| !is_number(span));
     let Some(last) = last else { return false };
     let at_end = (0..=last).any(|first| {
-        book.whole(&text[spans[first].0..spans[last].1]).is_some() && (first > 0 || edges == Edges::Both)
+        book.whole(&text[spans[first].0..spans[last].1]).is_some()
+            && (first > 0 || edges == Edges::Both)
     });
     let Some((_, end)) = book.at(text, &spans, 0) else { return at_end };
     let opening = &text[spans[0].0..spans[end].1];
@@ -73,27 +101,49 @@ fn is_name(book: &Book<()>, name: &str, edges: Edges) -> bool {
 
 /// How lines begin that say another document has taken this one's place.
 const SUPERSEDED: &[&str] = &[
-    "superseded by", "replaced by", "withdrawn", "obsolete", "ersetzt durch", "abgelöst durch", "remplacé par",
+    "superseded by",
+    "replaced by",
+    "withdrawn",
+    "obsolete",
+    "ersetzt durch",
+    "abgelöst durch",
+    "remplacé par",
     "remplacée par",
 ];
 const SAID_OF_ITSELF: &[&str] = &[
-    "is superseded by", "was superseded by", "has been superseded by", "is replaced by", "has been replaced by",
-    "has been withdrawn", "is withdrawn", "is obsolete", "wurde ersetzt durch", "wird ersetzt durch",
-    "a été remplacé", "est remplacé",
+    "is superseded by",
+    "was superseded by",
+    "has been superseded by",
+    "is replaced by",
+    "has been replaced by",
+    "has been withdrawn",
+    "is withdrawn",
+    "is obsolete",
+    "wurde ersetzt durch",
+    "wird ersetzt durch",
+    "a été remplacé",
+    "est remplacé",
 ];
 
 fn says_superseded(document: &Document) -> bool {
-    let openings = document.sections.iter().take(12).filter(|section| !matches!(section.body, Body::Table(_)));
+    let openings =
+        document.sections.iter().take(12).filter(|section| !matches!(section.body, Body::Table(_)));
     openings.into_iter().flat_map(|section| section.text().lines().take(20)).any(|line| {
         if line.len() > 240 {
             return false;
         }
         let lower = line.to_lowercase();
-        let stamped = line.len() <= 80 && SUPERSEDED.iter().any(|words| {
-            let rest = lower.trim_start_matches(|c: char| !c.is_alphanumeric()).strip_prefix(words);
-            // "Withdrawn papers go to the archive" is a rule; "WITHDRAWN" alone or with a day is a stamp.
-            rest.is_some_and(|rest| words.contains(' ') || !rest.chars().any(char::is_lowercase) || rest.starts_with(" on "))
-        });
+        let stamped = line.len() <= 80
+            && SUPERSEDED.iter().any(|words| {
+                let rest =
+                    lower.trim_start_matches(|c: char| !c.is_alphanumeric()).strip_prefix(words);
+                // "Withdrawn papers go to the archive" is a rule; "WITHDRAWN" alone or with a day is a stamp.
+                rest.is_some_and(|rest| {
+                    words.contains(' ')
+                        || !rest.chars().any(char::is_lowercase)
+                        || rest.starts_with(" on ")
+                })
+            });
         let told = ["this ", "diese", "dieses", "le présent", "la présente", "ce document"]
             .iter()
             .any(|this| lower.contains(this));
@@ -115,15 +165,29 @@ mod tests {
     #[test]
     fn the_path_says_what_is_kept_for_history() {
         for path in [
-            "archive/AI_policy.docx", "x/99_Archive/AI_policy.docx", "old/p.docx", "Old versions/p.docx",
-            "Obsolete/p.docx", "Archiv/p.docx", "x/Anciennes versions/p.docx", "AI_policy_v1_old.docx",
-            "AI policy (superseded).docx", "OLD_AI_policy.docx", "x/old_policies/p.docx", "AI_policy_OLD_v1.docx",
+            "archive/AI_policy.docx",
+            "x/99_Archive/AI_policy.docx",
+            "old/p.docx",
+            "Old versions/p.docx",
+            "Obsolete/p.docx",
+            "Archiv/p.docx",
+            "x/Anciennes versions/p.docx",
+            "AI_policy_v1_old.docx",
+            "AI policy (superseded).docx",
+            "OLD_AI_policy.docx",
+            "x/old_policies/p.docx",
+            "AI_policy_OLD_v1.docx",
         ] {
             check(path, "Text", Place::Archive);
         }
         for path in [
-            "AI_policy.docx", "historical data/sales.csv", "Archive_and_retention_procedure.docx",
-            "archive.zip!/AI_policy.docx", "Golden_rules.docx", "backup policy.docx", "threshold/p.docx",
+            "AI_policy.docx",
+            "historical data/sales.csv",
+            "Archive_and_retention_procedure.docx",
+            "archive.zip!/AI_policy.docx",
+            "Golden_rules.docx",
+            "backup policy.docx",
+            "threshold/p.docx",
         ] {
             check(path, "Text", Place::Current);
         }
@@ -131,7 +195,12 @@ mod tests {
 
     #[test]
     fn the_path_says_what_is_to_be_filled_in() {
-        for path in ["templates/IA.docx", "Impact_assessment_template.docx", "Vorlage_Protokoll.docx", "09_Forms/a.docx"] {
+        for path in [
+            "templates/IA.docx",
+            "Impact_assessment_template.docx",
+            "Vorlage_Protokoll.docx",
+            "09_Forms/a.docx",
+        ] {
             check(path, "Text", Place::Template);
         }
         check("platform/info.docx", "Text", Place::Current);

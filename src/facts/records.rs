@@ -41,8 +41,11 @@ pub(super) fn of(
         if let Some((table_cues, header)) = best {
             let rows = records(cues, document, table_cues, table, &header);
             if !rows.is_empty() {
-                let columns =
-                    table_cues.names.iter().enumerate().filter(|(at, _)| header.columns.contains_key(at));
+                let columns = table_cues
+                    .names
+                    .iter()
+                    .enumerate()
+                    .filter(|(at, _)| header.columns.contains_key(at));
                 let columns = columns.map(|(_, name)| name.clone()).collect();
                 sets.push(RecordSet { record: table_cues.record.clone(), columns, rows });
             }
@@ -60,7 +63,8 @@ pub(super) fn of(
 pub(super) fn control_number(cell: &str) -> Option<String> {
     let cell = cell.trim().trim_start_matches(['*', '[', '(']);
     let cell = cell.strip_prefix("Annex ").unwrap_or(cell);
-    let rest = cell.strip_prefix(['A', 'a']).map_or(cell, |rest| rest.trim_start_matches(['.', ' ', '-']));
+    let rest =
+        cell.strip_prefix(['A', 'a']).map_or(cell, |rest| rest.trim_start_matches(['.', ' ', '-']));
     let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
     let number = rest[..end].trim_end_matches('.');
     let parts: Vec<&str> = number.split('.').collect();
@@ -90,15 +94,18 @@ fn best_header(table_cues: &TableCues, table: &Table) -> Option<Header> {
             continue;
         }
         let alone = recognise(table_cues, row, cells);
-        let joined = row.checked_sub(1).filter(|above| table.rows[*above].filled() >= 1).map(|above| {
-            let above = &table.rows[above];
-            let cells: Vec<String> = cells
-                .iter()
-                .enumerate()
-                .map(|(at, cell)| format!("{} {cell}", if above.filled() > 1 { above.cell(at) } else { "" }))
-                .collect();
-            recognise(table_cues, row, &cells)
-        });
+        let joined =
+            row.checked_sub(1).filter(|above| table.rows[*above].filled() >= 1).map(|above| {
+                let above = &table.rows[above];
+                let cells: Vec<String> = cells
+                    .iter()
+                    .enumerate()
+                    .map(|(at, cell)| {
+                        format!("{} {cell}", if above.filled() > 1 { above.cell(at) } else { "" })
+                    })
+                    .collect();
+                recognise(table_cues, row, &cells)
+            });
         for header in std::iter::once(alone).chain(joined) {
             let better = best.as_ref().is_none_or(|best| header.columns.len() > best.columns.len());
             if better {
@@ -149,7 +156,8 @@ fn is_record(
     header: &Header,
     kind: Option<&KindCode>,
 ) -> bool {
-    let has = |name: &str| column(table_cues, name).is_some_and(|at| header.columns.contains_key(&at));
+    let has =
+        |name: &str| column(table_cues, name).is_some_and(|at| header.columns.contains_key(&at));
     let count = |names: &[&str]| names.iter().filter(|name| has(name)).count();
     let asked = kind.is_some_and(|kind| table_cues.kinds.contains(kind));
     match table_cues.record.as_str() {
@@ -157,22 +165,29 @@ fn is_record(
             let rows = column(table_cues, "control")
                 .and_then(|at| header.columns.get(&at))
                 .map_or(0, |places| control_rows(cues, table, header.row, places));
-            rows >= CONTROL_ROWS_MIN && (asked || has("applicable") || count(&["justification", "status"]) == 2)
+            rows >= CONTROL_ROWS_MIN
+                && (asked || has("applicable") || count(&["justification", "status"]) == 2)
         }
         "systems" => {
-            let telling = count(&["owner", "status", "stage", "version", "supplier", "tier", "role", "in_scope"]);
+            let telling = count(&[
+                "owner", "status", "stage", "version", "supplier", "tier", "role", "in_scope",
+            ]);
             // "Name", "owner" and "status" head many lists; without the inventory's own name it takes more.
-            count(&["id", "name"]) > 0 && if asked { telling >= 2 } else { telling >= 3 && says_system(table, header) }
+            count(&["id", "name"]) > 0
+                && if asked { telling >= 2 } else { telling >= 3 && says_system(table, header) }
         }
         "impact_assessments" => {
             let outcome = count(&["date", "approver", "status"]);
-            has("system") && outcome >= 1 && (asked || (outcome >= 2 && says_assessment(table, header)))
+            has("system")
+                && outcome >= 1
+                && (asked || (outcome >= 2 && says_assessment(table, header)))
         }
         "document_register" => {
             // Without titles it is the control block of one document, lying on its side.
             has("title")
                 && has("version")
-                && count(&["owner", "approved_on", "next_review_on", "location", "status"]) >= if asked { 1 } else { 2 }
+                && count(&["owner", "approved_on", "next_review_on", "location", "status"])
+                    >= if asked { 1 } else { 2 }
                 && (asked || count(&["approved_on", "next_review_on"]) >= 1)
         }
         _ => header.columns.len() >= 3,
@@ -199,7 +214,9 @@ fn says_system(table: &Table, header: &Header) -> bool {
     let row = &table.rows[header.row];
     let named = table.name.as_deref().into_iter().chain(row.cells.iter().map(String::as_str));
     named.map(key).any(|words| {
-        ["system", "model", "use case", "inventory", "système", "modell", "inventar", "ki "].iter().any(|word| words.contains(word))
+        ["system", "model", "use case", "inventory", "système", "modell", "inventar", "ki "]
+            .iter()
+            .any(|word| words.contains(word))
     })
 }
 
@@ -208,7 +225,9 @@ fn says_assessment(table: &Table, header: &Header) -> bool {
     let above = table.rows[..header.row].iter().flat_map(|row| &row.cells);
     let named = table.name.iter().chain(above).chain(&row.cells);
     named.map(|text| key(text)).any(|words| {
-        ["assess", "aiia", "folgenabschätzung", "impact", "évaluation"].iter().any(|word| words.contains(word))
+        ["assess", "aiia", "folgenabschätzung", "impact", "évaluation"]
+            .iter()
+            .any(|word| words.contains(word))
     })
 }
 
@@ -226,7 +245,8 @@ fn records(
         for (column, places) in &header.columns {
             let fact = if control == Some(*column) {
                 // Of "ID" and "Control" the one with the number counts.
-                let numbered = places.iter().find(|place| control_number(row.cell(**place)).is_some());
+                let numbered =
+                    places.iter().find(|place| control_number(row.cell(**place)).is_some());
                 numbered.and_then(|place| cell_fact(cues, document, row, *place))
             } else {
                 places.iter().find_map(|place| cell_fact(cues, document, row, *place))
@@ -250,7 +270,8 @@ fn records(
 /// A cell that holds something. Words that are blank elsewhere are answers here: `n/a` in "applicable".
 fn cell_fact(_cues: &Cues, document: &Document, row: &Row, column: usize) -> Option<Fact<String>> {
     let value = row.cell(column);
-    if !value.chars().any(|c| c.is_alphanumeric() || "✓✔☑☒✅✗✘❌☐□◐".contains(c)) {
+    if !value.chars().any(|c| c.is_alphanumeric() || "✓✔☑☒✅✗✘❌☐□◐".contains(c))
+    {
         return None;
     }
     let evidence = cell_evidence(&document.file, row, column)?;
@@ -259,9 +280,25 @@ fn cell_fact(_cues: &Cues, document: &Document, row: &Row, column: usize) -> Opt
 
 /// Labels by which a single assessment names its system.
 const SYSTEM_LABELS: &[&str] = &[
-    "system", "ai system", "system name", "name of system", "system assessed", "ai system assessed", "system id",
-    "ai system name", "name of the system", "system and version", "application", "ki system", "system name and id",
-    "bewertetes system", "anwendung", "système", "système d ia", "nom du système", "subject of assessment",
+    "system",
+    "ai system",
+    "system name",
+    "name of system",
+    "system assessed",
+    "ai system assessed",
+    "system id",
+    "ai system name",
+    "name of the system",
+    "system and version",
+    "application",
+    "ki system",
+    "system name and id",
+    "bewertetes system",
+    "anwendung",
+    "système",
+    "système d ia",
+    "nom du système",
+    "subject of assessment",
 ];
 
 /// A document that is one impact assessment, as a register of one row.
@@ -284,18 +321,29 @@ fn assessment(
     add("id", control.document_id.clone());
     add("version", control.version.clone());
     add("approver", control.approver.clone());
-    let day = control.approved_on.as_ref().or(control.issued_on.as_ref()).or(control.reviewed_on.as_ref());
-    add("date", day.map(|fact| Fact { value: fact.value.to_string(), evidence: fact.evidence.clone() }));
+    let day = control
+        .approved_on
+        .as_ref()
+        .or(control.issued_on.as_ref())
+        .or(control.reviewed_on.as_ref());
+    add(
+        "date",
+        day.map(|fact| Fact { value: fact.value.to_string(), evidence: fact.evidence.clone() }),
+    );
     let status = control.approval.as_ref();
-    add("status", status.map(|fact| {
-        let value = match fact.value {
-            super::Approval::Approved => "approved",
-            super::Approval::Draft => "draft",
-            super::Approval::Obsolete => "obsolete",
-        };
-        Fact { value: value.to_owned(), evidence: fact.evidence.clone() }
-    }));
-    let columns = table_cues.names.iter().filter(|name| fields.contains_key(*name)).cloned().collect();
+    add(
+        "status",
+        status.map(|fact| {
+            let value = match fact.value {
+                super::Approval::Approved => "approved",
+                super::Approval::Draft => "draft",
+                super::Approval::Obsolete => "obsolete",
+            };
+            Fact { value: value.to_owned(), evidence: fact.evidence.clone() }
+        }),
+    );
+    let columns =
+        table_cues.names.iter().filter(|name| fields.contains_key(*name)).cloned().collect();
     let rows = vec![Record { fields, evidence }];
     Some(RecordSet { record: table_cues.record.clone(), columns, rows })
 }
@@ -322,7 +370,8 @@ fn system_field(document: &Document) -> Option<(String, Evidence)> {
                 return None;
             }
             let location = &section.location;
-            let evidence = super::cite::line_evidence(&document.file, location, index, line, value)?;
+            let evidence =
+                super::cite::line_evidence(&document.file, location, index, line, value)?;
             Some((value.to_owned(), evidence))
         }),
     })
@@ -357,7 +406,11 @@ mod tests {
         let cells: Vec<String> = row
             .map(|row| {
                 let fields = row.fields.iter();
-                fields.map(|(name, fact)| format!("{name}={} @{}", fact.value, fact.evidence.location())).collect()
+                fields
+                    .map(|(name, fact)| {
+                        format!("{name}={} @{}", fact.value, fact.evidence.location())
+                    })
+                    .collect()
             })
             .unwrap_or_default();
         assert_eq!(cells.join("; "), first_row, "{text}");
@@ -444,7 +497,9 @@ mod tests {
 
     #[test]
     fn numbers_of_controls_are_read_in_every_spelling() {
-        for cell in ["A.6.2.4", "6.2.4", "A6.2.4", "A.6.2.4 Verification", "Annex A.6.2.4", "A 6.2.4"] {
+        for cell in
+            ["A.6.2.4", "6.2.4", "A6.2.4", "A.6.2.4 Verification", "Annex A.6.2.4", "A 6.2.4"]
+        {
             assert_eq!(control_number(cell).as_deref(), Some("6.2.4"), "{cell}");
         }
         for cell in ["", "A", "2026-01-02", "1", "10.0.0.1", "Control", "100.2.3"] {

@@ -9,9 +9,29 @@ use crate::domain::{AuditDate, Body, Document, Table, When};
 
 /// What is said of a day before it: it lies ahead, and shows nothing that happened.
 const AHEAD: &[&str] = &[
-    "next", "due", "expir", "until", "valid to", "deadline", "ends", "target", "planned", "scheduled", "no later than",
-    "look again", "review by", "nächst", "fällig", "bis", "frist", "geplant", "prochain",
-    "échéance", "jusqu", "prévu", "cible",
+    "next",
+    "due",
+    "expir",
+    "until",
+    "valid to",
+    "deadline",
+    "ends",
+    "target",
+    "planned",
+    "scheduled",
+    "no later than",
+    "look again",
+    "review by",
+    "nächst",
+    "fällig",
+    "bis",
+    "frist",
+    "geplant",
+    "prochain",
+    "échéance",
+    "jusqu",
+    "prévu",
+    "cible",
 ];
 /// How far before a day that is looked for.
 const BEFORE_CHARS: usize = 50;
@@ -50,7 +70,8 @@ fn in_text(cues: &Cues, text: &str, found: &mut Vec<FoundDate>) {
 
 /// The words before a day, no further than its sentence or line.
 fn before(text: &str, at: usize) -> &str {
-    let start = text[..at].char_indices().rev().take(BEFORE_CHARS).last().map_or(at, |(start, _)| start);
+    let start =
+        text[..at].char_indices().rev().take(BEFORE_CHARS).last().map_or(at, |(start, _)| start);
     let words = &text[start..at];
     words.rsplit(['\n', ';', '|', '·', ',', '(']).next().unwrap_or(words)
 }
@@ -60,7 +81,10 @@ fn is_ahead(words: &str) -> bool {
     lower.split(' ').enumerate().any(|(at, word)| {
         AHEAD.iter().any(|ahead| match ahead.split_once(' ') {
             Some((first, rest)) => {
-                first == word && rest.split(' ').eq(lower.split(' ').skip(at + 1).take(rest.split(' ').count()))
+                first == word
+                    && rest
+                        .split(' ')
+                        .eq(lower.split(' ').skip(at + 1).take(rest.split(' ').count()))
             }
             None => word.starts_with(ahead) && (word == *ahead || ahead.len() > 3),
         })
@@ -101,7 +125,10 @@ mod tests {
 
     #[test]
     fn days_are_listed_once_oldest_first() {
-        check("Held on 2026-03-01, again 2025-01-02 and 1 March 2026.", &["2025-01-02", "2026-03-01"]);
+        check(
+            "Held on 2026-03-01, again 2025-01-02 and 1 March 2026.",
+            &["2025-01-02", "2026-03-01"],
+        );
         check("Seen 03/04/2026.\n\nSeen 13/04/2026.", &["2026-04-03", "2026-04-13"]);
     }
 

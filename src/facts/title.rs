@@ -5,8 +5,21 @@ use super::labels;
 use crate::domain::{Body, Document, Format};
 
 /// Titles that programs and nobody else gave.
-const NO_TITLES: &[&str] = &["untitled", "document", "document1", "microsoft word", "microsoft powerpoint",
-    "presentation", "powerpoint presentation", "book1", "mappe1", "sheet1", "title", "titel", "dokument1"];
+const NO_TITLES: &[&str] = &[
+    "untitled",
+    "document",
+    "document1",
+    "microsoft word",
+    "microsoft powerpoint",
+    "presentation",
+    "powerpoint presentation",
+    "book1",
+    "mappe1",
+    "sheet1",
+    "title",
+    "titel",
+    "dokument1",
+];
 
 /// The title, apart from what a control block says: the first heading without a number, the line over a
 /// sheet, the title property, else the file's name.
@@ -20,7 +33,10 @@ pub(super) fn of(cues: &Cues, document: &Document) -> String {
         .or(property)
         .or_else(|| over_table(document))
         .or_else(|| first_line(cues, document))
-        .map_or_else(|| file_words(document.file.path.name()), |title| crate::domain::fold_space(title))
+        .map_or_else(
+            || file_words(document.file.path.name()),
+            |title| crate::domain::fold_space(title),
+        )
 }
 
 /// The words of a file name: `POL-AI-001_AI_Policy_v2.1.docx` is `POL AI 001 AI Policy v2 1`.
@@ -46,9 +62,10 @@ pub(super) fn file_words(name: &str) -> String {
 /// The first heading, unless it is that of a numbered chapter: then the title stands elsewhere.
 fn heading(document: &Document) -> Option<&str> {
     let subject = document.sections.iter().find_map(|section| match &section.body {
-        Body::FrontMatter(pairs, _) if document.format == Format::Eml => {
-            pairs.iter().find(|(name, _)| name.eq_ignore_ascii_case("subject")).map(|(_, value)| value.as_str())
-        }
+        Body::FrontMatter(pairs, _) if document.format == Format::Eml => pairs
+            .iter()
+            .find(|(name, _)| name.eq_ignore_ascii_case("subject"))
+            .map(|(_, value)| value.as_str()),
         _ => None,
     });
     let first = document.sections.iter().take(12).find_map(|section| match &section.body {
@@ -63,7 +80,11 @@ fn heading(document: &Document) -> Option<&str> {
 fn over_table(document: &Document) -> Option<&str> {
     let Body::Table(table) = &document.sections.first()?.body else { return None };
     let row = table.rows.first().filter(|row| row.filled() == 1 && table.header() != Some(0))?;
-    row.cells.iter().find(|cell| !cell.is_empty()).map(String::as_str).filter(|title| is_title(title))
+    row.cells
+        .iter()
+        .find(|cell| !cell.is_empty())
+        .map(String::as_str)
+        .filter(|title| is_title(title))
 }
 
 /// The first short line of running text that is no labelled value.
@@ -74,7 +95,8 @@ fn first_line<'a>(cues: &Cues, document: &'a Document) -> Option<&'a str> {
     })?;
     let line = text.lines().map(str::trim).find(|line| !line.is_empty())?;
     let labelled = line.contains(':') || cues.fields.opening(line).is_some();
-    (is_title(line) && !labelled && line.len() <= 100 && !line.ends_with(['.', ',', ';'])).then_some(line)
+    (is_title(line) && !labelled && line.len() <= 100 && !line.ends_with(['.', ',', ';']))
+        .then_some(line)
 }
 
 fn is_title(text: &str) -> bool {

@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use super::Cues;
 use crate::catalog::{Catalog, shipped};
 use crate::domain::{
-    Body, CellAddress, CellRange, Document, DocumentId, EvidencePath, Format, Location, Properties, Row,
-    Section, SourceFile, Table,
+    Body, CellAddress, CellRange, Document, DocumentId, EvidencePath, Format, Location, Properties,
+    Row, Section, SourceFile, Table,
 };
 
 /// The cues of the shipped catalogue.

@@ -79,7 +79,8 @@ pub fn analyse(
             .par_iter()
             .map(|listed| {
                 let rows = read(listed);
-                let unread = rows.iter().any(|row| matches!(row.outcome, Outcome::Unreadable { .. }));
+                let unread =
+                    rows.iter().any(|row| matches!(row.outcome, Outcome::Unreadable { .. }));
                 let step = if unread { Step::Unread } else { Step::Done };
                 observer(Event::Advanced { stage: Stage::Extract, bytes: listed.bytes, step });
                 rows.into_iter()
@@ -211,7 +212,8 @@ fn name_duplicates(documents: &mut [Studied]) {
             }
         }
     }
-    let paths: Vec<EvidencePath> = documents.iter().map(|studied| studied.row.path.clone()).collect();
+    let paths: Vec<EvidencePath> =
+        documents.iter().map(|studied| studied.row.path.clone()).collect();
     for (nth, studied) in documents.iter_mut().enumerate() {
         let of = studied.row.id.and_then(|id| original.get(&id)).filter(|of| **of != nth);
         studied.row.duplicate_of = of.map(|of| paths[*of].clone());

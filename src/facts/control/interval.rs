@@ -9,24 +9,82 @@ use crate::dates::FoundCadence;
 
 /// The words by which documents call themselves.
 const DOCUMENTS: &[&str] = &[
-    "policy", "document", "procedure", "standard", "plan", "guide", "guideline", "handbook", "manual", "charter",
-    "methodology", "statement", "register", "instruction", "framework", "process", "assessment", "notice",
-    "richtlinie", "leitlinie", "dokument", "verfahren", "anweisung", "verfahrensanweisung", "arbeitsanweisung",
-    "handbuch", "konzept", "plan", "register", "politique", "document", "charte", "procédure", "manuel", "guide",
-    "registre", "directive", "norme",
+    "policy",
+    "document",
+    "procedure",
+    "standard",
+    "plan",
+    "guide",
+    "guideline",
+    "handbook",
+    "manual",
+    "charter",
+    "methodology",
+    "statement",
+    "register",
+    "instruction",
+    "framework",
+    "process",
+    "assessment",
+    "notice",
+    "richtlinie",
+    "leitlinie",
+    "dokument",
+    "verfahren",
+    "anweisung",
+    "verfahrensanweisung",
+    "arbeitsanweisung",
+    "handbuch",
+    "konzept",
+    "plan",
+    "register",
+    "politique",
+    "document",
+    "charte",
+    "procédure",
+    "manuel",
+    "guide",
+    "registre",
+    "directive",
+    "norme",
 ];
 const THIS: &[&str] = &[
-    "this", "diese", "dieses", "dieser", "dieser", "diesem", "présente", "présent", "cette", "ce", "vorliegende",
+    "this",
+    "diese",
+    "dieses",
+    "dieser",
+    "dieser",
+    "diesem",
+    "présente",
+    "présent",
+    "cette",
+    "ce",
+    "vorliegende",
     "vorliegenden",
 ];
 const THE: &[&str] = &["the", "die", "das", "der", "la", "le", "our", "unsere"];
 /// How words begin that say a document is looked at again.
 const REVIEWS: &[&str] = &[
-    "review", "revis", "reexamin", "reassess", "revisit", "updat", "überprüf", "geprüft", "überarbeit",
-    "aktualisier", "révis", "revu", "revue", "réexam", "réévalu", "jour",
+    "review",
+    "revis",
+    "reexamin",
+    "reassess",
+    "revisit",
+    "updat",
+    "überprüf",
+    "geprüft",
+    "überarbeit",
+    "aktualisier",
+    "révis",
+    "revu",
+    "revue",
+    "réexam",
+    "réévalu",
+    "jour",
 ];
 /// "Access under this policy is reviewed": the sentence is about the access.
-const PREPOSITIONS: &[&str] = &["under", "by", "with", "in", "to", "from", "per", "unter", "nach", "mit", "gemäß"];
+const PREPOSITIONS: &[&str] =
+    &["under", "by", "with", "in", "to", "from", "per", "unter", "nach", "mit", "gemäß"];
 /// How far the verb may stand from the document's name, in words.
 const REACH: usize = 8;
 
@@ -114,11 +172,36 @@ mod tests {
         check(&[
             ("This policy is reviewed at least annually.", "ai policy", false, Some(366)),
             ("The committee reviews this policy every six months.", "ai policy", false, Some(184)),
-            ("The AI policy shall be reviewed once a year by the owner.", "ai policy", false, Some(366)),
-            ("Purpose. This document will be reviewed every two years or upon change.", "x", false, Some(731)),
-            ("The policy is gone through once a year by the manager.", "ai policy", true, Some(366)),
-            ("Diese Richtlinie wird mindestens jährlich überprüft.", "ki richtlinie", false, Some(366)),
-            ("La présente charte est revue au moins une fois par an.", "charte ia", false, Some(366)),
+            (
+                "The AI policy shall be reviewed once a year by the owner.",
+                "ai policy",
+                false,
+                Some(366),
+            ),
+            (
+                "Purpose. This document will be reviewed every two years or upon change.",
+                "x",
+                false,
+                Some(731),
+            ),
+            (
+                "The policy is gone through once a year by the manager.",
+                "ai policy",
+                true,
+                Some(366),
+            ),
+            (
+                "Diese Richtlinie wird mindestens jährlich überprüft.",
+                "ki richtlinie",
+                false,
+                Some(366),
+            ),
+            (
+                "La présente charte est revue au moins une fois par an.",
+                "charte ia",
+                false,
+                Some(366),
+            ),
             ("This procedure is reviewed on a bi-annual basis.", "x", false, Some(0)),
         ]);
     }
@@ -129,7 +212,12 @@ mod tests {
             ("The risk register is reviewed quarterly by the owners.", "ai policy", false, None),
             ("Access rights under this policy are reviewed annually.", "ai policy", false, None),
             ("Suppliers are reviewed every year at least.", "supplier policy", false, None),
-            ("This policy applies to all staff, who are trained annually.", "ai policy", false, None),
+            (
+                "This policy applies to all staff, who are trained annually.",
+                "ai policy",
+                false,
+                None,
+            ),
             ("The policy is published on the intranet every day.", "ai policy", false, None),
         ]);
     }

@@ -76,9 +76,12 @@ fn read_segment<'a>(cues: &Cues, segment: &'a str, style: Style) -> Vec<Labelled
     let mut found: Vec<Labelled<'a>> = Vec::new();
     let mut next = 0;
     while next < words.len() {
-        let at_start = next == 0 || found.last().is_some_and(|last| ends_before(segment, last, words[next].0));
+        let at_start =
+            next == 0 || found.last().is_some_and(|last| ends_before(segment, last, words[next].0));
         let Some((label, last)) = cues.fields.at(segment, &words, next) else {
-            if style == Style::Compact && let Some(bare) = unlabelled(cues, segment, &words, next, at_start) {
+            if style == Style::Compact
+                && let Some(bare) = unlabelled(cues, segment, &words, next, at_start)
+            {
                 next = first_word_from(&words, end_of(segment, bare.quote));
                 found.push(bare);
             } else {
@@ -123,7 +126,8 @@ fn first_word_from(words: &[(usize, usize)], at: usize) -> usize {
 fn after_colon(segment: &str, label_end: usize) -> Option<usize> {
     let mut rest = segment[label_end..].trim_start_matches(['*', '_', '.', '?', ' ', '"']);
     if rest.starts_with('(') {
-        rest = rest.find(')').map_or(rest, |close| rest[close + 1..].trim_start_matches(['*', ' ']));
+        rest =
+            rest.find(')').map_or(rest, |close| rest[close + 1..].trim_start_matches(['*', ' ']));
     }
     let rest = rest.strip_prefix([':', '=', '：']).filter(|rest| !rest.starts_with("//"))?;
     Some(segment.len() - rest.len())
@@ -146,7 +150,9 @@ fn up_to_next_label<'a>(
 
 /// A value without the marks of bold text and the joint to what follows.
 fn clean(value: &str) -> &str {
-    value.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '"' | ',' | ';' | '–' | '—' | '/'))
+    value.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '*' | '"' | ',' | ';' | '–' | '—' | '/')
+    })
 }
 
 /// The value after a label without a colon: it has to be of the right form and stand right there.
@@ -171,7 +177,8 @@ fn without_colon<'a>(
             let (version, _) = values::version(rest)?;
             let start = rest.find(version)?;
             let near = rest[..start].trim_matches([' ', '.', 'v', 'V']).is_empty();
-            (near && version.len() > usize::from(label.rank > 7)).then(|| &rest[start..start + version.len()])
+            (near && version.len() > usize::from(label.rank > 7))
+                .then(|| &rest[start..start + version.len()])
         }
         F::ApprovedOn | F::IssuedOn | F::EffectiveOn | F::ReviewedOn | F::NextReviewOn => {
             let date = values::date(cues, rest)?;
@@ -191,7 +198,9 @@ fn without_colon<'a>(
             let first = first_word_from(words, after);
             let stop = (first + 1..words.len())
                 .take_while(|at| words[*at].0 < after + value.len())
-                .find(|at| cues.fields.at(segment, words, *at).is_some_and(|(next, _)| next.rank < 8))
+                .find(|at| {
+                    cues.fields.at(segment, words, *at).is_some_and(|(next, _)| next.rank < 8)
+                })
                 .map_or(value.len(), |at| words[at].0 - after);
             Some(clean(&value[..stop.min(value.len())]))
         }
@@ -202,7 +211,9 @@ fn without_colon<'a>(
             let word = rest.trim_start_matches([' ', '.']).split([' ', ',', ';']).next()?;
             values::document_id(cues, word).map(|_| word)
         }
-        F::ReviewInterval if at_start => values::interval(cues, rest).map(|_| clean(sentence(rest))),
+        F::ReviewInterval if at_start => {
+            values::interval(cues, rest).map(|_| clean(sentence(rest)))
+        }
         _ => None,
     }
 }
@@ -231,18 +242,24 @@ fn unlabelled<'a>(
 ) -> Option<Labelled<'a>> {
     let start = words[at].0;
     let rest = &segment[start..];
-    let token = rest.split([' ', ',', ';', '(', ')']).next().unwrap_or_default().trim_end_matches('.');
+    let token =
+        rest.split([' ', ',', ';', '(', ')']).next().unwrap_or_default().trim_end_matches('.');
     let bare = |field, value: &'a str, rank| {
         Some(Labelled { label: FieldLabel { field, rank: UNLABELLED + rank }, value, quote: value })
     };
     if at_start && let Some(approval) = whole_status(cues, rest) {
         return bare(ControlField::Status, approval, 0);
     }
-    if token.starts_with(['v', 'V']) && values::version(token).is_some_and(|(v, _)| v.len() + 1 == token.len()) {
+    if token.starts_with(['v', 'V'])
+        && values::version(token).is_some_and(|(v, _)| v.len() + 1 == token.len())
+    {
         return bare(ControlField::Version, token, 0);
     }
     // One hyphen makes an id of a system as well as of a document; two are a document's.
-    if at_start && values::is_bare_id(token) && (token.matches('-').count() >= 2 || at + 2 < words.len()) {
+    if at_start
+        && values::is_bare_id(token)
+        && (token.matches('-').count() >= 2 || at + 2 < words.len())
+    {
         return bare(ControlField::DocumentId, token, 3 - token.matches('-').count().min(2));
     }
     let date = values::date(cues, rest).filter(|date| date.start == 0)?;
@@ -254,7 +271,9 @@ fn whole_status<'a>(cues: &Cues, rest: &'a str) -> Option<&'a str> {
     let short = rest.len() <= 40;
     let words: Vec<&str> = rest.split(' ').collect();
     let whole = short && cues.approval.whole(rest).is_some();
-    let watermark = short && words.len() <= 4 && rest.starts_with(char::is_uppercase)
+    let watermark = short
+        && words.len() <= 4
+        && rest.starts_with(char::is_uppercase)
         && values::approval(cues, words[0]) == Some(super::super::Approval::Draft)
         && words[0].chars().count() > 3;
     if whole { Some(rest) } else { watermark.then_some(words[0]) }

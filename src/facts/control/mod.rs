@@ -61,13 +61,19 @@ pub(super) fn read(cues: &Cues, document: &Document, order: Option<DayOrder>) ->
     let name = document.file.path.name();
     candidates.retain(|candidate| !is_number_of_form(candidate, name));
     // Sorting is stable: of equals the first in reading order stays first.
-    candidates.sort_by_key(|candidate| (candidate.label.rank >= 1_000, candidate.tier, candidate.label.rank));
+    candidates.sort_by_key(|candidate| {
+        (candidate.label.rank >= 1_000, candidate.tier, candidate.label.rank)
+    });
     let pick = Pick { cues, candidates: &candidates, order };
     let mut block = ControlBlock {
         document_id: pick.text(ControlField::DocumentId, |raw| values::document_id(cues, raw)),
         title: pick.text(ControlField::Title, |raw| values::title(cues, raw).map(str::to_owned)),
         version: pick.text(ControlField::Version, |raw| {
-            if cues.is_blank(raw) { None } else { values::version(raw).map(|(version, _)| version.to_owned()) }
+            if cues.is_blank(raw) {
+                None
+            } else {
+                values::version(raw).map(|(version, _)| version.to_owned())
+            }
         }),
         approval: pick.first(ControlField::Status, |raw| values::approval(cues, raw)),
         owner: pick.person(ControlField::Owner),
@@ -100,14 +106,19 @@ struct Pick<'a> {
 
 impl Pick<'_> {
     fn first<T>(&self, field: ControlField, read: impl Fn(&str) -> Option<T>) -> Option<Fact<T>> {
-        let mut of_field = self.candidates.iter().filter(|candidate| candidate.label.field == field);
+        let mut of_field =
+            self.candidates.iter().filter(|candidate| candidate.label.field == field);
         of_field.find_map(|candidate| {
             let value = read(&candidate.raw)?;
             Some(Fact { value, evidence: candidate.evidence.clone() })
         })
     }
 
-    fn text(&self, field: ControlField, read: impl Fn(&str) -> Option<String>) -> Option<Fact<String>> {
+    fn text(
+        &self,
+        field: ControlField,
+        read: impl Fn(&str) -> Option<String>,
+    ) -> Option<Fact<String>> {
         self.first(field, |raw| if self.cues.is_blank(raw) { None } else { read(raw) })
     }
 
@@ -180,7 +191,9 @@ fn candidates(cues: &Cues, document: &Document) -> Vec<Candidate> {
                     take_lines(cues, document, section, Tier::Margin, &mut found);
                 }
             }
-            Body::FrontMatter(pairs, text) => front_matter(cues, document, section, pairs, text, &mut found),
+            Body::FrontMatter(pairs, text) => {
+                front_matter(cues, document, section, pairs, text, &mut found)
+            }
             Body::Heading { .. } | Body::Text(_) => {
                 let mut offset = before;
                 for (index, line) in section.text().split('\n').enumerate() {
@@ -269,11 +282,20 @@ fn take_line(
 fn stamp(cues: &Cues, line: &str) -> bool {
     let capitals = line.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
     let letters = line.chars().filter(|c| c.is_alphabetic()).count();
-    capitals && (4..=40).contains(&letters) && line.len() <= 60 && values::approval(cues, line).is_some()
+    capitals
+        && (4..=40).contains(&letters)
+        && line.len() <= 60
+        && values::approval(cues, line).is_some()
 }
 
 /// Every line of a header or footer.
-fn take_lines(cues: &Cues, document: &Document, section: &Section, tier: Tier, found: &mut Vec<Candidate>) {
+fn take_lines(
+    cues: &Cues,
+    document: &Document,
+    section: &Section,
+    tier: Tier,
+    found: &mut Vec<Candidate>,
+) {
     for (index, text) in section.text().split('\n').enumerate() {
         let line = Line { document, section, index, text };
         for labelled in lines::read(cues, text, lines::Style::Footer) {
@@ -285,16 +307,23 @@ fn take_lines(cues: &Cues, document: &Document, section: &Section, tier: Tier, f
 }
 
 /// The title and remarks that stand over the header of a sheet, each in a cell of its own.
-fn lines_over_table(cues: &Cues, document: &Document, table: &Table, tier: Tier, found: &mut Vec<Candidate>) {
+fn lines_over_table(
+    cues: &Cues,
+    document: &Document,
+    table: &Table,
+    tier: Tier,
+    found: &mut Vec<Candidate>,
+) {
     let top = table.header().unwrap_or(0).min(12);
     for row in table.rows[..top].iter().filter(|row| row.filled() == 1) {
         let Some(column) = row.cells.iter().position(|cell| !cell.is_empty()) else { continue };
         for line in row.cell(column).split('\n').filter(|line| line.len() <= 400) {
             for labelled in lines::read(cues, line, lines::Style::Compact) {
-                let evidence = super::cite::row_evidence(&document.file, row, column, column, labelled.quote);
-                found.extend(
-                    evidence.map(|evidence| Candidate::new(labelled.label, tier, labelled.value, evidence)),
-                );
+                let evidence =
+                    super::cite::row_evidence(&document.file, row, column, column, labelled.quote);
+                found.extend(evidence.map(|evidence| {
+                    Candidate::new(labelled.label, tier, labelled.value, evidence)
+                }));
             }
         }
     }
@@ -310,7 +339,8 @@ fn front_matter(
 ) {
     for (name, value) in pairs {
         let Some(label) = cues.fields.whole(name) else { continue };
-        let line = text.lines().enumerate().find(|(_, line)| line.trim_start().starts_with(name.as_str()));
+        let line =
+            text.lines().enumerate().find(|(_, line)| line.trim_start().starts_with(name.as_str()));
         let evidence = match line {
             Some((index, text)) => Line { document, section, index, text }.evidence(text),
             None => Evidence::cite(section.excerpt(&document.file), value).ok(),
@@ -352,11 +382,24 @@ fn interval_in_sentences(
         if read > REVIEW_TEXT_CHARS_MAX {
             return None;
         }
-        let heading = section.trail.last().map(|heading| heading.to_lowercase()).unwrap_or_default();
-        let on_review = ["review", "revision", "maintenance", "update", "keeping", "überprüf", "aktualisier",
-            "pflege", "révision", "revue", "mise à jour", "réexamen"]
-            .iter()
-            .any(|word| heading.contains(word));
+        let heading =
+            section.trail.last().map(|heading| heading.to_lowercase()).unwrap_or_default();
+        let on_review = [
+            "review",
+            "revision",
+            "maintenance",
+            "update",
+            "keeping",
+            "überprüf",
+            "aktualisier",
+            "pflege",
+            "révision",
+            "revue",
+            "mise à jour",
+            "réexamen",
+        ]
+        .iter()
+        .any(|word| heading.contains(word));
         let (sentence, cadence) = interval::find(cues, text, &title, on_review)?;
         let evidence = Evidence::cite(section.excerpt(&document.file), sentence).ok()?;
         Some((cadence.how_often, evidence))

@@ -110,8 +110,17 @@ fn labels_over_values(
 
 /// Whether the change of a version was that somebody looked and left it.
 const REVIEW_WORDS: &[&str] = &[
-    "review", "no change", "unchanged", "confirmed", "yearly look", "überprüf", "geprüft", "unverändert", "revue",
-    "réexam", "sans modification",
+    "review",
+    "no change",
+    "unchanged",
+    "confirmed",
+    "yearly look",
+    "überprüf",
+    "geprüft",
+    "unverändert",
+    "revue",
+    "réexam",
+    "sans modification",
 ];
 
 /// A history of versions gives the version, date and author of its latest row.
@@ -139,7 +148,8 @@ fn history(cues: &Cues, file: &SourceFile, table: &Table, found: &mut Vec<Candid
     });
     let dated = columns.iter().find(|(column, _)| values::date(cues, row.cell(*column)).is_some());
     if let (true, Some((column, label))) = (reviewed, dated)
-        && let Some(evidence) = row_evidence(file, row, 0, row.cells.len().saturating_sub(1), &row.text)
+        && let Some(evidence) =
+            row_evidence(file, row, 0, row.cells.len().saturating_sub(1), &row.text)
     {
         let label = FieldLabel { field: ControlField::ReviewedOn, ..*label };
         found.push(Candidate::new(label, Tier::History, row.cell(*column), evidence));
@@ -156,23 +166,42 @@ fn history_columns(cues: &Cues, table: &Table) -> Option<(usize, Columns)> {
         let mut columns: Columns = Vec::new();
         for (at, cell) in row.cells.iter().enumerate() {
             let by = ["by", "von", "par", "who"].contains(&key(cell).as_str());
-            let label = cues.fields.whole(cell).or_else(|| {
-                by.then_some(FieldLabel { field: ControlField::Author, rank: 0 })
-            });
+            let label = cues
+                .fields
+                .whole(cell)
+                .or_else(|| by.then_some(FieldLabel { field: ControlField::Author, rank: 0 }));
             columns.extend(label.map(|label| (at, label)));
         }
-        let has = |wanted: &[ControlField]| columns.iter().any(|(_, label)| wanted.contains(&label.field));
+        let has = |wanted: &[ControlField]| {
+            columns.iter().any(|(_, label)| wanted.contains(&label.field))
+        };
         let dates = [ControlField::IssuedOn, ControlField::ApprovedOn, ControlField::EffectiveOn];
         let changes = row.cells.iter().any(|cell| {
             let cell = cell.to_lowercase();
-            ["change", "descri", "comment", "remark", "reason", "outcome", "summary", "änderung", "beschreibung",
-                "bemerkung", "modif", "commentaire", "description", "objet", "nature"]
-                .iter()
-                .any(|word| cell.contains(word))
+            [
+                "change",
+                "descri",
+                "comment",
+                "remark",
+                "reason",
+                "outcome",
+                "summary",
+                "änderung",
+                "beschreibung",
+                "bemerkung",
+                "modif",
+                "commentaire",
+                "description",
+                "objet",
+                "nature",
+            ]
+            .iter()
+            .any(|word| cell.contains(word))
         });
         let people = has(&[ControlField::Author, ControlField::Approver]);
         // The list of all documents has versions and days too, but titles beside them.
-        let lists = has(&[ControlField::Title, ControlField::DocumentId, ControlField::NextReviewOn]);
+        let lists =
+            has(&[ControlField::Title, ControlField::DocumentId, ControlField::NextReviewOn]);
         let history = has(&[ControlField::Version]) && has(&dates) && (changes || people) && !lists;
         (history && row.filled() <= 7 && top + 1 < table.rows.len()).then_some((top, columns))
     })

@@ -92,7 +92,10 @@ fn running_headers_and_footers_hold_it() {
         "^ LH-POL-07 version 2.0   printed copies are not controlled\n\nText.",
         "id=LH-POL-07; version=2.0",
     );
-    check("^ LH-MAN-01  v1.4  19 Jan 2026\n\nText.", "id=LH-MAN-01; version=1.4; issued=2026-01-19");
+    check(
+        "^ LH-MAN-01  v1.4  19 Jan 2026\n\nText.",
+        "id=LH-MAN-01; version=1.4; issued=2026-01-19",
+    );
     check("^ DRAFT v0.3\n\nText.", "version=0.3; approval=draft");
     check(
         "LH-POL-11 · version 1.3 · in force · owner Ferdia Kinsella · approved by Moira Castellane on \
@@ -136,7 +139,10 @@ fn the_review_interval_is_the_documents_own() {
 
 #[test]
 fn blanks_and_placeholders_are_no_values() {
-    check("Owner: [name]\nVersion: TBD\nApproved by: ____\nApproval date: DD/MM/YYYY\nStatus: -", "");
+    check(
+        "Owner: [name]\nVersion: TBD\nApproved by: ____\nApproval date: DD/MM/YYYY\nStatus: -",
+        "",
+    );
     check("| Owner | <insert owner> |\n| Approver | n/a |\n| Version | — |", "");
 }
 

@@ -8,7 +8,10 @@ use crate::dates::{FoundCadence, FoundDate};
 /// The version a value gives, without its `v`, and what of the value is left behind it.
 pub(super) fn version(value: &str) -> Option<(&str, &str)> {
     let mut rest = value.trim_start_matches(|c: char| !c.is_alphanumeric());
-    for prefix in ["version", "Version", "VERSION", "Rev.", "rev.", "Rev", "rev", "Issue", "issue", "v.", "V.", "v", "V"] {
+    for prefix in [
+        "version", "Version", "VERSION", "Rev.", "rev.", "Rev", "rev", "Issue", "issue", "v.",
+        "V.", "v", "V",
+    ] {
         let stripped = rest.strip_prefix(prefix).map(str::trim_start);
         if let Some(stripped) = stripped.filter(|s| s.starts_with(|c: char| c.is_ascii_digit())) {
             rest = stripped;
@@ -57,7 +60,9 @@ fn trim_name(name: &str) -> &str {
 }
 
 fn trimmed(text: &str) -> &str {
-    text.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '-' | '–' | '—' | '/' | '_' | '*' | '|'))
+    text.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, ',' | ';' | ':' | '-' | '–' | '—' | '/' | '_' | '*' | '|')
+    })
 }
 
 /// A document's own id: short and with a number in it.
@@ -65,7 +70,8 @@ pub(super) fn document_id(cues: &Cues, value: &str) -> Option<String> {
     let value = trimmed(value);
     let first = value.split([' ', ',', '\t']).next().unwrap_or_default();
     let whole = value.len() <= 25 && value.split(' ').count() <= 3;
-    let id = if whole && version(value.trim_start_matches(first)).is_none() { value } else { first };
+    let id =
+        if whole && version(value.trim_start_matches(first)).is_none() { value } else { first };
     let digits = id.chars().filter(char::is_ascii_digit).count();
     let plausible = digits > 0 && id.len() <= 40 && (id.len() > digits || digits >= 3);
     (plausible && date(cues, id).is_none()).then(|| id.to_owned())
@@ -74,16 +80,16 @@ pub(super) fn document_id(cues: &Cues, value: &str) -> Option<String> {
 /// Whether a word on its own looks like a document's id: `LH-POL-07`.
 pub(super) fn is_bare_id(word: &str) -> bool {
     let mut parts = word.split('-');
-    let lettered = parts
-        .next()
-        .is_some_and(|first| (2..=8).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_uppercase()));
+    let lettered = parts.next().is_some_and(|first| {
+        (2..=8).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_uppercase())
+    });
     let rest: Vec<&str> = parts.collect();
     let short = rest.iter().all(|part| {
-        (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+        (1..=8).contains(&part.len())
+            && part.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
     });
-    let numbered = rest.last().is_some_and(|last| {
-        last.len() <= 4 && last.bytes().any(|b| b.is_ascii_digit())
-    });
+    let numbered =
+        rest.last().is_some_and(|last| last.len() <= 4 && last.bytes().any(|b| b.is_ascii_digit()));
     lettered && short && numbered && !word.starts_with("ISO-") && !word.starts_with("IEC-")
 }
 

@@ -1,0 +1,87 @@
+//! Tells forms nobody has filled in yet from documents.
+
+use super::super::cues::Cues;
+use super::super::labels::words;
+use super::super::title::file_words;
+use crate::domain::{Body, Document, Format, Section};
+
+/// More text than this is no form.
+const TEXT_MAX: usize = 60_000;
+
+/// Whether the document is a form with nothing in it.
+pub(in super::super) fn is_blank_form(cues: &Cues, document: &Document, title: &str) -> bool {
+    let named = [title, &file_words(document.file.path.name())].iter().any(|text| {
+        let spans = words(text);
+        (0..spans.len()).any(|at| cues.template.at(text, &spans, at).is_some())
+    });
+    let marks = fill_in_marks(cues, document);
+    let (empty, fields) = empty_fields(document);
+    let text: usize = document.sections.iter().map(|section| section.text().len()).sum();
+    let mostly_empty = fields >= 6 && empty * 10 >= fields * 7;
+    (named && (marks >= 3 || empty * 2 >= fields.max(4)))
+        || (marks >= 6 && marks * 400 >= text)
+        || (mostly_empty && (named || marks >= 2))
+}
+
+fn fill_in_marks(cues: &Cues, document: &Document) -> usize {
+    let page = matches!(document.format, Format::Markdown | Format::Html);
+    let mut read = 0;
+    let mut marks = 0;
+    for text in document.sections.iter().flat_map(texts) {
+        read += text.len();
+        if read > TEXT_MAX {
+            break;
+        }
+        let lower = text.to_lowercase();
+        let worded = cues
+            .fill_in_marks
+            .iter()
+            .filter(|mark| !is_leader(mark) && !(page && is_variable(mark)));
+        marks += worded.map(|mark| occurrences(&lower, mark)).sum::<usize>();
+    }
+    marks
+}
+
+/// Rows of dots lead to page numbers in every table of contents.
+fn is_leader(mark: &str) -> bool {
+    mark.chars().all(|c| matches!(c, '.' | '…'))
+}
+
+/// Pages of a site are full of `{{ site.url }}`, which nobody is to fill in.
+fn is_variable(mark: &str) -> bool {
+    mark.contains('{') || mark.contains('}')
+}
+
+fn texts(section: &Section) -> Vec<&str> {
+    match &section.body {
+        Body::Table(table) => table.rows.iter().map(|row| row.text.as_str()).collect(),
+        _ => vec![section.text()],
+    }
+}
+
+/// How often a mark stands in a text; one of letters only as a whole word.
+pub(super) fn occurrences(text: &str, mark: &str) -> usize {
+    let worded = mark.starts_with(char::is_alphanumeric) && mark.ends_with(char::is_alphanumeric);
+    text.match_indices(mark)
+        .filter(|(at, _)| {
+            let before = text[..*at].chars().next_back().is_some_and(char::is_alphanumeric);
+            let after = text[at + mark.len()..].chars().next().is_some_and(char::is_alphanumeric);
+            !worded || !(before || after)
+        })
+        .count()
+}
+
+/// How many rows of tables have a label and nothing beside it, and how many rows there are.
+fn empty_fields(document: &Document) -> (usize, usize) {
+    let mut empty = 0;
+    let mut fields = 0;
+    for section in &document.sections {
+        let Body::Table(table) = &section.body else { continue };
+        let width = table.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+        for row in table.rows.iter().take(500).filter(|_| width >= 2) {
+            fields += 1;
+            empty += usize::from(row.filled() <= 1);
+        }
+    }
+    (empty, fields)
+}
