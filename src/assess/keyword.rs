@@ -1,13 +1,13 @@
 //! The keyword engine: judges by words, structure and kind of document. Deterministic, no model.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
 use super::conclude;
 use super::likeness::{self, Bag, Likeness, Space};
 use super::passage::{self, Cues, Traits, Weighing};
-use super::terms::{Hits, TermIndex};
+use super::terms::{self, Hits, Spoken, TermIndex};
 use super::{Bench, Case, Engine};
 use crate::domain::{
     Assessment, AuditDate, Chunk, ChunkId, Judge, JudgedPassage, Nature, RequirementId, Score,
@@ -48,6 +48,9 @@ impl Engine for Keyword {
 /// What is known of the passages before any requirement is looked at.
 struct Reading {
     chunks: BTreeMap<ChunkId, ChunkReading>,
+    /// The concepts each document's title and file name speak of.
+    titles: BTreeMap<u32, Spoken>,
+    terms: TermIndex,
     /// The place of each requirement in the catalogue.
     places: BTreeMap<RequirementId, usize>,
     most_speak_of_ai: bool,
@@ -58,6 +61,7 @@ struct ChunkReading {
     /// By requirement, in catalogue order.
     likenesses: Vec<Likeness>,
     hits: BTreeMap<RequirementId, Hits>,
+    spoken: Spoken,
     traits: Traits,
 }
 
@@ -86,14 +90,25 @@ impl Reading {
             .par_iter()
             .map(|(id, chunk)| {
                 let likenesses = bags.get(id).map(|bag| space.likenesses(bag)).unwrap_or_default();
-                let (hits, traits) = (terms.hits(chunk), cues.traits(chunk, as_of));
-                (*id, ChunkReading { likenesses, hits, traits })
+                let text = terms::full_text(chunk);
+                let (hits, spoken) = (terms.hits(&text), terms.spoken(&text));
+                (*id, ChunkReading { likenesses, hits, spoken, traits: cues.traits(chunk, as_of) })
+            })
+            .collect();
+        let documents: BTreeSet<u32> = distinct.keys().map(|id| id.document).collect();
+        let titles = documents
+            .into_iter()
+            .filter_map(|index| {
+                let studied = bench.documents.get(index as usize)?;
+                let title = &studied.facts.as_ref()?.title;
+                let name = studied.row.path.name().replace('_', " ");
+                Some((index, terms.spoken(&format!("{title}\n{name}"))))
             })
             .collect();
         let requirements = bench.catalog.requirements().iter();
         let places =
             requirements.zip(0..).map(|(requirement, nth)| (requirement.id, nth)).collect();
-        Self { chunks, places, most_speak_of_ai: most_speak_of_ai(bench) }
+        Self { chunks, titles, terms, places, most_speak_of_ai: most_speak_of_ai(bench) }
     }
 }
 
@@ -114,13 +129,15 @@ fn judge(bench: Bench<'_>, case: &Case<'_>, reading: &Reading) -> Assessment {
         .iter()
         .filter_map(|passage| {
             let id = passage.chunk.id;
-            let ChunkReading { likenesses, hits, traits } = reading.chunks.get(&id)?;
+            let ChunkReading { likenesses, hits, spoken, traits } = reading.chunks.get(&id)?;
+            let title = reading.titles.get(&id.document)?;
             let facts = bench.documents.get(id.document as usize)?.facts.as_ref()?;
             let place = *reading.places.get(&requirement.id)?;
             let weighing = Weighing {
                 judgement: &bench.catalog.lexicon().judgement,
                 likeness: *likenesses.get(place)?,
                 hits: hits.get(&requirement.id).copied().unwrap_or_default(),
+                grasp: reading.terms.grasp(requirement.id, [spoken, title]),
                 fit: passage::fit(facts, requirement, bench.catalog),
                 context: passage::ai_context(facts, traits, reading.most_speak_of_ai),
                 facts,

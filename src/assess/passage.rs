@@ -1,12 +1,12 @@
 //! What one passage is worth for one requirement: what it shows, and how much.
 
 use super::likeness::Likeness;
-use super::terms::Hits;
+use super::terms::{Grasp, Hits};
 use crate::catalog::{Catalog, Judgement};
 use crate::dates::DateFinder;
 use crate::domain::{
-    AuditDate, Chunk, KindCode, KindNature, Location, Nature, Requirement, RequirementId, Strength,
-    When,
+    AuditDate, Chunk, Demands, KindCode, KindNature, Location, Nature, Requirement, RequirementId,
+    Strength, When,
 };
 use crate::facts::{Approval, Facts, Place};
 use crate::words::{self, Phrases};
@@ -56,7 +56,7 @@ pub(super) enum Fit {
     Pointer,
     /// The kind is for something else.
     Other,
-    /// The kind could not be told.
+    /// The kind could not be told, or is a rule that may cover anything.
     Unknown,
     /// Documents of this kind sometimes carry it.
     Plausible,
@@ -149,6 +149,9 @@ pub(super) fn fit(facts: &Facts, requirement: &Requirement, catalog: &Catalog) -
         Fit::Plausible
     } else if catalog.lexicon().judgement.pointers.kinds.contains(code) {
         Fit::Pointer
+    } else if facts.nature == Some(KindNature::Document) {
+        // One manual or procedure often covers a dozen requirements beside its own.
+        Fit::Unknown
     } else {
         Fit::Other
     }
@@ -170,6 +173,12 @@ pub(super) fn nature(facts: &Facts, requirement: &Requirement, traits: &Traits) 
         }
         _ => Nature::Design,
     };
+    // Where only a document is demanded, the register that is kept up to date is that document.
+    let kept = matches!(facts.nature, Some(KindNature::Register) | None)
+        && matches!(traits.shape, Shape::DatedRows | Shape::Rows);
+    if requirement.demands == Demands::Document && kept {
+        return Nature::Design;
+    }
     match (listed(&requirement.design.kinds), listed(&requirement.operating.kinds), facts.nature) {
         (true, false, _) => match traits.shape {
             // The version history of a policy shows that it is kept, not that it is followed; but a
@@ -210,9 +219,12 @@ pub(super) fn strength(weighing: &Weighing<'_>) -> Strength {
     if !counts || !belongs || weighing.likeness.rank > enough.rank_max {
         return Strength::Weak;
     }
+    if weighing.grasp == Grasp::Nothing {
+        return Strength::Weak;
+    }
     let value = weighing.value();
     let in_force = facts.control.approval.as_ref().is_none_or(|fact| fact.value != Approval::Draft);
-    if value >= enough.answers && in_force {
+    if value >= enough.answers && in_force && weighing.grasp == Grasp::Whole {
         Strength::Strong
     } else if value >= enough.touches {
         Strength::Partial
@@ -228,6 +240,7 @@ pub(super) struct Weighing<'a> {
     pub likeness: Likeness,
     /// The terms of the requirement in the passage and in the headings above it.
     pub hits: Hits,
+    pub grasp: Grasp,
     pub fit: Fit,
     pub context: AiContext,
     pub facts: &'a Facts,

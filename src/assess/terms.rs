@@ -1,4 +1,4 @@
-//! Which words of which requirement stand in a passage: one pass over the text for all requirements.
+//! Which terms and concepts of which requirement stand in a passage: one pass over the text for all.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,9 +6,33 @@ use crate::catalog::Catalog;
 use crate::domain::{Chunk, RequirementId};
 use crate::words::{self, Found, Phrases};
 
-/// The terms of all requirements, compiled.
+/// The terms and concepts of all requirements, compiled.
 pub(super) struct TermIndex {
     phrases: Phrases<Term>,
+    concepts: Phrases<Concept>,
+    /// How many groups of concepts each requirement has.
+    groups: BTreeMap<RequirementId, usize>,
+}
+
+/// A member of a concept group of a requirement.
+#[derive(Clone, Copy, Debug)]
+struct Concept {
+    requirement: RequirementId,
+    group: usize,
+}
+
+/// The concept groups of which something stands in a text, by requirement.
+pub(super) type Spoken = BTreeMap<RequirementId, BTreeSet<usize>>;
+
+/// How far a passage speaks of what a requirement is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Grasp {
+    /// Of none of its concepts.
+    Nothing,
+    /// Of some.
+    Part,
+    /// Of all.
+    Whole,
 }
 
 /// A term of a requirement.
@@ -54,18 +78,43 @@ impl TermIndex {
                 (term.as_str(), Term { requirement: requirement.id, weight, nth })
             })
         });
-        Self { phrases: Phrases::new(terms) }
+        let concepts = catalog.requirements().iter().flat_map(|requirement| {
+            let groups = requirement.concepts.iter().enumerate();
+            groups.flat_map(|(group, members)| {
+                let concept = Concept { requirement: requirement.id, group };
+                members.iter().map(move |member| (member.as_str(), concept))
+            })
+        });
+        let requirements = catalog.requirements().iter();
+        Self {
+            phrases: Phrases::new(terms),
+            concepts: Phrases::new(concepts),
+            groups: requirements.map(|one| (one.id, one.concepts.len())).collect(),
+        }
     }
 
-    /// The terms in a chunk, its headings and its column names, by requirement.
-    pub fn hits(&self, chunk: &Chunk) -> BTreeMap<RequirementId, Hits> {
-        let Chunk { trail, columns, text, .. } = chunk;
-        // One line each: a term does not run from a heading into the text.
-        let all = format!("{}\n{}\n{text}", trail.join("\n"), columns.join("\n"));
-        self.hits_in(&all)
+    /// The concepts a text speaks of.
+    pub fn spoken(&self, text: &str) -> Spoken {
+        let mut spoken = Spoken::new();
+        for found in self.concepts.find(text) {
+            spoken.entry(found.meaning.requirement).or_default().insert(found.meaning.group);
+        }
+        spoken
     }
 
-    fn hits_in(&self, text: &str) -> BTreeMap<RequirementId, Hits> {
+    /// How far texts that were read apart (a passage, its document's title) speak of a requirement.
+    pub fn grasp(&self, requirement: RequirementId, spoken: [&Spoken; 2]) -> Grasp {
+        let groups: BTreeSet<usize> =
+            spoken.iter().filter_map(|one| one.get(&requirement)).flatten().copied().collect();
+        match (groups.len(), self.groups.get(&requirement).copied().unwrap_or_default()) {
+            (met, all) if met == all => Grasp::Whole,
+            (0, _) => Grasp::Nothing,
+            _ => Grasp::Part,
+        }
+    }
+
+    /// The terms in a text, by requirement.
+    pub fn hits(&self, text: &str) -> BTreeMap<RequirementId, Hits> {
         let cut = words::cut(text);
         let mut found: BTreeMap<RequirementId, Vec<Found<'_, Term>>> = BTreeMap::new();
         for hit in self.phrases.find_in(text, &cut) {
@@ -73,6 +122,12 @@ impl TermIndex {
         }
         found.into_iter().map(|(requirement, hits)| (requirement, count(&hits))).collect()
     }
+}
+
+/// A chunk with its headings and column names, one line each: what is looked through for terms.
+pub(super) fn full_text(chunk: &Chunk) -> String {
+    let Chunk { trail, columns, text, .. } = chunk;
+    format!("{}\n{}\n{text}", trail.join("\n"), columns.join("\n"))
 }
 
 /// Counts each term once; a term inside a longer one of the same requirement says nothing more.

@@ -127,6 +127,9 @@ pub struct Requirement {
     pub request: String,
     /// What to ask in an interview.
     pub question: String,
+    /// What a passage has to speak of to answer it: one word or phrase of every group.
+    #[serde(default)]
+    pub concepts: Vec<Vec<String>>,
     /// What lays it down.
     pub design: Expected,
     /// What shows it happening.
