@@ -67,11 +67,13 @@ pub(super) enum Fit {
 /// How much AI there is around a passage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum AiContext {
-    /// Neither the document nor most others speak of AI.
+    /// Neither the document nor most others are about AI, and the passage does not name it.
     Absent,
-    /// The document does not, most others do.
+    /// Nothing around is about AI; the passage names it in passing.
+    Passing,
+    /// The document is not about AI, most others are.
     Around,
-    /// The document or the passage does.
+    /// The document is about AI, or it stands among such documents and the passage names it.
     Present,
 }
 
@@ -211,7 +213,7 @@ pub(super) fn strength(weighing: &Weighing<'_>) -> Strength {
     };
     let counts = facts.place == Place::Current && traits.shape != Shape::Pointer;
     let belongs = match context {
-        AiContext::Present => true,
+        AiContext::Present | AiContext::Passing => true,
         // A list need not name its subject in every row; a rule that never speaks of AI does not govern it.
         AiContext::Around => *fit == Fit::Primary && facts.nature != Some(KindNature::Document),
         AiContext::Absent => false,
@@ -224,7 +226,8 @@ pub(super) fn strength(weighing: &Weighing<'_>) -> Strength {
     }
     let value = weighing.value();
     let in_force = facts.control.approval.as_ref().is_none_or(|fact| fact.value != Approval::Draft);
-    if value >= enough.answers && in_force && weighing.grasp == Grasp::Whole {
+    let answers = in_force && weighing.grasp == Grasp::Whole && *context != AiContext::Passing;
+    if value >= enough.answers && answers {
         Strength::Strong
     } else if value >= enough.touches {
         Strength::Partial
@@ -261,11 +264,10 @@ impl Weighing<'_> {
 
 /// How much AI there is around a passage. `most_speak_of_ai` is about the whole dump.
 pub(super) fn ai_context(facts: &Facts, traits: &Traits, most_speak_of_ai: bool) -> AiContext {
-    if facts.about_ai || traits.about_ai {
-        AiContext::Present
-    } else if most_speak_of_ai {
-        AiContext::Around
-    } else {
-        AiContext::Absent
+    match (facts.about_ai, traits.about_ai, most_speak_of_ai) {
+        (true, _, _) | (_, true, true) => AiContext::Present,
+        (false, true, false) => AiContext::Passing,
+        (false, false, true) => AiContext::Around,
+        (false, false, false) => AiContext::Absent,
     }
 }

@@ -21,7 +21,13 @@ const LETTERS_MIN: usize = 60;
 /// More text tells nothing more.
 const TEXT_CHARS: usize = 4_000;
 /// How much text is searched for words on AI.
-const AI_TEXT_CHARS: usize = 100_000;
+const AI_TEXT_CHARS: usize = 40_000;
+/// The title and what comes right after it.
+const OPENING_HEADINGS: usize = 2;
+/// Once may be chance.
+const AI_HITS_MIN: usize = 2;
+/// A text about AI names it, or what it is made of, at least once in so many words.
+const WORDS_PER_AI_HIT: usize = 120;
 
 /// The language, as an ISO 639-1 code, where it can be told.
 pub(super) fn of(document: &Document) -> Option<String> {
@@ -44,30 +50,31 @@ pub(super) fn of(document: &Document) -> Option<String> {
     code.map(|(_, code)| (*code).to_owned())
 }
 
-/// Whether the document speaks of AI: once in a title or heading, twice in its text.
+/// Whether the document is about AI: it says so in its name or an opening heading, or speaks of it
+/// often. A staff handbook that names AI among a hundred other things is not about it.
 pub(super) fn about_ai(cues: &Cues, document: &Document, language: Option<&str>) -> bool {
     let phrases = if language == Some("fr") { &cues.ai_context } else { &cues.ai_context_english };
     let name = super::title::file_words(document.file.path.name());
-    if !phrases.find(&name).is_empty() {
+    let headings = document.sections.iter().filter_map(|section| match &section.body {
+        Body::Heading { text, .. } => Some(text.as_str()),
+        _ => None,
+    });
+    let mut opening = std::iter::once(name.as_str()).chain(headings.take(OPENING_HEADINGS));
+    if opening.any(|text| !phrases.find(text).is_empty()) {
         return true;
     }
-    let mut hits = 0;
-    let mut read = 0;
-    for section in &document.sections {
-        let heading = matches!(section.body, Body::Heading { .. });
-        for text in pieces(&section.body) {
-            let text = &text[..floor_boundary(text, AI_TEXT_CHARS.saturating_sub(read))];
-            read += text.len();
-            hits += phrases.find_in(text, &cut(text)).len() * if heading { 2 } else { 1 };
-            if hits >= 2 {
-                return true;
-            }
-        }
+    let (mut hits, mut words, mut read) = (0, 0, 0);
+    for text in texts(document) {
+        let text = &text[..floor_boundary(text, AI_TEXT_CHARS.saturating_sub(read))];
+        let cut = cut(text);
+        words += cut.len();
+        hits += phrases.find_in(text, &cut).len();
+        read += text.len();
         if read >= AI_TEXT_CHARS {
             break;
         }
     }
-    false
+    hits >= AI_HITS_MIN && hits * WORDS_PER_AI_HIT >= words
 }
 
 fn texts(document: &Document) -> impl Iterator<Item = &str> {
@@ -111,7 +118,8 @@ mod tests {
     }
 
     #[test]
-    fn a_document_is_about_ai_if_it_says_so_twice_or_in_a_heading() {
+    fn a_document_is_about_ai_if_it_says_so_often_or_in_a_heading() {
+        let rare = format!("AI is used. {} AI is used.", "Fire drills take place. ".repeat(90));
         for (path, text, language, about) in [
             ("a.docx", "# Use of AI systems\n\nText", "en", true),
             ("a.docx", "Machine learning is used; training data are kept.", "en", true),
@@ -120,6 +128,7 @@ mod tests {
             ("a.docx", "La charte IA encadre les systèmes d'IA.", "fr", true),
             ("AI_policy.docx", "Text", "en", true),
             ("a.docx", "Fire drills take place.", "en", false),
+            ("a.docx", &rare, "en", false),
         ] {
             assert_eq!(about_ai(cues(), &document(path, text), Some(language)), about, "{text}");
         }
