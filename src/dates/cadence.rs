@@ -62,16 +62,19 @@ impl CadenceFinder {
         });
         let ambiguous =
             lexicon.ambiguous_cadences.iter().map(|phrase| (phrase, HowOften::Ambiguous));
-        for (phrase, how_often) in known.chain(ambiguous) {
-            let words: Vec<String> = cut(phrase).into_iter().map(|word| word.text).collect();
+        let mut phrases: Vec<(Vec<String>, HowOften)> = known
+            .chain(ambiguous)
+            .map(|(phrase, how_often)| {
+                (cut(phrase).into_iter().map(|word| word.text).collect(), how_often)
+            })
+            .collect();
+        phrases.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
+        for (words, how_often) in phrases {
             let duration = is_duration(&words);
             if let Some((first, rest)) = words.split_first() {
                 let phrase = Phrase { rest: rest.to_vec(), how_often, duration };
                 by_first.entry(first.clone()).or_default().push(phrase);
             }
-        }
-        for phrases in by_first.values_mut() {
-            phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.rest.len()));
         }
         Self { by_first }
     }

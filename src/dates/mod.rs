@@ -74,7 +74,7 @@ impl DateFinder {
             .months
             .iter()
             .flat_map(|month| {
-                month.names.iter().map(|name| (name.to_lowercase(), month.number as i8))
+                month.names.iter().map(|name| (name.to_lowercase(), month.number.cast_signed()))
             })
             .collect();
         Self { months, cadences: cadence::CadenceFinder::new(lexicon) }
@@ -108,7 +108,9 @@ impl DateFinder {
             }
         }
         if let Some(order) = DayOrder::proven(&found) {
-            found.iter_mut().for_each(|date| date.when = order.resolve(date.when));
+            for date in &mut found {
+                date.when = order.resolve(date.when);
+            }
         }
         found
     }

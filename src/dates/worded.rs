@@ -31,7 +31,8 @@ pub(super) fn day_at(text: &str, at: usize, months: &Months) -> Option<FoundDate
         Some(year) => (year.value, year.end),
         None => short_year(text, month_end)?,
     };
-    found(at, end, AuditDate::new(year, month, i8::try_from(day.value).ok()?).ok()?)
+    let day = AuditDate::new(year, month, i8::try_from(day.value).ok()?).ok()?;
+    Some(FoundDate { when: When::Day(day), start: at, end, proves: None })
 }
 
 /// The date that begins with its month: `March 1, 2026`, `March 2026`.
@@ -59,7 +60,8 @@ pub(super) fn month_at(text: &str, at: usize, months: &Months) -> Option<FoundDa
     let after_day =
         skip_few(text, skip_word(text, day.end, ORDINALS), &[' ', ',', '\u{a0}', '\n'])?;
     let year = year_at(text, after_day).filter(|_| after_day > day.end)?;
-    found(at, year.end, AuditDate::new(year.value, month, i8::try_from(day.value).ok()?).ok()?)
+    let day = AuditDate::new(year.value, month, i8::try_from(day.value).ok()?).ok()?;
+    Some(FoundDate { when: When::Day(day), start: at, end: year.end, proves: None })
 }
 
 /// The part of a year that begins with its name: `Q3 2026`, `H1/2026`.
@@ -104,8 +106,4 @@ fn short_year(text: &str, month_end: usize) -> Option<(i16, usize)> {
 fn skip_few(text: &str, at: usize, joints: &[char]) -> Option<usize> {
     let place = skip(text, at, joints);
     (text[at..place].chars().count() <= 3).then_some(place)
-}
-
-fn found(start: usize, end: usize, day: AuditDate) -> Option<FoundDate> {
-    Some(FoundDate { when: When::Day(day), start, end, proves: None })
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use regex::Regex;
+
 use super::Approval;
 use super::labels::Book;
 use crate::catalog::{Catalog, ControlField};
@@ -21,7 +23,8 @@ pub struct Cues {
     pub(super) blank_signs: Vec<String>,
     pub(super) archive: Book<()>,
     pub(super) template: Book<()>,
-    pub(super) fill_in_marks: Vec<String>,
+    /// Any mark of a form nobody has filled in.
+    pub(super) fill_in_marks: Regex,
     pub(super) ai_context: Phrases<()>,
     /// The same without the French abbreviation, which in English is internal audit.
     pub(super) ai_context_english: Phrases<()>,
@@ -90,7 +93,7 @@ impl Cues {
             blank_signs: signs(&status.blank.values),
             archive: plain(&status.place.archive),
             template: plain(&status.place.template),
-            fill_in_marks: lexicon.nature.template.clone(),
+            fill_in_marks: any_of(&lexicon.nature.template),
             ai_context: Phrases::new(lexicon.nature.ai_context.iter().map(|p| (p.as_str(), ()))),
             ai_context_english: Phrases::new(english.map(|p| (p.as_str(), ()))),
             kinds: KindCues::new(catalog),
@@ -116,6 +119,24 @@ impl Cues {
             || self.blank_signs.iter().any(|sign| sign == value)
             || self.blank.whole(value).is_some()
     }
+}
+
+/// One pattern for all marks; those that begin or end with a letter do so at the edge of a word.
+fn any_of(marks: &[String]) -> Regex {
+    let edge = |character: Option<char>| {
+        if character.is_some_and(char::is_alphanumeric) { r"\b" } else { "" }
+    };
+    let mut patterns: Vec<String> = marks
+        .iter()
+        .filter(|mark| !mark.is_empty())
+        .map(|mark| {
+            let (first, last) = (edge(mark.chars().next()), edge(mark.chars().next_back()));
+            format!("{first}{}{last}", regex::escape(mark))
+        })
+        .collect();
+    // The first alternative that fits is taken, so the longest comes first.
+    patterns.sort_by_key(|pattern| std::cmp::Reverse(pattern.len()));
+    Regex::new(&format!("(?i){}", patterns.join("|"))).expect("escaped texts make a pattern")
 }
 
 fn plain(words: &[String]) -> Book<()> {

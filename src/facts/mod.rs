@@ -210,3 +210,46 @@ fn floor_boundary(text: &str, limit: usize) -> usize {
     let limit = limit.min(text.len());
     (0..=limit).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::written::{cues, document};
+    use super::*;
+
+    #[test]
+    fn facts_carry_the_words_they_were_read_from() {
+        let text = "| Version | 2.1 |\n| Owner | Kim Lee |\n\nThis policy is reviewed every year.";
+        let control = read(&document("a/AI_policy.docx", text), cues()).control;
+        let quote = |evidence: Option<&Evidence>| evidence.map(|e| e.quote().to_owned());
+        assert_eq!(
+            quote(control.version.as_ref().map(|fact| &fact.evidence)).as_deref(),
+            Some("Version 2.1")
+        );
+        let interval = control.review_interval.as_ref().map(|fact| &fact.evidence);
+        assert_eq!(quote(interval).as_deref(), Some("This policy is reviewed every year."));
+    }
+
+    #[test]
+    fn the_newest_date_is_that_of_the_day_asked() {
+        let facts = read(&document("a/x.docx", "Held 2025-03-01 and 2026-05-01."), cues());
+        let on =
+            |day: &str| facts.newest_date_by(day.parse().expect(day)).map(|when| when.to_string());
+        assert_eq!(on("2026-01-01").as_deref(), Some("2025-03-01"));
+        assert_eq!(on("2026-05-01").as_deref(), Some("2026-05-01"));
+        assert_eq!(on("2024-01-01"), None);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(200))]
+        #[test]
+        fn any_document_can_be_read(
+            name in "[a-zA-ZäßV_./ -]{0,20}\\.(docx|xlsx|csv|md|eml|txt)",
+            text in "(\\PC|\n|\n\n|\\| |# |\\^ |: |Version|Owner|Approved by|ä|2026-01-15|v1|Control|A\\.6\\.2\\.4|this policy is reviewed |annually){0,80}",
+        ) {
+            let facts = read(&document(&name, &text), cues());
+            prop_assert!(facts.dates.windows(2).all(|pair| pair[0].latest() <= pair[1].latest()));
+        }
+    }
+}

@@ -93,7 +93,7 @@ fn is_name(book: &Book<()>, name: &str, edges: Edges) -> bool {
         book.whole(&text[spans[first].0..spans[last].1]).is_some()
             && (first > 0 || edges == Edges::Both)
     });
-    let Some((_, end)) = book.at(text, &spans, 0) else { return at_end };
+    let Some(((), end)) = book.at(text, &spans, 0) else { return at_end };
     let opening = &text[spans[0].0..spans[end].1];
     let shouted = opening.chars().all(|c| !c.is_lowercase());
     at_end || edges == Edges::Both || shouted

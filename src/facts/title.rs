@@ -33,10 +33,7 @@ pub(super) fn of(cues: &Cues, document: &Document) -> String {
         .or(property)
         .or_else(|| over_table(document))
         .or_else(|| first_line(cues, document))
-        .map_or_else(
-            || file_words(document.file.path.name()),
-            |title| crate::domain::fold_space(title),
-        )
+        .map_or_else(|| file_words(document.file.path.name()), crate::domain::fold_space)
 }
 
 /// The words of a file name: `POL-AI-001_AI_Policy_v2.1.docx` is `POL AI 001 AI Policy v2 1`.

@@ -189,8 +189,9 @@ fn without_colon<'a>(
         F::Approver | F::Author | F::Owner => {
             let by = ["by", "par", "von", "durch"].iter().any(|by| segment[..after].ends_with(by));
             let dated = values::date(cues, rest).filter(|date| date.end <= LINE_CHARS_MAX);
+            let dated = dated.filter(|date| by && date.end <= sentence(rest).len());
             let value = match (style, dated) {
-                (_, Some(date)) if by => &rest[..date.end],
+                (_, Some(date)) => &rest[..date.end],
                 (Style::Compact, _) if by || at_start => sentence(rest),
                 _ => return None,
             };
@@ -202,7 +203,9 @@ fn without_colon<'a>(
                     cues.fields.at(segment, words, *at).is_some_and(|(next, _)| next.rank < 8)
                 })
                 .map_or(value.len(), |at| words[at].0 - after);
-            Some(clean(&value[..stop.min(value.len())]))
+            let value = value[..stop.min(value.len())].rsplit(':').next().unwrap_or(value);
+            // Without colon and date only the capital of a name or role tells a value from a sentence.
+            (dated.is_some() || value.contains(char::is_uppercase)).then(|| clean(value))
         }
         F::Status if at_start && style == Style::Compact => {
             values::approval(cues, rest).map(|_| clean(sentence(rest)))

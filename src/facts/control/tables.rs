@@ -3,7 +3,8 @@
 use super::super::cite::{cell_evidence, row_evidence};
 use super::super::cues::{Cues, FieldLabel};
 use super::super::labels::key;
-use super::{Candidate, Tier, values};
+use super::gather::{Candidate, Tier};
+use super::values;
 use crate::catalog::ControlField;
 use crate::domain::{AuditDate, Row, SourceFile, Table};
 

@@ -106,6 +106,27 @@ fn running_headers_and_footers_hold_it() {
 }
 
 #[test]
+fn lines_over_a_sheet_hold_it() {
+    let sheet = |line: &str| {
+        format!(
+            "| Systems |\n| {line} |\n| No. | System | Owner | Stage | Tier |\n| 1 | a | b | c | d |"
+        )
+    };
+    check(
+        &sheet(
+            "Kept by F. Kinsella. Confirmed with each owner every quarter, last round 24 Aug 2026. Issue 12",
+        ),
+        "version=12; owner=F. Kinsella",
+    );
+    check(
+        &sheet(
+            "agreed by management team 2026-01-26, signed M. Castellane. Owner of list: F. Kinsella",
+        ),
+        "approval=approved; owner=F. Kinsella; approver=M. Castellane; approved=2026-01-26",
+    );
+}
+
+#[test]
 fn front_matter_holds_it() {
     check(
         "--- document_id: LH-MAN-02\nversion: \"1.2\"\nstatus: approved\napproved_on: 2026-01-19\n\

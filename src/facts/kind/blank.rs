@@ -18,26 +18,35 @@ pub(in super::super) fn is_blank_form(cues: &Cues, document: &Document, title: &
     let (empty, fields) = empty_fields(document);
     let text: usize = document.sections.iter().map(|section| section.text().len()).sum();
     let mostly_empty = fields >= 6 && empty * 10 >= fields * 7;
-    (named && (marks >= 3 || empty * 2 >= fields.max(4)))
-        || (marks >= 6 && marks * 400 >= text)
-        || (mostly_empty && (named || marks >= 2))
+    (named && (marks.all >= 3 || empty * 2 >= fields.max(4)))
+        || (marks.signs >= 6 && marks.signs * 400 >= text)
+        || (mostly_empty && (named || marks.signs >= 2))
 }
 
-fn fill_in_marks(cues: &Cues, document: &Document) -> usize {
+/// How many places there are to fill in.
+#[derive(Default)]
+struct Marks {
+    all: usize,
+    /// Those that are more than words: "TBD" stands in unfinished documents too.
+    signs: usize,
+}
+
+fn fill_in_marks(cues: &Cues, document: &Document) -> Marks {
     let page = matches!(document.format, Format::Markdown | Format::Html);
     let mut read = 0;
-    let mut marks = 0;
+    let mut marks = Marks::default();
     for text in document.sections.iter().flat_map(texts) {
         read += text.len();
         if read > TEXT_MAX {
             break;
         }
-        let lower = text.to_lowercase();
-        let worded = cues
-            .fill_in_marks
-            .iter()
-            .filter(|mark| !is_leader(mark) && !(page && is_variable(mark)));
-        marks += worded.map(|mark| occurrences(&lower, mark)).sum::<usize>();
+        for mark in cues.fill_in_marks.find_iter(text).map(|found| found.as_str()) {
+            if is_leader(mark) || (page && is_variable(mark)) {
+                continue;
+            }
+            marks.all += 1;
+            marks.signs += usize::from(!mark.chars().all(|c| c.is_alphanumeric() || c == ' '));
+        }
     }
     marks
 }
@@ -59,14 +68,13 @@ fn texts(section: &Section) -> Vec<&str> {
     }
 }
 
-/// How often a mark stands in a text; one of letters only as a whole word.
-pub(super) fn occurrences(text: &str, mark: &str) -> usize {
-    let worded = mark.starts_with(char::is_alphanumeric) && mark.ends_with(char::is_alphanumeric);
-    text.match_indices(mark)
+/// How often a word stands in a text, whole.
+pub(super) fn occurrences(text: &str, word: &str) -> usize {
+    text.match_indices(word)
         .filter(|(at, _)| {
             let before = text[..*at].chars().next_back().is_some_and(char::is_alphanumeric);
-            let after = text[at + mark.len()..].chars().next().is_some_and(char::is_alphanumeric);
-            !worded || !(before || after)
+            let after = text[at + word.len()..].chars().next().is_some_and(char::is_alphanumeric);
+            !(before || after)
         })
         .count()
 }

@@ -118,7 +118,7 @@ fn is_for_this_standard(cues: &Cues, document: &Document, names: &str) -> bool {
         let Body::Table(table) = &section.body else { continue };
         for cell in table.rows.iter().flat_map(|row| &row.cells).filter(|cell| cell.len() <= 80) {
             if let Some(number) = super::records::control_number(cell) {
-                let known = cues.controls.iter().any(|control| *control == number);
+                let known = cues.controls.contains(&number);
                 if known {
                     ours.insert(number)
                 } else {
@@ -137,16 +137,14 @@ pub(super) fn nature_of_structure(document: &Document) -> Option<KindNature> {
     let mut text = 0;
     let mut requirements = 0;
     for section in &document.sections {
-        match &section.body {
-            Body::Table(table) => rows += table.rows.len(),
-            _ => {
-                text += section.text().len();
-                let lower = section.text().to_lowercase();
-                let rules = ["shall", "must", "müssen", "muss", "doit", "doivent"];
-                requirements +=
-                    rules.iter().map(|rule| blank::occurrences(&lower, rule)).sum::<usize>();
-            }
+        if let Body::Table(table) = &section.body {
+            rows += table.rows.len();
+            continue;
         }
+        text += section.text().len();
+        let lower = section.text().to_lowercase();
+        let rules = ["shall", "must", "müssen", "muss", "doit", "doivent"];
+        requirements += rules.iter().map(|rule| blank::occurrences(&lower, rule)).sum::<usize>();
     }
     match document.format {
         Format::Jsonl => Some(KindNature::Log),

@@ -1,0 +1,206 @@
+//! Reads tables as records: the Statement of Applicability, the inventory of systems, registers.
+//!
+//! A table is known by its columns, not by the document it stands in; the header may stand under a title,
+//! and may be two rows.
+
+mod assessment;
+mod header;
+
+use std::collections::BTreeMap;
+
+use header::Header;
+
+use super::cite::{cell_evidence, whole_row};
+use super::cues::{Cues, TableCues};
+use super::labels::key;
+use super::{ControlBlock, Fact, Record, RecordSet};
+use crate::domain::{Body, Document, KindCode, Row, Table};
+
+/// So many rows have to name a control before a table is a Statement of Applicability.
+const CONTROL_ROWS_MIN: usize = 5;
+/// The tables of a document that are read as records.
+pub(super) fn of(
+    cues: &Cues,
+    document: &Document,
+    kind: Option<&KindCode>,
+    title: &str,
+    control: &ControlBlock,
+) -> Vec<RecordSet> {
+    let mut sets = Vec::new();
+    for section in &document.sections {
+        let Body::Table(table) = &section.body else { continue };
+        let readings = cues.tables.iter().filter_map(|table_cues| {
+            let header = header::best(table_cues, table)?;
+            is_record(cues, table_cues, table, &header, kind).then_some((table_cues, header))
+        });
+        // One table is one kind of record: the one its document's kind asks for, else the fullest match.
+        let best = readings.max_by_key(|(table_cues, header)| {
+            let asked = kind.is_some_and(|kind| table_cues.kinds.contains(kind));
+            (asked, header.columns.len(), std::cmp::Reverse(header.vagueness))
+        });
+        if let Some((table_cues, header)) = best {
+            let rows = records(document, table_cues, table, &header);
+            if !rows.is_empty() {
+                let columns = table_cues
+                    .names
+                    .iter()
+                    .enumerate()
+                    .filter(|(at, _)| header.columns.contains_key(at));
+                let columns = columns.map(|(_, name)| name.clone()).collect();
+                sets.push(RecordSet { record: table_cues.record.clone(), columns, rows });
+            }
+        }
+    }
+    let single = kind.is_some_and(|kind| kind.0 == "IA")
+        && !sets.iter().any(|set| set.record == "impact_assessments");
+    if single {
+        sets.extend(assessment::of(cues, document, title, control));
+    }
+    sets
+}
+
+/// The number of an Annex A control a cell names: `6.2.4` of `A.6.2.4 Verification`.
+pub(super) fn control_number(cell: &str) -> Option<String> {
+    let cell = cell.trim().trim_start_matches(['*', '[', '(']);
+    let cell = cell.strip_prefix("Annex ").unwrap_or(cell);
+    let rest =
+        cell.strip_prefix(['A', 'a']).map_or(cell, |rest| rest.trim_start_matches(['.', ' ', '-']));
+    let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
+    let number = rest[..end].trim_end_matches('.');
+    let parts: Vec<&str> = number.split('.').collect();
+    let plausible = (2..=3).contains(&parts.len())
+        && parts.iter().all(|part| (1..=2).contains(&part.len()))
+        && !rest[end..].starts_with(char::is_alphanumeric);
+    plausible.then(|| number.to_owned())
+}
+
+fn is_record(
+    cues: &Cues,
+    table_cues: &TableCues,
+    table: &Table,
+    header: &Header,
+    kind: Option<&KindCode>,
+) -> bool {
+    let has =
+        |name: &str| column(table_cues, name).is_some_and(|at| header.columns.contains_key(&at));
+    let count = |names: &[&str]| names.iter().filter(|name| has(name)).count();
+    let asked = kind.is_some_and(|kind| table_cues.kinds.contains(kind));
+    match table_cues.record.as_str() {
+        "soa" => {
+            let rows = column(table_cues, "control")
+                .and_then(|at| header.columns.get(&at))
+                .map_or(0, |places| control_rows(cues, table, header.row, places));
+            rows >= CONTROL_ROWS_MIN
+                && (asked || has("applicable") || count(&["justification", "status"]) == 2)
+        }
+        "systems" => {
+            let telling = count(&[
+                "owner", "status", "stage", "version", "supplier", "tier", "role", "in_scope",
+            ]);
+            // "Name", "owner" and "status" head many lists; without the inventory's own name it takes more.
+            count(&["id", "name"]) > 0
+                && if asked { telling >= 2 } else { telling >= 3 && says_system(table, header) }
+        }
+        "impact_assessments" => {
+            let outcome = count(&["date", "approver", "status"]);
+            has("system")
+                && outcome >= 1
+                && (asked || (outcome >= 2 && says_assessment(table, header)))
+        }
+        "document_register" => {
+            // Without titles it is the control block of one document, lying on its side.
+            has("title")
+                && has("version")
+                && count(&["owner", "approved_on", "next_review_on", "location", "status"])
+                    >= if asked { 1 } else { 2 }
+                && (asked || count(&["approved_on", "next_review_on"]) >= 1)
+        }
+        _ => header.columns.len() >= 3,
+    }
+}
+
+fn column(table_cues: &TableCues, name: &str) -> Option<usize> {
+    table_cues.names.iter().position(|other| other == name)
+}
+
+/// How many rows name a control of Annex A, in the cell most of them use.
+fn control_rows(cues: &Cues, table: &Table, header: usize, places: &[usize]) -> usize {
+    let count = |place: &usize| {
+        let rows = table.rows[header + 1..].iter();
+        rows.filter(|row| {
+            control_number(row.cell(*place)).is_some_and(|number| cues.controls.contains(&number))
+        })
+        .count()
+    };
+    places.iter().map(count).max().unwrap_or(0)
+}
+
+fn says_system(table: &Table, header: &Header) -> bool {
+    let row = &table.rows[header.row];
+    let named = table.name.as_deref().into_iter().chain(row.cells.iter().map(String::as_str));
+    named.map(key).any(|words| {
+        ["system", "model", "use case", "inventory", "système", "modell", "inventar", "ki "]
+            .iter()
+            .any(|word| words.contains(word))
+    })
+}
+
+fn says_assessment(table: &Table, header: &Header) -> bool {
+    let row = &table.rows[header.row];
+    let above = table.rows[..header.row].iter().flat_map(|row| &row.cells);
+    let named = table.name.iter().chain(above).chain(&row.cells);
+    named.map(|text| key(text)).any(|words| {
+        ["assess", "aiia", "folgenabschätzung", "impact", "évaluation"]
+            .iter()
+            .any(|word| words.contains(word))
+    })
+}
+
+fn records(
+    document: &Document,
+    table_cues: &TableCues,
+    table: &Table,
+    header: &Header,
+) -> Vec<Record> {
+    let control = column(table_cues, "control").filter(|_| table_cues.record == "soa");
+    let rows = table.rows[header.row + 1..].iter();
+    rows.filter_map(|row| {
+        let mut fields = BTreeMap::new();
+        for (column, places) in &header.columns {
+            let fact = if control == Some(*column) {
+                // Of "ID" and "Control" the one with the number counts.
+                let numbered =
+                    places.iter().find(|place| control_number(row.cell(**place)).is_some());
+                numbered.and_then(|place| cell_fact(document, row, *place))
+            } else {
+                places.iter().find_map(|place| cell_fact(document, row, *place))
+            };
+            fields.extend(fact.map(|fact| (table_cues.names[*column].clone(), fact)));
+        }
+        let keyed = match table_cues.record.as_str() {
+            "soa" => fields.contains_key("control"),
+            "systems" => fields.contains_key("id") || fields.contains_key("name"),
+            "impact_assessments" => fields.contains_key("system"),
+            "document_register" => fields.contains_key("id") || fields.contains_key("title"),
+            _ => true,
+        };
+        // A row with one cell is a remark or the heading of a group.
+        let enough = keyed && fields.len() >= 2;
+        enough.then(|| Some(Record { fields, evidence: whole_row(&document.file, row)? }))?
+    })
+    .collect()
+}
+
+/// A cell that holds something. Words that are blank elsewhere are answers here: `n/a` in "applicable".
+fn cell_fact(document: &Document, row: &Row, column: usize) -> Option<Fact<String>> {
+    let value = row.cell(column);
+    if !value.chars().any(|c| c.is_alphanumeric() || "✓✔☑☒✅✗✘❌☐□◐".contains(c))
+    {
+        return None;
+    }
+    let evidence = cell_evidence(&document.file, row, column)?;
+    Some(Fact { value: value.to_owned(), evidence })
+}
+
+#[cfg(test)]
+mod tests;
