@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::super::cite::{line_evidence, row_evidence};
 use super::super::cues::{Cues, FieldLabel};
+use super::super::labels::words;
 use super::{lines, tables, values};
 use crate::catalog::ControlField;
 use crate::domain::{Body, Document, Evidence, Section, Table};
@@ -12,6 +13,9 @@ use crate::domain::{Body, Document, Evidence, Section, Table};
 pub(super) const OPENING_CHARS: usize = 2_500;
 /// How much of its end counts as its last.
 const CLOSING_CHARS: usize = 1_500;
+/// A longer line is a sentence, in which two labels may stand by chance.
+const CONTROL_LINE_CHARS_MAX: usize = 140;
+
 /// A value that may be that of a control field.
 #[derive(Clone, Debug)]
 pub(super) struct Candidate {
@@ -145,11 +149,21 @@ fn take_line(
         let label = FieldLabel { field: ControlField::Status, rank: 0 };
         found.push(Candidate::new(label, Tier::Margin, alone, evidence));
     }
-    for labelled in lines::read(cues, line.text, lines::Style::Prose) {
+    let style =
+        if is_control_line(cues, text) { lines::Style::Compact } else { lines::Style::Prose };
+    for labelled in lines::read(cues, line.text, style) {
         if let Some(evidence) = line.evidence(labelled.quote) {
             found.push(Candidate::new(labelled.label, tier, labelled.value, evidence));
         }
     }
+}
+
+/// A short line with two labels or more holds control data however it is punctuated:
+/// `Reference POL-STD-035, version 1.0, approved`.
+fn is_control_line(cues: &Cues, line: &str) -> bool {
+    let spans = words(line);
+    let labels = (0..spans.len()).filter(|first| cues.fields.at(line, &spans, *first).is_some());
+    line.len() <= CONTROL_LINE_CHARS_MAX && line.contains(',') && labels.count() >= 2
 }
 
 /// A status in capitals on a line of its own: `DRAFT`, `WITHDRAWN 2026-01-12`.
