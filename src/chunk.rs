@@ -170,7 +170,7 @@ fn cut_point(text: &str, chars_max: usize) -> usize {
     if text.len() <= chars_max {
         return text.len();
     }
-    let limit = text.floor_char_boundary(chars_max);
+    let limit = boundary(text, chars_max);
     let window = &text[..limit];
     // A sentence end in the first third would leave scraps.
     let earliest = limit / 3;
@@ -183,6 +183,11 @@ fn cut_point(text: &str, chars_max: usize) -> usize {
         .or_else(|| after(window.rfind('\n'), 1))
         .or_else(|| after(window.rfind(' '), 1))
         .unwrap_or(limit.max(text.chars().next().map_or(1, char::len_utf8)))
+}
+
+/// The last character boundary not after `limit`.
+fn boundary(text: &str, limit: usize) -> usize {
+    (0..=limit.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
 #[cfg(test)]

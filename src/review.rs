@@ -49,7 +49,7 @@ fn findings(results: &Results) -> Vec<Finding> {
         .iter()
         .filter(|draft| draft.test.as_deref() != Some("T71"))
         .filter(|draft| draft.kind == FindingKind::EvidenceRequest)
-        .flat_map(|draft| draft.requirements.last().copied())
+        .filter_map(|draft| draft.requirements.last().copied())
         .collect();
     let mut seen = BTreeSet::new();
     let mut findings: Vec<Finding> = drafts

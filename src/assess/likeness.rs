@@ -93,7 +93,9 @@ impl Space {
             // A word many requirements share tells little about any of them.
             let specific =
                 (1.0 + requirements / entries.len() as f64).ln() / (1.0 + requirements).ln();
-            entries.iter_mut().for_each(|(_, weight)| *weight *= specific);
+            for (_, weight) in entries.iter_mut() {
+                *weight *= specific;
+            }
         }
         Self { by_stem, lengths: squares.into_iter().map(f64::sqrt).collect(), rarity }
     }

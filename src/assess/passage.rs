@@ -133,9 +133,9 @@ fn shape(
     let lines: Vec<&str> = chunk.text.lines().filter(|line| !line.trim().is_empty()).collect();
     let leaders =
         lines.iter().filter(|line| line.contains("....") || line.contains(". . .")).count();
-    let links = chunk.text.matches("](").count() + chunk.text.matches("http").count();
+    let references = chunk.text.matches("](").count() + chunk.text.matches("http").count();
     let is_pointer =
-        words < 8 || leaders >= 3 || links * 6 > words || (mention_cues > 0 && words < 25);
+        words < 8 || leaders >= 3 || references * 6 > words || (mention_cues > 0 && words < 25);
     if is_pointer { Shape::Pointer } else { Shape::Prose }
 }
 
@@ -189,8 +189,9 @@ pub(super) fn nature(facts: &Facts, requirement: &Requirement, traits: &Traits) 
             _ => Nature::Design,
         },
         (false, true, Some(KindNature::Document)) => by_cues(),
-        (false, true, _) => Nature::Operating,
-        (true, true, Some(KindNature::Record | KindNature::Log)) => Nature::Operating,
+        (false, true, _) | (true, true, Some(KindNature::Record | KindNature::Log)) => {
+            Nature::Operating
+        }
         (false, false, Some(KindNature::Record | KindNature::Log)) => Nature::Operating,
         (_, _, Some(KindNature::Document)) if traits.shape != Shape::DatedRows => Nature::Design,
         _ => by_cues(),

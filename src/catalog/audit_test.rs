@@ -20,7 +20,7 @@ pub struct AuditTest {
     pub grade: Severity,
     /// Numbers the decision uses, by name; units are part of the name.
     #[serde(default)]
-    pub parameters: BTreeMap<String, i64>,
+    pub parameters: BTreeMap<String, usize>,
     /// Kinds of document the decision asks for, by what they are asked for.
     #[serde(default)]
     pub kinds: BTreeMap<String, Vec<KindCode>>,
@@ -38,7 +38,7 @@ impl AuditTest {
     /// If the catalogue's entry lacks it, which the catalogue's own tests rule out for what is
     /// shipped, and `catalog validate` for a house catalogue.
     #[must_use]
-    pub fn parameter(&self, name: &str) -> i64 {
+    pub fn parameter(&self, name: &str) -> usize {
         *self.parameters.get(name).unwrap_or_else(|| panic!("{}: no parameter `{name}`", self.id))
     }
 }

@@ -14,7 +14,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 use toml::Spanned;
 
 pub use audit_test::{AuditTest, Wording};
@@ -28,7 +27,7 @@ pub use lexicon::{
 };
 pub use toml_file::CatalogFile;
 
-use crate::domain::{KindCode, Requirement, RequirementId};
+use crate::domain::{Fingerprint, KindCode, Requirement, RequirementId};
 
 /// Everything the catalogue holds, checked.
 #[derive(Clone, Debug)]
@@ -66,9 +65,8 @@ pub fn shipped() -> Vec<CatalogFile> {
 fn collect(folder: &Dir<'_>, files: &mut Vec<CatalogFile>) {
     for file in folder.files() {
         let path = file.path().to_string_lossy().replace('\\', "/");
-        if let Some(text) = file.contents_utf8()
-            && path.ends_with(".toml")
-        {
+        let is_data = file.path().extension().is_some_and(|extension| extension == "toml");
+        if let Some(text) = file.contents_utf8().filter(|_| is_data) {
             files.push(CatalogFile { path, text: text.to_owned() });
         }
     }
@@ -95,12 +93,7 @@ impl Catalog {
         let mut kinds: Vec<(Placed, DocumentKind)> = Vec::new();
         let mut tests: Vec<(Placed, AuditTest)> = Vec::new();
         let mut lexicon = lexicon::LexiconParts::default();
-        let mut hash = Sha256::new();
         for file in files {
-            for part in [&file.path, &file.text] {
-                hash.update((part.len() as u64).to_le_bytes());
-                hash.update(part.as_bytes());
-            }
             let entries = |spans: Vec<usize>| {
                 spans.into_iter().map(|offset| Placed::new(file, offset)).collect::<Vec<_>>()
             };
@@ -133,7 +126,8 @@ impl Catalog {
             kinds: kinds.into_iter().map(|(_, entry)| entry).collect(),
             tests: tests.into_iter().map(|(_, entry)| (entry.id.clone(), entry)).collect(),
             lexicon: lexicon.complete()?,
-            hash: hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect(),
+            hash: Fingerprint::of(files.iter().flat_map(|file| [file.path.as_str(), &file.text]))
+                .to_string(),
         })
     }
 
@@ -249,9 +243,9 @@ fn check_references(
 ) -> Result<(), Error> {
     let ids: BTreeSet<String> = requirements.iter().map(|(_, r)| r.id.to_string()).collect();
     let codes: BTreeSet<&KindCode> = kinds.iter().map(|(_, kind)| &kind.code).collect();
-    let known_id = |place: &Placed, id: &str| match ids.contains(id) {
-        true => Ok(()),
-        false => Err(place.fault(format!("`{id}` is no requirement of this catalogue"))),
+    let known_id = |place: &Placed, id: &str| {
+        let fault = || place.fault(format!("`{id}` is no requirement of this catalogue"));
+        ids.contains(id).then_some(()).ok_or_else(fault)
     };
     for (place, requirement) in requirements {
         let named = requirement.design.kinds.iter().chain(&requirement.operating.kinds);

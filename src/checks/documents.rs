@@ -164,8 +164,8 @@ fn is_controlled(facts: &Facts) -> bool {
 /// Three late documents, or a quarter of them, are a pattern; the auditor decides what it is worth.
 fn pattern_note(test: &AuditTest, dated: usize, late: usize) -> Option<String> {
     let share = test.parameter("pattern_share_percent");
-    let enough = late as i64 >= test.parameter("pattern_documents_min");
-    (enough && late as i64 * 100 >= share * dated as i64).then(|| {
+    let enough = late >= test.parameter("pattern_documents_min");
+    (enough && late * 100 >= share * dated).then(|| {
         format!(
             "Minor for this document. {late} of {dated} documents with a review date are late: \
              consider grading the pattern against 7.5.2 as major."

@@ -179,7 +179,7 @@ pub(super) fn exclusions_hold(dossier: &Dossier<'_>, test: &AuditTest) -> Vec<Ch
         let id = control.to_string();
         let reason = row.reason.unwrap_or_default();
         let against = contradiction(dossier, control, test);
-        let (wording, counter) = if (reason.split_whitespace().count() as i64) < words_min {
+        let (wording, counter) = if reason.split_whitespace().count() < words_min {
             ("no_reason", None)
         } else if let Some(evidence) = against {
             ("contradicted", Some(evidence))

@@ -29,8 +29,8 @@ pub(super) fn impact_assessment_for_each(
     if tested > 0 && none_at_all {
         return vec![none_at_all_result(test, &systems)];
     }
-    let systemic = failed as i64 >= test.parameter("systemic_systems_min")
-        && failed as i64 * 100 >= test.parameter("systemic_share_percent") * tested as i64;
+    let systemic = failed >= test.parameter("systemic_systems_min")
+        && failed * 100 >= test.parameter("systemic_share_percent") * tested;
     let population = Population {
         tested: tested as u32,
         failed: failed as u32,

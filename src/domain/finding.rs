@@ -3,9 +3,8 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
-use super::{Evidence, RequirementId};
+use super::{Evidence, Fingerprint, RequirementId};
 
 /// A draft finding with its fingerprint. A person confirms, edits or rejects it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,22 +60,16 @@ impl Finding {
     /// Other wording leaves the id as it is; other evidence changes it.
     #[must_use]
     pub fn propose(draft: FindingDraft) -> Self {
-        let mut hash = Sha256::new();
-        let mut part = |text: &str| {
-            hash.update((text.len() as u64).to_le_bytes());
-            hash.update(text.as_bytes());
-        };
-        part(draft.test.as_deref().unwrap_or("engine"));
-        part(&draft.requirements.first().map(ToString::to_string).unwrap_or_default());
-        part(&draft.subject);
+        let test = draft.test.clone().unwrap_or_else(|| "engine".to_owned());
+        let primary = draft.requirements.first().map(ToString::to_string).unwrap_or_default();
+        let mut parts = vec![test, primary, draft.subject.clone()];
         for evidence in &draft.evidence {
-            part(&evidence.document().0);
-            part(&evidence.location().to_string());
-            part(evidence.quote());
+            parts.push(evidence.document().0.clone());
+            parts.push(evidence.location().to_string());
+            parts.push(evidence.quote().to_owned());
         }
-        let digest: [u8; 32] = hash.finalize().into();
-        let id = digest[..8].iter().fold(0, |id: u64, byte| id << 8 | u64::from(*byte));
-        Self { id: FindingId(id), draft }
+        let id = FindingId(Fingerprint::of(parts.iter().map(String::as_str)).short());
+        Self { id, draft }
     }
 
     /// Its fingerprint.

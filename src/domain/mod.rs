@@ -7,6 +7,7 @@
 mod dates;
 mod document;
 mod engagement;
+mod fingerprint;
 mod location;
 mod requirement;
 mod table;
@@ -31,6 +32,7 @@ pub use finding::{
     Criterion, CriterionSource, DraftedBy, Finding, FindingDraft, FindingId, FindingKind,
     Population, Severity,
 };
+pub use fingerprint::Fingerprint;
 pub use location::{CellAddress, CellRange, Location};
 pub use request::{Request, RequestKind};
 pub use requirement::{

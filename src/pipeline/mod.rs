@@ -10,12 +10,11 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use rayon::prelude::*;
-use sha2::{Digest, Sha256};
 
 use crate::assess::{Bench, Case, Engine};
 use crate::catalog::Catalog;
 use crate::checks::{self, Dossier};
-use crate::domain::{Chunk, DocumentId, Engagement, EvidencePath, LedgerRow, Outcome};
+use crate::domain::{Chunk, DocumentId, Engagement, EvidencePath, Fingerprint, LedgerRow, Outcome};
 use crate::facts::{Cues, Place, Studied};
 use crate::index::{self, Entry, PassageIndex};
 use crate::progress::{Event, Observer, Stage, Step};
@@ -222,15 +221,13 @@ fn name_duplicates(documents: &mut [Studied]) {
 
 /// SHA-256 over the path and content of every file received.
 fn inputs_hash(documents: &[Studied]) -> String {
-    let mut hash = Sha256::new();
-    for Studied { row, .. } in documents {
-        let id = row.id.map(|id| id.to_string()).unwrap_or_default();
-        for part in [&row.path.0, &id] {
-            hash.update((part.len() as u64).to_le_bytes());
-            hash.update(part);
-        }
-    }
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    let parts: Vec<String> = documents
+        .iter()
+        .flat_map(|Studied { row, .. }| {
+            [row.path.0.clone(), row.id.map(|id| id.to_string()).unwrap_or_default()]
+        })
+        .collect();
+    Fingerprint::of(parts.iter().map(String::as_str)).to_string()
 }
 
 /// What an index was built from: with the same fingerprint it holds the same chunks.

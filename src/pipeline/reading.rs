@@ -42,7 +42,9 @@ fn file(path: &EvidencePath, bytes: &[u8], budget: &mut Budget, rows: &mut Vec<L
                 gaps: opened.gaps,
             },
         };
-        members.into_iter().for_each(|member| self::member(member, budget, rows));
+        for member in members {
+            self::member(member, budget, rows);
+        }
         return;
     }
     if bytes.is_empty() {

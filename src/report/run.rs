@@ -66,5 +66,5 @@ struct Parameters<'a> {
     criteria: &'a [String],
     systems: &'a [AuditedSystem],
     passages_per_requirement_max: usize,
-    tests: BTreeMap<String, &'a BTreeMap<String, i64>>,
+    tests: BTreeMap<String, &'a BTreeMap<String, usize>>,
 }
