@@ -4,15 +4,34 @@ use pdf_extract::{Document, MediaBox, OutputDev, OutputError, Transform, output_
 
 use super::layout::{Cell, Line};
 
-/// The lines of a page in the order they are drawn, which is the reading order of nearly all
+/// A letter, or a few, drawn as one.
+#[derive(Clone, Debug)]
+pub struct Glyph {
+    x: f64,
+    y: f64,
+    size: f64,
+    advance: f64,
+    letters: String,
+}
+
+/// The glyphs of a page in the order they are drawn.
+pub fn of_page(file: &Document, number: u32) -> Result<Vec<Glyph>, OutputError> {
+    let mut collector = Collector::default();
+    output_doc_page(file, &mut collector, number)?;
+    Ok(collector.glyphs)
+}
+
+/// The lines these glyphs form. The order of drawing is kept: it is the reading order of nearly all
 /// programs that write PDF.
 ///
 /// `word_gap` says how wide a gap separates words, in letter heights.
-pub fn lines(file: &Document, number: u32, word_gap: f64) -> Result<Vec<Line>, OutputError> {
-    let mut glyphs = Glyphs { word_gap, ..Glyphs::default() };
-    output_doc_page(file, &mut glyphs, number)?;
-    glyphs.finish_line();
-    Ok(glyphs.lines)
+pub fn lines(glyphs: &[Glyph], word_gap: f64) -> Vec<Line> {
+    let mut builder = LineBuilder { word_gap, end: f64::NEG_INFINITY, ..LineBuilder::default() };
+    for glyph in glyphs {
+        builder.put(glyph);
+    }
+    builder.finish_line();
+    builder.lines
 }
 
 /// Gaps wider than this, in letter heights, separate words; kerning stays well below. Some programs
@@ -21,10 +40,10 @@ pub const WORD_GAPS: [f64; 3] = [0.17, 0.3, 0.45];
 /// A gap wider than this separates columns; justified text stays below.
 const COLUMN_GAP: f64 = 1.6;
 /// A page of text has a few thousand glyphs; a drawing made of text is cut off here.
-const GLYPHS_MAX: usize = 2_000_000;
+const GLYPHS_MAX: usize = 1_000_000;
 
 #[derive(Default)]
-struct Glyphs {
+struct LineBuilder {
     word_gap: f64,
     lines: Vec<Line>,
     cells: Vec<Cell>,
@@ -33,12 +52,12 @@ struct Glyphs {
     size: f64,
     /// Where the last glyph ended.
     end: f64,
-    count: usize,
 }
 
-impl Glyphs {
-    fn put(&mut self, x: f64, y: f64, size: f64, advance: f64, words: &str) {
-        let blank = words.trim().is_empty();
+impl LineBuilder {
+    fn put(&mut self, glyph: &Glyph) {
+        let Glyph { x, y, size, advance, ref letters } = *glyph;
+        let blank = letters.trim().is_empty();
         let dropped = (y - self.height).abs() > 0.5 * size.max(self.size);
         let moved_back = x < self.end - size.max(self.size);
         if self.cells.is_empty() || dropped || moved_back {
@@ -56,7 +75,7 @@ impl Glyphs {
             if gap && !cell.text.is_empty() && !cell.text.ends_with(' ') && !blank {
                 cell.text.push(' ');
             }
-            words.chars().for_each(|letter| push_letter(&mut cell.text, letter));
+            letters.chars().for_each(|letter| push_letter(&mut cell.text, letter));
         }
         // A blank moves the end only by its own width, so a run of blanks is still a wide gap.
         if !blank {
@@ -101,14 +120,19 @@ fn push_letter(text: &mut String, letter: char) {
     }
 }
 
-impl OutputDev for Glyphs {
+/// What the engine draws to.
+#[derive(Default)]
+struct Collector {
+    glyphs: Vec<Glyph>,
+}
+
+impl OutputDev for Collector {
     fn begin_page(
         &mut self,
         _: u32,
         _: &MediaBox,
         _: Option<(f64, f64, f64, f64)>,
     ) -> Result<(), OutputError> {
-        self.end = f64::NEG_INFINITY;
         Ok(())
     }
 
@@ -122,15 +146,16 @@ impl OutputDev for Glyphs {
         width: f64,
         _spacing: f64,
         font_size: f64,
-        words: &str,
+        letters: &str,
     ) -> Result<(), OutputError> {
-        self.count += 1;
-        if self.count > GLYPHS_MAX {
+        if self.glyphs.len() > GLYPHS_MAX {
             return Err(OutputError::FormatError(std::fmt::Error));
         }
         let scale = (place.m11 * place.m22 - place.m12 * place.m21).abs().sqrt();
         let size = font_size.abs() * scale;
-        self.put(place.m31, place.m32, size, width * size, words);
+        let letters = letters.to_owned();
+        let (x, y) = (place.m31, place.m32);
+        self.glyphs.push(Glyph { x, y, size, advance: width * size, letters });
         Ok(())
     }
 

@@ -1,9 +1,11 @@
 //! Lines to paragraphs, headings, tables and margins. Where in doubt it stays a paragraph.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::super::reading::Reading;
-use super::super::text::{heading_level, numbering_level};
+use super::super::text::numbering_level;
+use super::margins::Margins;
+use super::sizes::Sizes;
 use crate::domain::{Body, Location};
 
 /// A line of a page.
@@ -50,23 +52,14 @@ impl Line {
 
 /// Adds the pages' text to the reading.
 pub fn push(reading: &mut Reading, pages: Vec<(u32, Vec<Line>)>) {
-    let margins = margins(&pages);
+    let margins = Margins::of(&pages);
     let sizes = Sizes::of(&pages);
     let known_words = words_in_lines(&pages);
     let mut seen = BTreeSet::new();
     for (page, lines) in pages {
         let mut paragraph = 0;
         let place = |paragraph: u32| Location::on_page(page, paragraph);
-        let (repeated, lines): (Vec<Line>, Vec<Line>) = {
-            let at_end = ends(lines.len());
-            let marked = lines.into_iter().enumerate().map(|(index, line)| {
-                (at_end(index) && margins.contains(&without_numbers(&line.text())), line)
-            });
-            let (repeated, text): (Vec<_>, Vec<_>) = marked.partition(|(is_margin, _)| *is_margin);
-            let lines =
-                |marked: Vec<(bool, Line)>| marked.into_iter().map(|(_, line)| line).collect();
-            (lines(repeated), lines(text))
-        };
+        let (repeated, lines) = margins.split(page, lines);
         for line in repeated {
             // The same header on every page is one statement, not fifty.
             if seen.insert(line.text()) {
@@ -88,42 +81,6 @@ pub fn push(reading: &mut Reading, pages: Vec<(u32, Vec<Line>)>) {
             }
         }
     }
-}
-
-/// The first and last lines of pages that repeat: on three pages, or on both of two.
-fn margins(pages: &[(u32, Vec<Line>)]) -> BTreeSet<String> {
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for (_, lines) in pages {
-        let at_end = ends(lines.len());
-        let distinct: BTreeSet<String> = (0..lines.len())
-            .filter(|index| at_end(*index))
-            .map(|index| without_numbers(&lines[index].text()))
-            .collect();
-        for line in distinct {
-            *counts.entry(line).or_default() += 1;
-        }
-    }
-    let often = if pages.len() == 2 { 2 } else { 3 };
-    counts.retain(|line, count| *count >= often && line != "#");
-    counts.into_keys().collect()
-}
-
-/// Whether a line is one of the two at either end of its page.
-fn ends(count: usize) -> impl Fn(usize) -> bool {
-    move |index| index < 2 || index + 2 >= count
-}
-
-/// A line with its numbers made alike, as page numbers differ from page to page.
-fn without_numbers(line: &str) -> String {
-    let mut text = String::new();
-    for character in line.chars() {
-        match character {
-            c if !c.is_ascii_digit() => text.push(c),
-            _ if text.ends_with('#') => {}
-            _ => text.push('#'),
-        }
-    }
-    text
 }
 
 /// Cuts lines into blocks: at wide gaps, at changes of size, and before items of a list.
@@ -239,50 +196,6 @@ fn joined(block: &[Line], known_words: &BTreeSet<String>) -> String {
         text.push_str(&next);
     }
     text
-}
-
-/// The letter sizes of a document: what is larger than its text is a heading, the largest outermost.
-struct Sizes {
-    text: f64,
-    /// The sizes of headings in tenths, largest first.
-    headings: Vec<i64>,
-}
-
-impl Sizes {
-    fn of(pages: &[(u32, Vec<Line>)]) -> Self {
-        let mut letters: BTreeMap<i64, usize> = BTreeMap::new();
-        for line in pages.iter().flat_map(|(_, lines)| lines).filter(|line| line.size > 0.0) {
-            *letters.entry(tenths(line.size)).or_default() += line.text().chars().count();
-        }
-        let text = letters.iter().max_by_key(|(_, count)| **count).map_or(0, |(size, _)| *size);
-        let larger = |size: &i64| *size as f64 >= text as f64 * 1.12;
-        let headings = letters.keys().rev().copied().filter(larger).collect();
-        Self { text: text as f64 / 10.0, headings }
-    }
-
-    /// The level of a block, where it is a heading: short, of a line or two, with text after it, and
-    /// printed larger than the text or numbered or in capitals.
-    fn heading(&self, block: &[Line], next: Option<&Line>) -> Option<u8> {
-        let text = block.iter().map(Line::text).collect::<Vec<_>>().join(" ");
-        let next = next?;
-        let short = block.len() <= 3 && text.chars().count() <= 120 && block[0].cells.len() <= 2;
-        if !short || text.ends_with(['.', ',', ';', ':']) || !text.contains(char::is_alphabetic) {
-            return None;
-        }
-        if self.text > 0.0 && block[0].size >= self.text * 1.12 {
-            let numbered = numbering_level(text.split_whitespace().next().unwrap_or_default());
-            let rank = self.headings.iter().position(|size| *size == tenths(block[0].size));
-            return Some(numbered.unwrap_or(rank.map_or(1, |rank| rank as u8 + 1)).min(6));
-        }
-        // Of the size of the text, a numbered line is as often an item of a list: what follows tells.
-        let alone =
-            block.len() == 1 && numbering_level(next.cells[0].text.split(' ').next()?).is_none();
-        heading_level(&text).filter(|_| alone && block[0].size >= self.text * 0.95)
-    }
-}
-
-fn tenths(size: f64) -> i64 {
-    (size * 10.0).round() as i64
 }
 
 #[cfg(test)]

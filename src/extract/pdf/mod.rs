@@ -4,10 +4,13 @@
 //! Two engines read the glyphs: `pdf-extract` with positions, and `lopdf` without, which is asked for
 //! the pages the first one cannot read or reads badly (it may report success and split every word).
 
+mod fonts;
 mod forms;
 mod glyphs;
 mod guard;
 mod layout;
+mod margins;
+mod sizes;
 
 use std::panic::{self, AssertUnwindSafe};
 
@@ -26,6 +29,7 @@ pub fn read(bytes: &[u8]) -> Result<Reading, Error> {
         file.decrypt("").map_err(|_| Error::Encrypted)?;
     }
     guard::refuse_bomb(&file)?;
+    fonts::repair(&mut file);
     let numbers: Vec<u32> = file.get_pages().into_keys().collect();
     if numbers.is_empty() {
         return Err(Error::damaged("it has no pages"));
@@ -88,33 +92,34 @@ enum PageText {
 
 /// The text of a page as the better engine reads it.
 fn page_text(file: &Document, number: u32) -> PageText {
-    let mut failed = false;
-    let mut best: Option<(f64, Vec<Line>)> = None;
-    let mut try_engine = |engine: &dyn Fn() -> Option<Vec<Line>>| {
-        // Either engine may panic over a font; that costs the page this engine's text only.
-        let lines = panic::catch_unwind(AssertUnwindSafe(engine)).ok().flatten();
-        failed |= lines.is_none();
-        if let Some(lines) = lines.filter(|lines| !lines.is_empty()) {
-            let noise = noise(&lines);
-            // Of nearly equal ones the earlier is kept: it knows more of where words stand.
-            if best.as_ref().is_none_or(|(least, _)| noise < least / 2.0) {
-                best = Some((noise, lines));
-            }
+    let glyphs = attempt(|| glyphs::of_page(file, number).ok());
+    let mut readings: Vec<(f64, Vec<Line>)> = Vec::new();
+    for word_gap in glyphs::WORD_GAPS {
+        let lines = glyphs.as_deref().map(|glyphs| glyphs::lines(glyphs, word_gap));
+        readings.extend(lines.map(|lines| (noise(&lines), lines)));
+        if readings.last().is_some_and(|(noise, lines)| *noise <= NOISE_MAX && !lines.is_empty()) {
+            return PageText::Lines(readings.pop().map(|(_, lines)| lines).unwrap_or_default());
         }
-        best.as_ref().is_some_and(|(least, _)| *least <= NOISE_MAX)
-    };
-    let done = glyphs::WORD_GAPS
-        .into_iter()
-        .any(|gap| try_engine(&|| glyphs::lines(file, number, gap).ok()));
-    if !done {
-        try_engine(&|| plain_lines(file, number));
     }
+    let plain = attempt(|| plain_lines(file, number));
+    let failed = glyphs.is_none() || plain.is_none();
+    readings.extend(plain.map(|lines| (noise(&lines), lines)));
+    // Of nearly equal ones the first is kept: it knows more of where words stand.
+    let best = readings
+        .into_iter()
+        .filter(|(_, lines)| !lines.is_empty())
+        .reduce(|best, next| if next.0 < best.0 / 2.0 { next } else { best });
     match best {
         Some((noise, lines)) if noise < GARBLED_MIN => PageText::Lines(lines),
         Some(_) => PageText::Undecodable,
         None if failed => PageText::Undecodable,
         None => PageText::Blank,
     }
+}
+
+/// What an engine reads. It may panic over a font, which costs the page this engine's text only.
+fn attempt<T>(engine: impl FnOnce() -> Option<T>) -> Option<T> {
+    panic::catch_unwind(AssertUnwindSafe(engine)).ok().flatten()
 }
 
 fn plain_lines(file: &Document, number: u32) -> Option<Vec<Line>> {
