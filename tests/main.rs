@@ -1,7 +1,12 @@
 //! One binary for all tests of the whole: it links once.
 
+#![expect(clippy::disallowed_methods, reason = "tests look at files and write some of their own")]
+#![expect(clippy::print_stdout, reason = "figures and skipped checks are printed")]
+
 /// Who may import whom, and where each outside crate lives.
 mod architecture;
+/// The audit tests, each on a few small documents.
+mod checks;
 /// Help, errors and exit statuses.
 mod cli;
 /// What is read in files of every format, and what becomes of broken ones.

@@ -211,6 +211,19 @@ pub struct NatureCues {
     pub template: Vec<String>,
     /// It is about AI at all.
     pub ai_context: Vec<String>,
+    /// Words of titles that name what a document is by nature.
+    pub titles: TitleWords,
+}
+
+/// Words of titles that name what a document is by nature.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct TitleWords {
+    pub document: Vec<String>,
+    pub register: Vec<String>,
+    pub record: Vec<String>,
+    pub log: Vec<String>,
 }
 
 #[derive(Deserialize)]

@@ -23,7 +23,7 @@ pub use judgement::{
 pub use kind::DocumentKind;
 pub use lexicon::{
     CadencePhrases, ColumnLabels, ControlField, FieldLabels, Grace, Lexicon, MonthNames,
-    NatureCues, RecordTable, StatusWords,
+    NatureCues, RecordTable, StatusWords, TitleWords,
 };
 pub use toml_file::CatalogFile;
 

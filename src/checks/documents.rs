@@ -156,8 +156,9 @@ fn is_controlled(facts: &Facts) -> bool {
     let is_ai_policy = facts.kind.as_ref().is_some_and(|kind| kind.0 == "POL-AI");
     let lays_down = facts.nature == Some(KindNature::Document)
         && (control.version.is_some() || control.approver.is_some());
-    let says_when = control.next_review_on.is_some()
-        && matches!(facts.nature, Some(KindNature::Document | KindNature::Register) | None);
+    let says_when = (control.next_review_on.is_some() || control.review_interval.is_some())
+        && (facts.kind.is_none()
+            || matches!(facts.nature, Some(KindNature::Document | KindNature::Register) | None));
     in_force && !is_ai_policy && (lays_down || says_when)
 }
 

@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::Approval;
 use super::labels::Book;
-use crate::catalog::{Catalog, ControlField};
+use crate::catalog::{Catalog, ControlField, TitleWords};
 use crate::dates::DateFinder;
 use crate::domain::{KindCode, KindNature};
 use crate::words::{Phrases, cut};
@@ -23,6 +23,8 @@ pub struct Cues {
     pub(super) blank_signs: Vec<String>,
     pub(super) archive: Book<()>,
     pub(super) template: Book<()>,
+    /// Words of titles, with the nature they name.
+    pub(super) titles: Phrases<KindNature>,
     /// Any mark of a form nobody has filled in.
     pub(super) fill_in_marks: Regex,
     pub(super) ai_context: Phrases<()>,
@@ -96,6 +98,7 @@ impl Cues {
             fill_in_marks: any_of(&lexicon.nature.template),
             ai_context: Phrases::new(lexicon.nature.ai_context.iter().map(|p| (p.as_str(), ()))),
             ai_context_english: Phrases::new(english.map(|p| (p.as_str(), ()))),
+            titles: Phrases::written(title_words(&lexicon.nature.titles)),
             kinds: KindCues::new(catalog),
             tables: lexicon.tables.iter().map(TableCues::new).collect(),
             controls: catalog
@@ -119,6 +122,19 @@ impl Cues {
             || self.blank_signs.iter().any(|sign| sign == value)
             || self.blank.whole(value).is_some()
     }
+}
+
+fn title_words(words: &TitleWords) -> Vec<(&str, KindNature)> {
+    let lists = [
+        (&words.document, KindNature::Document),
+        (&words.register, KindNature::Register),
+        (&words.record, KindNature::Record),
+        (&words.log, KindNature::Log),
+    ];
+    lists
+        .into_iter()
+        .flat_map(|(list, nature)| list.iter().map(move |word| (word.as_str(), nature)))
+        .collect()
 }
 
 /// One pattern for all marks; those that begin or end with a letter do so at the edge of a word.

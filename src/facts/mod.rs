@@ -42,9 +42,9 @@ pub fn read(document: &Document, cues: &Cues) -> Facts {
             (Some(KindCode("TPL".to_owned())), Some(KindNature::Template))
         }
         // Look-alikes of other kinds: known not to be those, and nothing more.
-        Some((code, _)) if code.0 == "OTHER" => (None, kind::nature_of_structure(document)),
+        Some((code, _)) if code.0 == "OTHER" => (None, kind::nature(cues, document, &title)),
         Some((code, nature)) => (Some(code), Some(nature)),
-        None => (None, kind::nature_of_structure(document)),
+        None => (None, kind::nature(cues, document, &title)),
     };
     let language = language::of(document);
     let about_ai = language::about_ai(cues, document, language.as_deref());

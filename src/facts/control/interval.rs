@@ -81,7 +81,25 @@ const REVIEWS: &[&str] = &[
     "réexam",
     "réévalu",
     "jour",
+    "look",
+    "gone",
+    "check",
+    "renew",
 ];
+/// How a sentence begins that goes on speaking of the document the opening names.
+const PRONOUNS: &[&str] =
+    &["it is ", "it shall be ", "it will be ", "it must be ", "sie wird ", "elle est "];
+
+/// Where a text stands in its document, which decides how it may name the document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// Under a heading on review: by anything.
+    UnderReviewHeading,
+    /// In the opening, which says what the document is for: also as "it" or "the procedure".
+    Opening,
+    /// Elsewhere: by its name.
+    Elsewhere,
+}
 /// "Access under this policy is reviewed": the sentence is about the access.
 const PREPOSITIONS: &[&str] =
     &["under", "by", "with", "in", "to", "from", "per", "unter", "nach", "mit", "gemäß"];
@@ -91,13 +109,14 @@ const REACH: usize = 8;
 /// The sentence that says how often the document is reviewed, and its cadence.
 ///
 /// `title` holds the words of the document's title in lower case: "the policy" is this one only if it is
-/// one. Under a heading on review, "it" will do.
+/// one.
 pub(super) fn find<'a>(
     cues: &Cues,
     text: &'a str,
     title: &str,
-    under_review_heading: bool,
+    standing: Standing,
 ) -> Option<(&'a str, FoundCadence)> {
+    let under_review_heading = standing == Standing::UnderReviewHeading;
     sentences(text).find_map(|sentence| {
         // Cadences are rarer than reviews, but looking for one costs more.
         let lower = sentence.to_lowercase();
@@ -107,7 +126,9 @@ pub(super) fn find<'a>(
                 return None;
             }
         }
-        (speaks_of_itself(&lower, title, under_review_heading))
+        let as_it = standing == Standing::Opening
+            && PRONOUNS.iter().any(|pronoun| lower.starts_with(pronoun));
+        (as_it || speaks_of_itself(&lower, title, standing))
             .then(|| cues.dates.cadence(sentence))?
             .map(|cadence| (sentence, cadence))
     })
@@ -120,7 +141,8 @@ pub(super) fn names_itself(lower: &str) -> bool {
     (1..spans.len()).any(|at| DOCUMENTS.contains(&word(at)) && THIS.contains(&word(at - 1)))
 }
 
-fn speaks_of_itself(lower: &str, title: &str, under_review_heading: bool) -> bool {
+fn speaks_of_itself(lower: &str, title: &str, standing: Standing) -> bool {
+    let under_review_heading = standing == Standing::UnderReviewHeading;
     let spans = words(lower);
     let word = |at: usize| &lower[spans[at].0..spans[at].1];
     let title_words: Vec<&str> = title.split(' ').collect();
@@ -133,7 +155,7 @@ fn speaks_of_itself(lower: &str, title: &str, under_review_heading: bool) -> boo
         let Some(article) = first else { return false };
         let of_title = title_words.contains(&word(noun));
         let named = THIS.contains(&word(article))
-            || (THE.contains(&word(article)) && (of_title || under_review_heading));
+            || (THE.contains(&word(article)) && (of_title || standing != Standing::Elsewhere));
         let oblique = article > 0 && PREPOSITIONS.contains(&word(article - 1));
         let from = article.saturating_sub(4);
         let to = spans.len().min(noun + REACH);
@@ -156,13 +178,14 @@ mod tests {
     use crate::catalog::{Catalog, shipped};
     use crate::dates::HowOften;
 
-    fn check(cases: &[(&str, &str, bool, Option<u32>)]) {
+    fn check(cases: &[(&str, &str, Standing, Option<u32>)]) {
         let cues = Cues::new(&Catalog::parse(&shipped()).expect("the shipped catalogue"));
-        for (text, title, under, expected) in cases {
-            let found = find(&cues, text, title, *under).map(|(_, found)| match found.how_often {
-                HowOften::Every(cadence) => cadence.days,
-                HowOften::Ambiguous => 0,
-            });
+        for (text, title, standing, expected) in cases {
+            let found =
+                find(&cues, text, title, *standing).map(|(_, found)| match found.how_often {
+                    HowOften::Every(cadence) => cadence.days,
+                    HowOften::Ambiguous => 0,
+                });
             assert_eq!(found, *expected, "{text}");
         }
     }
@@ -170,55 +193,103 @@ mod tests {
     #[test]
     fn the_documents_own_review_is_found() {
         check(&[
-            ("This policy is reviewed at least annually.", "ai policy", false, Some(366)),
-            ("The committee reviews this policy every six months.", "ai policy", false, Some(184)),
+            (
+                "For all staff. It is looked at again every year.",
+                "data rules",
+                Standing::Opening,
+                Some(366),
+            ),
+            (
+                "For all staff. It is looked at again every year.",
+                "data rules",
+                Standing::Elsewhere,
+                None,
+            ),
+            (
+                "The procedure is looked at again every 12 months.",
+                "a procedure",
+                Standing::Elsewhere,
+                Some(366),
+            ),
+            (
+                "This policy is reviewed at least annually.",
+                "ai policy",
+                Standing::Elsewhere,
+                Some(366),
+            ),
+            (
+                "The committee reviews this policy every six months.",
+                "ai policy",
+                Standing::Elsewhere,
+                Some(184),
+            ),
             (
                 "The AI policy shall be reviewed once a year by the owner.",
                 "ai policy",
-                false,
+                Standing::Elsewhere,
                 Some(366),
             ),
             (
                 "Purpose. This document will be reviewed every two years or upon change.",
                 "x",
-                false,
+                Standing::Elsewhere,
                 Some(731),
             ),
             (
                 "The policy is gone through once a year by the manager.",
                 "ai policy",
-                true,
+                Standing::UnderReviewHeading,
                 Some(366),
             ),
             (
                 "Diese Richtlinie wird mindestens jährlich überprüft.",
                 "ki richtlinie",
-                false,
+                Standing::Elsewhere,
                 Some(366),
             ),
             (
                 "La présente charte est revue au moins une fois par an.",
                 "charte ia",
-                false,
+                Standing::Elsewhere,
                 Some(366),
             ),
-            ("This procedure is reviewed on a bi-annual basis.", "x", false, Some(0)),
+            ("This procedure is reviewed on a bi-annual basis.", "x", Standing::Elsewhere, Some(0)),
         ]);
     }
 
     #[test]
     fn the_review_of_something_else_is_left() {
         check(&[
-            ("The risk register is reviewed quarterly by the owners.", "ai policy", false, None),
-            ("Access rights under this policy are reviewed annually.", "ai policy", false, None),
-            ("Suppliers are reviewed every year at least.", "supplier policy", false, None),
+            (
+                "The risk register is reviewed quarterly by the owners.",
+                "ai policy",
+                Standing::Elsewhere,
+                None,
+            ),
+            (
+                "Access rights under this policy are reviewed annually.",
+                "ai policy",
+                Standing::Elsewhere,
+                None,
+            ),
+            (
+                "Suppliers are reviewed every year at least.",
+                "supplier policy",
+                Standing::Elsewhere,
+                None,
+            ),
             (
                 "This policy applies to all staff, who are trained annually.",
                 "ai policy",
-                false,
+                Standing::Elsewhere,
                 None,
             ),
-            ("The policy is published on the intranet every day.", "ai policy", false, None),
+            (
+                "The policy is published on the intranet every day.",
+                "ai policy",
+                Standing::Elsewhere,
+                None,
+            ),
         ]);
     }
 }

@@ -20,6 +20,8 @@ use crate::domain::{Body, Cadence, Document, Evidence, When, fold_space};
 
 /// In more text than this nobody looks for a sentence on the review.
 const REVIEW_TEXT_CHARS_MAX: usize = 200_000;
+/// How much of it says what the document is for.
+const OPENING_TEXT_CHARS_MAX: usize = 600;
 
 /// Reads the control block of a document whose dates are in this order, where that is known.
 pub(super) fn read(cues: &Cues, document: &Document, order: Option<DayOrder>) -> ControlBlock {
@@ -186,7 +188,12 @@ fn interval_in_sentences(
         ]
         .iter()
         .any(|word| heading.contains(word));
-        let (sentence, cadence) = interval::find(cues, text, &title, on_review)?;
+        let standing = match on_review {
+            true => interval::Standing::UnderReviewHeading,
+            false if read <= OPENING_TEXT_CHARS_MAX => interval::Standing::Opening,
+            false => interval::Standing::Elsewhere,
+        };
+        let (sentence, cadence) = interval::find(cues, text, &title, standing)?;
         let evidence = Evidence::cite(section.excerpt(&document.file), sentence).ok()?;
         Some((cadence.how_often, evidence))
     })

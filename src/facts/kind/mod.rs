@@ -131,8 +131,21 @@ fn is_for_this_standard(cues: &Cues, document: &Document, names: &str) -> bool {
     others.len() <= ours.len()
 }
 
-/// What a document without a kind is by its build alone, where that is clear.
-pub(super) fn nature_of_structure(document: &Document) -> Option<KindNature> {
+/// What a document without a kind is by nature: what its title or file name calls it, else what its build
+/// makes clear.
+pub(super) fn nature(cues: &Cues, document: &Document, title: &str) -> Option<KindNature> {
+    let named = |text: &str| cues.titles.find(text).last().map(|found| *found.meaning);
+    // A mail is called after what it is about.
+    if document.format == Format::Eml {
+        return nature_of_structure(document);
+    }
+    named(title)
+        .or_else(|| named(&file_words(document.file.path.name())))
+        .or_else(|| nature_of_structure(document))
+}
+
+/// What a document is by its build alone, where that is clear.
+fn nature_of_structure(document: &Document) -> Option<KindNature> {
     let mut rows = 0;
     let mut text = 0;
     let mut requirements = 0;

@@ -120,6 +120,7 @@ operating = []
 mention = []
 template = []
 ai_context = []
+titles = { document = [], register = [], record = [], log = [] }
 ";
 
 const STATUS: &str = r"
