@@ -66,7 +66,7 @@ fn t02_what_is_within_grace_draft_or_archived_is_left_alone() {
 
 #[test]
 fn t02_a_date_that_can_be_read_two_ways_is_for_a_person() {
-    // Late by one reading (5 March), not by the other (3 May and its grace... of 2026-12-03).
+    // 12 March is long past, 3 December is to come.
     let unclear =
         procedure("Document id: PR-01\nVersion: 2\nStatus: approved\nNext review: 03/12/2026");
     check("T02", &[("pr.md", &unclear)], &["needs_human minor PR-01"]);
@@ -143,7 +143,9 @@ fn t28_controls_that_are_missing_unknown_or_doubled() {
     let unknown = format!("{whole}{}\n", included("A.9.5"));
     check("T28", &[(name, &unknown)], &["nonconformity minor A.9.5"]);
     let doubled = format!("{whole}{}\n", included("A.7.4"));
-    check("T28", &[(name, &doubled)], &["nonconformity minor A.7.4"]);
+    check("T28", &[(name, &doubled)], &["observation observation A.7.4"]);
+    let differing = format!("{whole}A.7.4,no,we keep no data,\n");
+    check("T28", &[(name, &differing)], &["nonconformity minor A.7.4"]);
 }
 
 #[test]
@@ -191,8 +193,8 @@ fn t30_exclusions_without_a_reason_or_against_the_facts() {
 
 #[test]
 fn a_statement_of_another_standard_is_not_taken_for_ours() {
-    let rows: String = (1..=34).map(|n| format!("A.8.{n},yes,needed,implemented\n")).collect();
-    let theirs = format!("Control,Applicable,Justification,Status\n{rows}");
+    let rows: Vec<String> = (1..=34).map(|n| format!("A.8.{n},yes,needed,implemented")).collect();
+    let theirs = format!("Control,Applicable,Justification,Status\n{}\n", rows.join("\n"));
     check(
         "T28",
         &[("ISO27001_SoA.csv", &theirs)],

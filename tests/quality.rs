@@ -20,7 +20,7 @@ fn the_sample_is_judged_as_a_careful_auditor_would() {
     at_least("gap precision", &coverage.gap_precision, 0.80);
     at_least("gap recall", &coverage.gap_recall, 0.85);
     at_most("false support", &coverage.false_support, 0.00);
-    at_least("findings recall", &findings.recall, 0.88);
+    at_least("findings recall", &findings.recall, 0.94);
     at_least("findings precision", &findings.precision, 0.93);
     at_most("false alarms in clean areas", &findings.false_alarms, 0.00);
     at_least("ledger statuses", ledger, 1.0);

@@ -11,8 +11,13 @@ use crate::facts::{Record, Studied};
 use super::systems::{records, text};
 use crate::words::Values;
 
-pub(super) const COMPLETE_WORDINGS: &[&str] =
-    &["missing_controls", "duplicated_controls", "unknown_controls", "no_statement"];
+pub(super) const COMPLETE_WORDINGS: &[&str] = &[
+    "missing_controls",
+    "duplicated_controls",
+    "repeated_controls",
+    "unknown_controls",
+    "no_statement",
+];
 pub(super) const CLAIM_WORDINGS: &[&str] = &["claimed_not_shown"];
 pub(super) const EXCLUSION_PARAMETERS: &[&str] = &["reason_words_min"];
 pub(super) const EXCLUSION_WORDINGS: &[&str] = &["no_reason", "contradicted"];
@@ -30,6 +35,13 @@ struct Row<'a> {
     claims_implemented: bool,
     reason: Option<&'a str>,
     record: &'a Record,
+}
+
+impl Row<'_> {
+    /// Whether two rows decide alike.
+    fn says_as(&self, other: &Self) -> bool {
+        self.applies == other.applies && self.claims_implemented == other.claims_implemented
+    }
 }
 
 /// What the statement says of a control.
@@ -59,12 +71,10 @@ pub(super) fn complete(dossier: &Dossier<'_>, test: &AuditTest) -> Vec<CheckResu
         .collect();
     let missing: Vec<RequirementId> =
         controls.iter().copied().filter(|id| !times.contains_key(id)).collect();
-    let repeated: Vec<&Row<'_>> =
-        times.values().filter(|rows| rows.len() > 1).flatten().copied().collect();
     let unknown: Vec<&Row<'_>> = rows.iter().filter(|row| row.control.is_none()).collect();
 
     let mut results = Vec::new();
-    let mut report = |wording, ids: Vec<String>, also: Vec<RequirementId>, evidence| {
+    let mut report = |wording, ids: Vec<String>, also: Vec<RequirementId>, evidence, kind| {
         if ids.is_empty() {
             return;
         }
@@ -76,8 +86,11 @@ pub(super) fn complete(dossier: &Dossier<'_>, test: &AuditTest) -> Vec<CheckResu
                 subject: &ids.join(", "),
                 wording,
                 facts: &[("count", &count), ("controls", &list), ("total", &total)],
-                kind: FindingKind::Nonconformity,
-                grade: test.grade,
+                kind,
+                grade: match kind {
+                    FindingKind::Observation => Severity::Observation,
+                    _ => test.grade,
+                },
                 escalation: None,
                 also,
                 population: None,
@@ -91,21 +104,31 @@ pub(super) fn complete(dossier: &Dossier<'_>, test: &AuditTest) -> Vec<CheckResu
         missing.iter().map(ToString::to_string).collect(),
         missing.clone(),
         vec![first.record.evidence.clone()],
+        FindingKind::Nonconformity,
     );
-    let mut twice: Vec<String> =
-        repeated.iter().filter_map(|row| row.control).map(|id| id.to_string()).collect();
-    twice.dedup();
-    report(
-        "duplicated_controls",
-        twice,
-        repeated.iter().filter_map(|row| row.control).collect(),
-        repeated.iter().map(|row| row.record.evidence.clone()).collect(),
-    );
+    // Two rows that say the same are untidy; two that differ leave the decision open.
+    let agree = |rows: &[&Row<'_>]| rows.windows(2).all(|pair| pair[0].says_as(pair[1]));
+    let (same, differing): (Vec<_>, Vec<_>) =
+        times.into_iter().filter(|(_, rows)| rows.len() > 1).partition(|(_, rows)| agree(rows));
+    for (wording, repeated, kind) in [
+        ("repeated_controls", same, FindingKind::Observation),
+        ("duplicated_controls", differing, FindingKind::Nonconformity),
+    ] {
+        let rows = repeated.iter().flat_map(|(_, rows)| rows);
+        report(
+            wording,
+            repeated.iter().map(|(control, _)| control.to_string()).collect(),
+            repeated.iter().map(|(control, _)| *control).collect(),
+            rows.map(|row| row.record.evidence.clone()).collect(),
+            kind,
+        );
+    }
     report(
         "unknown_controls",
         unknown.iter().map(|row| row.written.to_owned()).collect(),
         Vec::new(),
         unknown.iter().map(|row| row.record.evidence.clone()).collect(),
+        FindingKind::Nonconformity,
     );
     if results.is_empty() {
         results.push(draft::pass(test, "Statement of Applicability"));
