@@ -11,7 +11,10 @@ mod checks;
 mod cli;
 /// What is read in files of every format, and what becomes of broken ones.
 mod extract;
+/// What documents say of themselves and list, on the sample.
 mod facts;
+/// What the machine does to a run.
+mod failures;
 /// The main job on the sample engagement: threads, ledger, quotations.
 mod pipeline;
 /// How accurate the engine is, with floors.

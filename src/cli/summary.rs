@@ -48,6 +48,7 @@ pub fn text(report: &Report, left_out: &[LeftOut<'_>], folder: &Path) -> String 
     let mut text = heading(report, &tally);
     text.push_str(&drafts(report));
     text.push_str(&coverage(report, &tally));
+    text.push_str(&languages(&tally));
     if !left_out.is_empty() {
         text.push('\n');
         text.push_str(&left_out_text(left_out, folder));
@@ -179,6 +180,19 @@ fn coverage(report: &Report, tally: &Tally) -> String {
         conclusions.join(" · "),
         counted(requests("evidence"), "evidence request", "evidence requests"),
         counted(requests("interview"), "interview question", "interview questions"),
+    )
+}
+
+/// What is said where documents are in a language the catalogue has few words of.
+fn languages(tally: &Tally) -> String {
+    let others: Vec<String> =
+        tally.other_languages.iter().map(|(name, count)| format!("{count} in {name}")).collect();
+    if others.is_empty() {
+        return String::new();
+    }
+    format!(
+        "Not in English: {}. The catalogue's words are English, so their gaps may be gaps of language.\n",
+        others.join(", ")
     )
 }
 

@@ -21,6 +21,9 @@ pub struct Tally {
     pub files: Counts,
     /// Documents understood, without duplicates, by nature; `unknown` where no cue revealed it.
     pub documents: Counts,
+    /// Documents in a language other than English, by language: the catalogue's words are English, so
+    /// their gaps may be gaps of language.
+    pub other_languages: Counts,
     /// Chunks cut from them.
     pub chunks: u64,
     /// Requirements, by conclusion.
@@ -29,6 +32,18 @@ pub struct Tally {
     pub findings: BTreeMap<&'static str, Counts>,
     /// What is left to ask, by kind.
     pub requests: Counts,
+}
+
+/// The name of a language that is told apart, by its ISO 639-1 code.
+fn language_name(code: &str) -> &'static str {
+    match code {
+        "de" => "German",
+        "fr" => "French",
+        "es" => "Spanish",
+        "nl" => "Dutch",
+        "it" => "Italian",
+        _ => "another language",
+    }
 }
 
 const NATURES: [&str; 6] = ["document", "register", "record", "log", "template", "unknown"];
@@ -70,6 +85,9 @@ impl Tally {
             tally.chunks += u64::from(studied.chunks);
             if let (Some(facts), None) = (&studied.facts, &studied.row.duplicate_of) {
                 count(&mut tally.documents, facts.nature.map_or("unknown", KindNature::name));
+                if let Some(language) = facts.language.as_deref().filter(|code| *code != "en") {
+                    count(&mut tally.other_languages, language_name(language));
+                }
             }
         }
         for assessment in &report.assessments {
