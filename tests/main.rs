@@ -19,6 +19,8 @@ mod failures;
 mod pipeline;
 /// How accurate the engine is, with floors.
 mod quality;
+/// What the README says is what happens.
+mod readme;
 /// The sample engagement, run once.
 mod sample;
 /// What is listed of an evidence folder, and what comes out of an archive.
