@@ -4,7 +4,7 @@
 //! the text below it. Long text is cut at sentences, tables between rows. Nothing is left out and
 //! nothing stands twice: the chunks in order give back all the words of the document.
 
-use crate::domain::{Body, Chunk, ChunkId, Document, Location, Row, Section, Table};
+use crate::domain::{Body, Chunk, ChunkId, Document, Format, Location, Row, Section, Table};
 
 /// How large chunks may be.
 #[derive(Clone, Copy, Debug)]
@@ -28,7 +28,9 @@ pub fn split(document: &Document, document_index: u32, options: &ChunkOptions) -
             Body::Heading { text, .. } => {
                 let mut trail = section.trail.clone();
                 trail.push(text.clone());
-                pieces.push(Piece::new(section.location.clone(), trail, text, Joins::Following));
+                let joins =
+                    if is_verbatim(document, section) { Joins::Following } else { Joins::Nothing };
+                pieces.push(Piece::new(section.location.clone(), trail, text, joins));
             }
             Body::Text(text) => add_text(&mut pieces, section, text, options),
             Body::Margin(text) | Body::FrontMatter(_, text) => {
@@ -51,6 +53,16 @@ pub fn split(document: &Document, document_index: u32, options: &ChunkOptions) -
         }
     }
     chunks
+}
+
+/// Whether the words of a heading and of what follows it stand in the source as one piece. An underline
+/// or the marks of JSON stand between them otherwise.
+fn is_verbatim(document: &Document, heading: &Section) -> bool {
+    let one_line = match &heading.location {
+        Location::Lines { first, last } => first == last,
+        _ => true,
+    };
+    one_line && !matches!(document.format, Format::Json | Format::Jsonl)
 }
 
 /// A chunk in the making; may still be too long.
@@ -193,7 +205,7 @@ fn boundary(text: &str, limit: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{DocumentId, EvidencePath, Format, Properties, SourceFile};
+    use crate::domain::{DocumentId, EvidencePath, Properties, SourceFile};
 
     fn document(sections: Vec<Section>) -> Document {
         let path = EvidencePath("a.txt".to_owned());

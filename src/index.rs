@@ -191,7 +191,8 @@ impl PassageIndex {
                 stems.into_iter().map(|stem| vec![stem]).collect()
             };
             for stems in groups {
-                for (part, weight) in [(Part::Body, 1.0), (Part::Heading, 1.5), (Part::Title, 1.0)]
+                for (part, weight) in
+                    [(Part::Body, 1.0), (Part::Heading, 2.0), (Part::Title, 2.0), (Part::Name, 2.0)]
                 {
                     wanted.push(Wanted { part, stems: stems.clone(), weight });
                 }

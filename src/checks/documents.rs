@@ -137,10 +137,24 @@ fn after(last: &Fact<When>, interval: &Fact<Cadence>, grace: i64) -> Due {
 
 /// The newest day on which the document was looked at as a whole.
 pub(super) fn last_review(control: &ControlBlock) -> Option<&Fact<When>> {
-    [&control.reviewed_on, &control.approved_on, &control.effective_on, &control.issued_on]
-        .into_iter()
-        .flatten()
+    let events: Vec<&Fact<When>> =
+        [&control.reviewed_on, &control.approved_on, &control.effective_on, &control.issued_on]
+            .into_iter()
+            .flatten()
+            .collect();
+    // "December 2024" on the cover is the approval of 2 December, told less exactly.
+    let told_exactly = |vague: &When| match vague {
+        When::Vague(span) => events.iter().any(|fact| match fact.value {
+            When::Day(day) => span.contains(day),
+            _ => false,
+        }),
+        _ => false,
+    };
+    events
+        .iter()
+        .filter(|fact| !told_exactly(&fact.value))
         .max_by_key(|fact| fact.value.latest())
+        .copied()
 }
 
 /// What the document is called in a finding: its own id where it has one, else its title.

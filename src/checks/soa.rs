@@ -211,7 +211,7 @@ pub(super) fn exclusions_hold(dossier: &Dossier<'_>, test: &AuditTest) -> Vec<Ch
             continue;
         };
         let title = dossier.catalog.requirement(control).map_or("", |one| one.title.as_str());
-        let shown = if reason.is_empty() { "no reason" } else { reason };
+        let shown = if reason.is_empty() { "none" } else { reason.trim_end_matches('.') };
         let document =
             counter.as_ref().map_or("", |evidence| evidence.document().name()).to_owned();
         results.push(draft::result(

@@ -68,7 +68,7 @@ impl Finding {
             parts.push(evidence.location().to_string());
             parts.push(evidence.quote().to_owned());
         }
-        let id = FindingId(Fingerprint::of(parts.iter().map(String::as_str)).short());
+        let id = FindingId(Fingerprint::of(parts).short());
         Self { id, draft }
     }
 

@@ -76,7 +76,8 @@ fn compound(bytes: &[u8]) -> Error {
 }
 
 fn packaged(bytes: &[u8]) -> Result<Format, Error> {
-    let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(Error::damaged)?;
+    let mut zip =
+        ZipArchive::new(Cursor::new(bytes)).map_err(|error| Error::broken_container(&error))?;
     if zip.index_for_name("[Content_Types].xml").is_some() {
         let folder =
             |name: &str| zip.file_names_raw().any(|part| part.starts_with(name.as_bytes()));

@@ -73,6 +73,16 @@ impl Error {
         }
     }
 
+    /// A ZIP container, as Office files are, that does not open: most often an upload that broke off.
+    pub(super) fn broken_container(error: &zip::result::ZipError) -> Self {
+        match error {
+            zip::result::ZipError::InvalidArchive(_) => {
+                Self::damaged("it breaks off, or is not what its name says")
+            }
+            error => Self::damaged(error),
+        }
+    }
+
     /// A damage told by a library, cut to what fits a line.
     #[expect(clippy::needless_pass_by_value, reason = "it is the function given to `map_err`")]
     pub(super) fn damaged(detail: impl ToString) -> Self {

@@ -140,7 +140,8 @@ impl<'a> Source<'a> {
                 columns.iter().map(cell).collect()
             };
             let location = Location::Lines { first: line, last };
-            rows.push(Row { location, text: record.get().to_owned(), cells });
+            let text = self.with_comma(offset, record.get().len()).to_owned();
+            rows.push(Row { location, text, cells });
         }
         reading.table(place, name.map(str::to_owned), rows);
     }
@@ -154,6 +155,14 @@ impl<'a> Source<'a> {
             line.number += first - 1;
         }
         lines::push_text(reading, &numbered);
+    }
+
+    /// The words of a record with the comma behind it, so that the words of several records stand in the
+    /// source as one piece.
+    fn with_comma(self, offset: usize, length: usize) -> &'a str {
+        let end = offset + length;
+        let comma = usize::from(self.text[end..].starts_with(','));
+        &self.text[offset..end + comma]
     }
 
     fn place(self, value: &'a RawValue) -> Location {

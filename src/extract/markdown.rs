@@ -128,14 +128,15 @@ fn opens_table(header: &str, separator: &str) -> bool {
         && cells(separator).iter().all(is_rule)
 }
 
-/// A table: the header, the rule below it (which is no row) and the rows.
+/// A table: the header with the rule below it, which is no row, and the rows. The rule stays in the
+/// header's words, so that the words of several rows stand in the source as one piece.
 fn table(reading: &mut Reading, block: &[Line<'_>]) {
-    let row = |line: &Line<'_>| Row {
-        location: lines::place(std::slice::from_ref(line)),
-        text: line.text.to_owned(),
-        cells: cells(line.text),
+    let row = |lines: &[Line<'_>]| Row {
+        location: lines::place(lines),
+        text: lines::joined(lines),
+        cells: cells(lines[0].text),
     };
-    let rows = block[..1].iter().chain(&block[2..]).map(row).collect();
+    let rows = std::iter::once(&block[..2]).chain(block[2..].chunks(1)).map(row).collect();
     reading.table(lines::place(block), None, rows);
 }
 

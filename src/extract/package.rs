@@ -18,7 +18,7 @@ const XML_BYTES_MAX: u64 = 256 << 20;
 
 /// Opens a package.
 pub fn open(bytes: &[u8]) -> Result<Package<'_>, Error> {
-    ZipArchive::new(Cursor::new(bytes)).map_err(Error::damaged)
+    ZipArchive::new(Cursor::new(bytes)).map_err(|error| Error::broken_container(&error))
 }
 
 /// The text of a part; `None` where the package has no such part.

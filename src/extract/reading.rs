@@ -47,6 +47,11 @@ impl Reading {
         self.push(location, Body::Heading { level, text: text.into() });
     }
 
+    /// Leaves all headings: what follows stands outside the text.
+    pub fn leave_headings(&mut self) {
+        self.headings.clear();
+    }
+
     /// Adds running text.
     pub fn text(&mut self, location: Location, text: impl Into<String>) {
         self.push(location, Body::Text(text.into()));

@@ -5,6 +5,7 @@
 
 mod reading;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -14,7 +15,9 @@ use rayon::prelude::*;
 use crate::assess::{Bench, Case, Engine};
 use crate::catalog::Catalog;
 use crate::checks::{self, Dossier};
-use crate::domain::{Chunk, DocumentId, Engagement, EvidencePath, Fingerprint, LedgerRow, Outcome};
+use crate::domain::{
+    AuditDate, Chunk, DocumentId, Engagement, EvidencePath, Fingerprint, LedgerRow, Outcome,
+};
 use crate::facts::{Cues, Place, Studied};
 use crate::index::{self, Entry, PassageIndex};
 use crate::progress::{Event, Observer, Stage, Step};
@@ -68,7 +71,8 @@ pub fn analyse(
     let watch = Watch { observer, durations_ms: std::sync::Mutex::default() };
 
     let listed = watch.stage(Stage::List, None, || sources::list(evidence))?;
-    if listed.is_empty() {
+    // A folder of system files is as empty as one of none.
+    if listed.iter().all(|one| matches!(one.fate, sources::Fate::Skip(_))) {
         return Err(Error::NoFiles(evidence.to_vec()));
     }
 
@@ -117,9 +121,8 @@ pub fn analyse(
     }
 
     let index = watch.stage(Stage::Index, None, || {
-        let fingerprint = fingerprint(&inputs_hash, catalog);
-        let entries = chunks.iter().map(|chunk| entry(chunk, &documents));
-        PassageIndex::open_or_build(index_folder, &fingerprint, entries)
+        let entries = || chunks.iter().map(|chunk| entry(chunk, &documents, engagement.as_of));
+        PassageIndex::open_or_build(index_folder, &fingerprint(entries()), entries())
     })?;
     drop(chunks);
 
@@ -221,30 +224,41 @@ fn name_duplicates(documents: &mut [Studied]) {
 
 /// SHA-256 over the path and content of every file received.
 fn inputs_hash(documents: &[Studied]) -> String {
-    let parts: Vec<String> = documents
-        .iter()
-        .flat_map(|Studied { row, .. }| {
-            [row.path.0.clone(), row.id.map(|id| id.to_string()).unwrap_or_default()]
-        })
-        .collect();
-    Fingerprint::of(parts.iter().map(String::as_str)).to_string()
+    let parts = documents.iter().flat_map(|Studied { row, .. }| {
+        [row.path.0.clone(), row.id.map(|id| id.to_string()).unwrap_or_default()]
+    });
+    Fingerprint::of(parts).to_string()
 }
 
-/// What an index was built from: with the same fingerprint it holds the same chunks.
-fn fingerprint(inputs_hash: &str, catalog: &Catalog) -> String {
-    let chunk::ChunkOptions { chars_wanted, chars_max } = chunk::OPTIONS;
-    let version = env!("CARGO_PKG_VERSION");
-    format!("{version} {inputs_hash} {} {chars_wanted} {chars_max}", catalog.hash())
+/// What an index is built from: the same entries in the same order, whatever made them.
+fn fingerprint<'a>(entries: impl Iterator<Item = Entry<'a>>) -> String {
+    let parts = entries.flat_map(|entry| {
+        let Chunk { file, location, trail, columns, text, .. } = entry.chunk;
+        [
+            Cow::Borrowed(file.path.0.as_str()),
+            Cow::Owned(location.to_string()),
+            Cow::Owned(trail.join("\n")),
+            Cow::Owned(columns.join("\n")),
+            Cow::Borrowed(text.as_str()),
+            Cow::Borrowed(entry.title),
+            Cow::Borrowed(entry.kind.unwrap_or_default()),
+            Cow::Borrowed(entry.nature.unwrap_or_default()),
+            Cow::Owned(entry.date.unwrap_or_default()),
+        ]
+    });
+    format!("{} {}", env!("CARGO_PKG_VERSION"), Fingerprint::of(parts))
 }
 
-fn entry<'a>(chunk: &'a Chunk, documents: &'a [Studied]) -> Entry<'a> {
+fn entry<'a>(chunk: &'a Chunk, documents: &'a [Studied], as_of: AuditDate) -> Entry<'a> {
     let facts = documents[chunk.id.document as usize].facts.as_ref();
     Entry {
         chunk,
         title: facts.map_or("", |facts| &facts.title),
         kind: facts.and_then(|facts| facts.kind.as_ref()).map(|kind| kind.0.as_str()),
         nature: facts.and_then(|facts| facts.nature).map(crate::domain::KindNature::name),
-        date: facts.and_then(|facts| facts.newest_date).map(|when| when.latest().to_string()),
+        date: facts
+            .and_then(|facts| facts.newest_date_by(as_of))
+            .map(|when| when.latest().to_string()),
     }
 }
 

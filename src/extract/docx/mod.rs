@@ -43,6 +43,10 @@ pub fn read(bytes: &[u8]) -> Result<Reading, Error> {
         if found.is_empty() && *role == Role::Body {
             return Err(Error::damaged("it has no main text"));
         }
+        if *role == Role::Note {
+            // A note stands at the foot of some page, not under the last heading.
+            reading.leave_headings();
+        }
         for name in found {
             match package::part(&mut parts, &name)
                 .and_then(|xml| blocks(&xml.unwrap_or_default(), &styles))
