@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use regex::Regex;
-
 use super::Approval;
 use super::labels::Book;
+use super::marks::MarkFinder;
 use crate::catalog::{Catalog, ControlField, TitleWords};
 use crate::dates::DateFinder;
 use crate::domain::{KindCode, KindNature};
@@ -26,7 +25,7 @@ pub struct Cues {
     /// Words of titles, with the nature they name.
     pub(super) titles: Phrases<KindNature>,
     /// Any mark of a form nobody has filled in.
-    pub(super) fill_in_marks: Regex,
+    pub(super) fill_in_marks: MarkFinder,
     pub(super) ai_context: Phrases<()>,
     /// The same without the French abbreviation, which in English is internal audit.
     pub(super) ai_context_english: Phrases<()>,
@@ -95,7 +94,7 @@ impl Cues {
             blank_signs: signs(&status.blank.values),
             archive: plain(&status.place.archive),
             template: plain(&status.place.template),
-            fill_in_marks: any_of(&lexicon.nature.template),
+            fill_in_marks: MarkFinder::new(&lexicon.nature.template),
             ai_context: Phrases::new(lexicon.nature.ai_context.iter().map(|p| (p.as_str(), ()))),
             ai_context_english: Phrases::new(english.map(|p| (p.as_str(), ()))),
             titles: Phrases::written(title_words(&lexicon.nature.titles)),
@@ -135,24 +134,6 @@ fn title_words(words: &TitleWords) -> Vec<(&str, KindNature)> {
         .into_iter()
         .flat_map(|(list, nature)| list.iter().map(move |word| (word.as_str(), nature)))
         .collect()
-}
-
-/// One pattern for all marks; those that begin or end with a letter do so at the edge of a word.
-fn any_of(marks: &[String]) -> Regex {
-    let edge = |character: Option<char>| {
-        if character.is_some_and(char::is_alphanumeric) { r"\b" } else { "" }
-    };
-    let mut patterns: Vec<String> = marks
-        .iter()
-        .filter(|mark| !mark.is_empty())
-        .map(|mark| {
-            let (first, last) = (edge(mark.chars().next()), edge(mark.chars().next_back()));
-            format!("{first}{}{last}", regex::escape(mark))
-        })
-        .collect();
-    // The first alternative that fits is taken, so the longest comes first.
-    patterns.sort_by_key(|pattern| std::cmp::Reverse(pattern.len()));
-    Regex::new(&format!("(?i){}", patterns.join("|"))).expect("escaped texts make a pattern")
 }
 
 fn plain(words: &[String]) -> Book<()> {

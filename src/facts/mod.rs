@@ -8,6 +8,7 @@ mod cues;
 mod kind;
 mod labels;
 mod language;
+mod marks;
 mod place;
 mod records;
 mod times;

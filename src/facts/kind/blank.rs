@@ -40,7 +40,7 @@ fn fill_in_marks(cues: &Cues, document: &Document) -> Marks {
         if read > TEXT_MAX {
             break;
         }
-        for mark in cues.fill_in_marks.find_iter(text).map(|found| found.as_str()) {
+        for mark in cues.fill_in_marks.find(text) {
             if is_leader(mark) || (page && is_variable(mark)) {
                 continue;
             }
