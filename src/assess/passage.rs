@@ -222,12 +222,16 @@ pub(super) fn strength(weighing: &Weighing<'_>) -> Strength {
     if !counts || !belongs || weighing.likeness.rank > enough.rank_max {
         return Strength::Weak;
     }
-    if weighing.grasp == Grasp::Nothing {
-        return Strength::Weak;
-    }
+    // A log made for the requirement says with its kind what its lines do not repeat.
+    let is_record = matches!(facts.nature, Some(KindNature::Record | KindNature::Log));
+    let grasp = match (weighing.grasp, fit) {
+        (Grasp::Nothing, _) => return Strength::Weak,
+        (Grasp::Part, Fit::Primary) if is_record => Grasp::Whole,
+        (grasp, _) => grasp,
+    };
     let value = weighing.value();
     let in_force = facts.control.approval.as_ref().is_none_or(|fact| fact.value != Approval::Draft);
-    let answers = in_force && weighing.grasp == Grasp::Whole && *context != AiContext::Passing;
+    let answers = in_force && grasp == Grasp::Whole && *context != AiContext::Passing;
     if value >= enough.answers && answers {
         Strength::Strong
     } else if value >= enough.touches {

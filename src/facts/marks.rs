@@ -2,7 +2,7 @@
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-/// MarkFinder to be found in texts in one pass; upper and lower case alike.
+/// Marks to be found in texts in one pass; upper and lower case alike.
 #[derive(Clone, Debug)]
 pub(super) struct MarkFinder {
     /// `None` where there are no marks, or more than can be searched for at once.
