@@ -5,6 +5,8 @@
 
 /// Who may import whom, and where each outside crate lives.
 mod architecture;
+/// The shipped catalogue, and faults in a house catalogue.
+mod catalog;
 /// The audit tests, each on a few small documents.
 mod checks;
 /// Help, errors and exit statuses.
