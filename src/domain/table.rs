@@ -70,9 +70,10 @@ impl Table {
     }
 }
 
-/// Column names are short and begin with a letter or `#`; values are often numbers or dates.
+/// Column names are short, begin with a letter or `#` and hold no date; values are often numbers or dates.
 fn is_label(cell: &str) -> bool {
     cell.chars().count() <= 60
+        && cell.chars().filter(char::is_ascii_digit).count() < 6
         && cell.chars().next().is_some_and(|c| c.is_alphabetic() || c == '#')
         // A sentence ends with a full stop; so does "No.".
         && !(cell.ends_with('.') && cell.contains(' ') && cell.len() > 12)

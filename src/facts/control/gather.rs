@@ -194,7 +194,7 @@ fn take_lines(
     }
 }
 
-/// The title and remarks that stand over the header of a sheet, each in a cell of its own.
+/// The title and remarks that stand over the header of a sheet: `Version 3.0 | Owner Kim Lee`, a cell each.
 fn lines_over_table(
     cues: &Cues,
     document: &Document,
@@ -203,14 +203,17 @@ fn lines_over_table(
     found: &mut Vec<Candidate>,
 ) {
     let top = table.header().unwrap_or(0).min(12);
-    for row in table.rows[..top].iter().filter(|row| row.filled() == 1) {
-        let Some(column) = row.cells.iter().position(|cell| !cell.is_empty()) else { continue };
-        for line in row.cell(column).split('\n').filter(|line| line.len() <= 400) {
-            for labelled in lines::read(cues, line, lines::Style::Compact) {
-                let evidence = row_evidence(&document.file, row, column, column, labelled.quote);
-                found.extend(evidence.map(|evidence| {
-                    Candidate::new(labelled.label, tier, labelled.value, evidence)
-                }));
+    for row in &table.rows[..top] {
+        let filled = row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty());
+        for (column, cell) in filled {
+            for line in cell.split('\n').filter(|line| line.len() <= 400) {
+                for labelled in lines::read(cues, line, lines::Style::Compact) {
+                    let evidence =
+                        row_evidence(&document.file, row, column, column, labelled.quote);
+                    found.extend(evidence.map(|evidence| {
+                        Candidate::new(labelled.label, tier, labelled.value, evidence)
+                    }));
+                }
             }
         }
     }
