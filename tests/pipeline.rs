@@ -178,3 +178,39 @@ fn collect(root: &Path, folder: &Path, files: &mut Vec<String>) {
         }
     }
 }
+
+/// A mail that carries this file.
+fn mail(name: &str, kind: &str, content: &str) -> String {
+    format!(
+        "From: a@example.org\r\nTo: b@example.org\r\nSubject: {name}\r\nMIME-Version: 1.0\r\n\
+         Content-Type: multipart/mixed; boundary=cut{level}\r\n\r\n--cut{level}\r\n\
+         Content-Type: text/plain\r\n\r\nSee the file.\r\n--cut{level}\r\n\
+         Content-Type: {kind}; name=\"{name}\"\r\n\
+         Content-Disposition: attachment; filename=\"{name}\"\r\n\r\n{content}\r\n--cut{level}--\r\n",
+        level = content.len()
+    )
+}
+
+#[test]
+fn mails_inside_mails_are_opened_to_a_depth_and_each_has_a_row() {
+    let mut nested = "# AI policy\r\n\r\nWe use AI with care.\r\n".to_owned();
+    let mut name = "policy.md".to_owned();
+    let mut kind = "text/markdown";
+    for level in 0..6 {
+        nested = mail(&name, kind, &nested);
+        name = format!("mail{level}.eml");
+        kind = "application/octet-stream";
+    }
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let evidence = folder.path().join("evidence");
+    fs::create_dir(&evidence).expect("makes a folder");
+    fs::write(evidence.join("outer.eml"), nested).expect("writes");
+    let report = sample::analyse(&evidence, &folder.path().join("index"), 1);
+    let rows: Vec<_> = report.documents.iter().map(|studied| &studied.row).collect();
+    assert_eq!(rows.len(), 5, "{rows:#?}");
+    let (last, read) = rows.split_last().expect("rows");
+    assert!(read.iter().all(|row| matches!(row.outcome, Outcome::Read(_))));
+    assert!(
+        matches!(&last.outcome, Outcome::Unreadable { reason, .. } if reason.contains("deeper"))
+    );
+}

@@ -3,27 +3,23 @@
 //! This room prints nothing and decides nothing about an audit: it hands each stage what it asks for
 //! and keeps results in input order, so that the number of threads never shows.
 
+mod documents;
+mod passages;
 mod reading;
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use rayon::prelude::*;
-
-use crate::assess::{Bench, Case, Engine};
+use crate::assess::{Bench, Engine};
 use crate::catalog::Catalog;
 use crate::checks::{self, Dossier};
-use crate::domain::{
-    AuditDate, Chunk, DocumentId, Engagement, EvidencePath, Fingerprint, LedgerRow, Outcome,
-};
-use crate::facts::{Cues, Place, Studied};
-use crate::index::{self, Entry, PassageIndex};
+use crate::domain::{Engagement, LedgerRow};
+use crate::facts::Cues;
 use crate::progress::{Event, Observer, Stage, Step};
 use crate::report::{Report, Run};
-use crate::sources::Listed;
-use crate::{chunk, facts, retrieve, review, sources};
+use crate::sources::{self, Listed};
+use crate::{index, review};
 
 /// Why a run cannot start or go on. A file that cannot be read is no reason: it is a ledger row.
 #[derive(Debug, thiserror::Error)]
@@ -55,9 +51,6 @@ pub struct Order<'a> {
     pub index_folder: &'a Path,
 }
 
-/// Passages retrieved for each requirement, before they are judged.
-const PASSAGES_RETRIEVED: usize = 300;
-
 /// Runs every stage, in order.
 pub fn analyse(
     order: Order<'_>,
@@ -77,67 +70,23 @@ pub fn analyse(
     }
 
     let cues = Cues::new(catalog);
-    let documents = watch.stage(Stage::Extract, Some(listed.len()), || {
-        let rows: Vec<Vec<Studied>> = listed
-            .par_iter()
-            .map(|listed| {
-                let rows = read(listed);
-                let unread =
-                    rows.iter().any(|row| matches!(row.outcome, Outcome::Unreadable { .. }));
-                let step = if unread { Step::Unread } else { Step::Done };
-                observer(Event::Advanced { stage: Stage::Extract, bytes: listed.bytes, step });
-                rows.into_iter()
-                    .map(|row| {
-                        let facts = match &row.outcome {
-                            Outcome::Read(document) => Some(facts::read(document, &cues)),
-                            _ => None,
-                        };
-                        Studied { row, facts, chunks: 0 }
-                    })
-                    .collect()
-            })
-            .collect();
-        rows.into_iter().flatten().collect::<Vec<Studied>>()
-    });
-    let mut documents = documents;
-    name_duplicates(&mut documents);
-    let inputs_hash = inputs_hash(&documents);
+    let mut documents = watch
+        .stage(Stage::Extract, Some(listed.len()), || documents::studied(&listed, &cues, observer));
+    let inputs_hash = documents::inputs_hash(&documents);
 
-    let chunks: Vec<Chunk> = watch.stage(Stage::Chunk, None, || {
-        let cut: Vec<Vec<Chunk>> = documents
-            .par_iter()
-            .zip(0..documents.len() as u32)
-            .map(|(studied, index)| match &studied.row.outcome {
-                Outcome::Read(document) if studied.row.duplicate_of.is_none() => {
-                    chunk::split(document, index, &chunk::OPTIONS)
-                }
-                _ => Vec::new(),
-            })
-            .collect();
-        cut.into_iter().flatten().collect()
-    });
+    let chunks = watch.stage(Stage::Chunk, None, || passages::cut(&documents));
     for chunk in &chunks {
         documents[chunk.id.document as usize].chunks += 1;
     }
 
     let index = watch.stage(Stage::Index, None, || {
-        let entries = || chunks.iter().map(|chunk| entry(chunk, &documents, engagement.as_of));
-        PassageIndex::open_or_build(index_folder, &fingerprint(entries()), entries())
+        passages::index(index_folder, &chunks, &documents, engagement.as_of)
     })?;
+    // The index holds them from here on.
     drop(chunks);
 
-    let requirements = catalog.requirements();
-    let cases = watch.stage(Stage::Retrieve, Some(requirements.len()), || {
-        requirements
-            .par_iter()
-            .map(|requirement| {
-                let weights = &catalog.lexicon().judgement.words;
-                let passages =
-                    retrieve::passages(requirement, weights, &index, PASSAGES_RETRIEVED)?;
-                watch.step(Stage::Retrieve);
-                Ok(Case { requirement, passages })
-            })
-            .collect::<Result<Vec<Case<'_>>, index::Error>>()
+    let cases = watch.stage(Stage::Retrieve, Some(catalog.requirements().len()), || {
+        passages::cases(catalog, &index, &|| watch.step(Stage::Retrieve))
     })?;
 
     let assessments = watch.stage(Stage::Assess, Some(cases.len()), || {
@@ -196,69 +145,6 @@ impl Watch<'_> {
 
     fn step(&self, stage: Stage) {
         (self.observer)(Event::Advanced { stage, bytes: 0, step: Step::Done });
-    }
-}
-
-/// Of files with the same bytes, the first that counts as current evidence is the document, or else the
-/// first; the others are its duplicates.
-fn name_duplicates(documents: &mut [Studied]) {
-    let is_current = |studied: &Studied| {
-        studied.facts.as_ref().is_some_and(|facts| facts.place == Place::Current)
-    };
-    let mut original: BTreeMap<DocumentId, usize> = BTreeMap::new();
-    for (nth, studied) in documents.iter().enumerate() {
-        if let Some(id) = studied.row.id.filter(|_| studied.row.bytes > 0) {
-            let kept = original.entry(id).or_insert(nth);
-            if !is_current(&documents[*kept]) && is_current(studied) {
-                *kept = nth;
-            }
-        }
-    }
-    let paths: Vec<EvidencePath> =
-        documents.iter().map(|studied| studied.row.path.clone()).collect();
-    for (nth, studied) in documents.iter_mut().enumerate() {
-        let of = studied.row.id.and_then(|id| original.get(&id)).filter(|of| **of != nth);
-        studied.row.duplicate_of = of.map(|of| paths[*of].clone());
-    }
-}
-
-/// SHA-256 over the path and content of every file received.
-fn inputs_hash(documents: &[Studied]) -> String {
-    let parts = documents.iter().flat_map(|Studied { row, .. }| {
-        [row.path.0.clone(), row.id.map(|id| id.to_string()).unwrap_or_default()]
-    });
-    Fingerprint::of(parts).to_string()
-}
-
-/// What an index is built from: the same entries in the same order, whatever made them.
-fn fingerprint<'a>(entries: impl Iterator<Item = Entry<'a>>) -> String {
-    let parts = entries.flat_map(|entry| {
-        let Chunk { file, location, trail, columns, text, .. } = entry.chunk;
-        [
-            Cow::Borrowed(file.path.0.as_str()),
-            Cow::Owned(location.to_string()),
-            Cow::Owned(trail.join("\n")),
-            Cow::Owned(columns.join("\n")),
-            Cow::Borrowed(text.as_str()),
-            Cow::Borrowed(entry.title),
-            Cow::Borrowed(entry.kind.unwrap_or_default()),
-            Cow::Borrowed(entry.nature.unwrap_or_default()),
-            Cow::Owned(entry.date.unwrap_or_default()),
-        ]
-    });
-    format!("{} {}", env!("CARGO_PKG_VERSION"), Fingerprint::of(parts))
-}
-
-fn entry<'a>(chunk: &'a Chunk, documents: &'a [Studied], as_of: AuditDate) -> Entry<'a> {
-    let facts = documents[chunk.id.document as usize].facts.as_ref();
-    Entry {
-        chunk,
-        title: facts.map_or("", |facts| &facts.title),
-        kind: facts.and_then(|facts| facts.kind.as_ref()).map(|kind| kind.0.as_str()),
-        nature: facts.and_then(|facts| facts.nature).map(crate::domain::KindNature::name),
-        date: facts
-            .and_then(|facts| facts.newest_date_by(as_of))
-            .map(|when| when.latest().to_string()),
     }
 }
 

@@ -68,7 +68,7 @@ fn file(path: &EvidencePath, bytes: &[u8], budget: &mut Budget, rows: &mut Vec<L
             for attachment in extracted.attachments {
                 let path = path.member(&attachment.name);
                 match nested(budget, attachment.bytes.len() as u64) {
-                    Ok(()) => file(&path, &attachment.bytes, budget, rows),
+                    Ok(()) => deeper(&path, &attachment.bytes, budget, rows),
                     Err(reason) => rows.push(row(&path, &attachment.bytes, unreadable(&reason))),
                 }
             }
@@ -80,7 +80,7 @@ fn file(path: &EvidencePath, bytes: &[u8], budget: &mut Budget, rows: &mut Vec<L
 fn member(member: Member, budget: &mut Budget, rows: &mut Vec<LedgerRow>) {
     let Member { path, content } = member;
     match content {
-        Content::File(bytes) => file(&path, &bytes, budget, rows),
+        Content::File(bytes) => deeper(&path, &bytes, budget, rows),
         Content::Archive { bytes, members, gaps } => {
             let format = crate::domain::Format::Zip;
             rows.push(row(&path, &bytes, Outcome::Container { format, members, gaps }));
@@ -102,8 +102,20 @@ fn member(member: Member, budget: &mut Budget, rows: &mut Vec<LedgerRow>) {
     }
 }
 
+/// The rows of a file that another one holds: a mail in an archive in a mail goes down as far as an
+/// archive may, and no further.
+fn deeper(path: &EvidencePath, bytes: &[u8], budget: &mut Budget, rows: &mut Vec<LedgerRow>) {
+    let depth = budget.depth;
+    budget.depth = depth.saturating_sub(1);
+    file(path, bytes, budget, rows);
+    budget.depth = depth;
+}
+
 /// Counts an attachment against the budget of the file received.
 fn nested(budget: &mut Budget, bytes: u64) -> Result<(), String> {
+    if budget.depth == 0 {
+        return Err("it lies deeper than files are opened inside one another".to_owned());
+    }
     if budget.members == 0 || budget.bytes < bytes {
         return Err("the file it came with holds more than may come out of one file".to_owned());
     }
