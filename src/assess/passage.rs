@@ -231,10 +231,13 @@ pub(super) fn strength(weighing: &Weighing<'_>) -> Strength {
     };
     let value = weighing.value();
     let in_force = facts.control.approval.as_ref().is_none_or(|fact| fact.value != Approval::Draft);
-    let answers = in_force && grasp == Grasp::Whole && *context != AiContext::Passing;
+    let in_passing = *context == AiContext::Passing;
+    let answers = in_force && grasp == Grasp::Whole && !in_passing;
+    // What names AI once among other things has to be as alike as an answer to count as a touch.
+    let touches = if in_passing { enough.answers } else { enough.touches };
     if value >= enough.answers && answers {
         Strength::Strong
-    } else if value >= enough.touches {
+    } else if value >= touches {
         Strength::Partial
     } else {
         Strength::Weak
