@@ -211,6 +211,8 @@ pub struct NatureCues {
     pub template: Vec<String>,
     /// It is about AI at all.
     pub ai_context: Vec<String>,
+    /// The same, in French documents only.
+    pub ai_context_french: Vec<String>,
     /// Words of titles that name what a document is by nature.
     pub titles: TitleWords,
 }

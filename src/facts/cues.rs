@@ -27,8 +27,8 @@ pub struct Cues {
     /// Any mark of a form nobody has filled in.
     pub(super) fill_in_marks: MarkFinder,
     pub(super) ai_context: Phrases<()>,
-    /// The same without the French abbreviation, which in English is internal audit.
-    pub(super) ai_context_english: Phrases<()>,
+    /// The same with the French abbreviation, which in English is internal audit.
+    pub(super) ai_context_french: Phrases<()>,
     pub(super) kinds: KindCues,
     pub(super) tables: Vec<TableCues>,
     /// The numbers of the Annex A controls: `6.2.4`.
@@ -85,7 +85,8 @@ impl Cues {
         let approval = approval
             .into_iter()
             .flat_map(|(words, meaning)| words.iter().map(move |word| (word.as_str(), meaning)));
-        let english = lexicon.nature.ai_context.iter().filter(|phrase| *phrase != "IA");
+        let nature = &lexicon.nature;
+        let french = nature.ai_context.iter().chain(&nature.ai_context_french);
         Self {
             dates: DateFinder::new(lexicon),
             fields: Book::new(fields),
@@ -95,8 +96,8 @@ impl Cues {
             archive: plain(&status.place.archive),
             template: plain(&status.place.template),
             fill_in_marks: MarkFinder::new(&lexicon.nature.template),
-            ai_context: Phrases::new(lexicon.nature.ai_context.iter().map(|p| (p.as_str(), ()))),
-            ai_context_english: Phrases::new(english.map(|p| (p.as_str(), ()))),
+            ai_context: Phrases::new(nature.ai_context.iter().map(|p| (p.as_str(), ()))),
+            ai_context_french: Phrases::new(french.map(|p| (p.as_str(), ()))),
             titles: Phrases::written(title_words(&lexicon.nature.titles)),
             kinds: KindCues::new(catalog),
             tables: lexicon.tables.iter().map(TableCues::new).collect(),

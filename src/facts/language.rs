@@ -53,7 +53,7 @@ pub(super) fn of(document: &Document) -> Option<String> {
 /// Whether the document is about AI: it says so in its name or an opening heading, or speaks of it
 /// often. A staff handbook that names AI among a hundred other things is not about it.
 pub(super) fn about_ai(cues: &Cues, document: &Document, language: Option<&str>) -> bool {
-    let phrases = if language == Some("fr") { &cues.ai_context } else { &cues.ai_context_english };
+    let phrases = if language == Some("fr") { &cues.ai_context_french } else { &cues.ai_context };
     let name = super::title::file_words(document.file.path.name());
     let headings = document.sections.iter().filter_map(|section| match &section.body {
         Body::Heading { text, .. } => Some(text.as_str()),

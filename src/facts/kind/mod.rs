@@ -101,7 +101,7 @@ fn is_called(cues: &Cues, names: &str, kind: usize) -> bool {
 }
 
 fn speaks_of_ai(cues: &Cues, text: &str) -> bool {
-    !cues.ai_context_english.find(text).is_empty()
+    !cues.ai_context.find(text).is_empty()
 }
 
 /// An ISO/IEC 27001 statement has the same name and other controls.

@@ -120,6 +120,7 @@ operating = []
 mention = []
 template = []
 ai_context = []
+ai_context_french = []
 titles = { document = [], register = [], record = [], log = [] }
 ";
 
