@@ -22,7 +22,7 @@ use tantivy::schema::{
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 use tantivy::{Index, IndexSettings, Searcher, TantivyDocument, TantivyError, Term};
 
-use crate::domain::{Chunk, Passage, Score};
+use crate::domain::{Chunk, EvidencePath, Passage, Score};
 use crate::words;
 
 /// An index of chunks, open for searching.
@@ -98,6 +98,8 @@ pub enum Error {
 
 /// Memory the writer may fill before it writes a segment, in bytes.
 const WRITER_BYTES: usize = 64 << 20;
+/// No document has more chunks than this: it would be a gigabyte of text.
+const CHUNKS_MAX: usize = 1_000_000;
 const FINGERPRINT: &str = "fingerprint";
 const TOKENIZER: &str = "stems";
 
@@ -177,6 +179,17 @@ impl PassageIndex {
         }
         passages.sort_by(Passage::rank);
         Ok(passages)
+    }
+
+    /// All chunks of one document, in reading order.
+    pub fn document(&self, path: &EvidencePath) -> Result<Vec<Chunk>, Error> {
+        let stems = words::cut(&path.0).into_iter().map(|word| word.stem).collect();
+        let named = Wanted { part: Part::Name, stems, weight: 1.0 };
+        let passages = self.find(&[named], CHUNKS_MAX)?;
+        let chunks = passages.into_iter().map(|passage| passage.chunk);
+        let mut chunks: Vec<Chunk> = chunks.filter(|chunk| chunk.file.path == *path).collect();
+        chunks.sort_by_key(|chunk| chunk.id);
+        Ok(chunks)
     }
 
     /// The chunks that answer a query typed by a person: words, and phrases in double quotes.

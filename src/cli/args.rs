@@ -269,6 +269,9 @@ pub struct DocumentsArgs {
     /// Only what was not read, or not to the end
     #[arg(long)]
     pub unread: bool,
+    /// The text of one document, with places, as the last run read it
+    #[arg(long, value_name = "PATH", conflicts_with = "unread")]
+    pub text: Option<String>,
 }
 
 /// Score an engagement against labels.

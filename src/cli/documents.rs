@@ -1,14 +1,21 @@
 //! `documents`: the reading ledger, every file received and what became of it.
 
+use std::fmt::Write as _;
+
+use anyhow::anyhow;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::args::{DocumentsArgs, Format};
+use super::failure::{Hint, hinted, shown};
 use super::output;
+use super::run::command_line;
 use super::status::Status;
 use super::table::{counted, table};
 use super::view;
-use crate::report::Kind;
+use crate::domain::EvidencePath;
+use crate::index::PassageIndex;
+use crate::report::{self, Kind};
 
 #[derive(Deserialize, Serialize)]
 struct File {
@@ -30,6 +37,9 @@ struct Row {
 /// Shows `out/documents.json`, all of it or only what was not read.
 pub fn documents(args: &DocumentsArgs) -> anyhow::Result<Status> {
     let folder = &args.view.folder;
+    if let Some(path) = &args.text {
+        return text_of(args, path);
+    }
     let text = view::text(folder, Kind::Documents)?;
     let mut file: File = view::parsed(folder, Kind::Documents, &text)?;
     if args.unread {
@@ -42,6 +52,49 @@ pub fn documents(args: &DocumentsArgs) -> anyhow::Result<Status> {
         Format::Human => {
             let rows = rows(&file)?;
             if args.unread { unread(rows) } else { all(rows) }
+        }
+    };
+    output::result(&text, &args.view.output)?;
+    Ok(Status::Worked)
+}
+
+#[derive(Serialize)]
+struct TextFile<'a> {
+    schema: &'static str,
+    path: &'a str,
+    chunks: Vec<TextChunk<'a>>,
+}
+
+#[derive(Serialize)]
+struct TextChunk<'a> {
+    location: report::Place<'a>,
+    text: &'a str,
+}
+
+/// Shows the text of one document as it was indexed.
+fn text_of(args: &DocumentsArgs, path: &str) -> anyhow::Result<Status> {
+    let folder = &args.view.folder;
+    let chunks = PassageIndex::open(&folder.join("index"))
+        .and_then(|index| index.document(&EvidencePath(path.to_owned())))
+        .hint(format!("if {} was not run yet: {}", shown(folder), command_line(folder)))?;
+    if chunks.is_empty() {
+        let missing = anyhow!("no text of `{path}` was read");
+        let hint = "give the path as `documents` lists it; of duplicates only the first has text";
+        return Err(hinted(missing, hint));
+    }
+    let text = match args.view.output.format {
+        Format::Human => chunks.iter().fold(String::new(), |mut text, chunk| {
+            // Writing to a string cannot fail.
+            let _ = writeln!(text, "[{}]\n{}\n", chunk.location, report::visible(&chunk.text));
+            text
+        }),
+        Format::Json => {
+            let chunks = chunks.iter().map(|chunk| TextChunk {
+                location: report::Place::new(&chunk.location, &chunk.trail),
+                text: &chunk.text,
+            });
+            let file = TextFile { schema: "tickmark.text/1", path, chunks: chunks.collect() };
+            serde_json::to_string_pretty(&file)? + "\n"
         }
     };
     output::result(&text, &args.view.output)?;
