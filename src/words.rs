@@ -17,30 +17,40 @@ pub struct Word {
     pub stem: String,
 }
 
+/// Where the runs of letters and digits of a text stand, as byte offsets of start and end.
+#[must_use]
+pub fn spans(text: &str) -> Vec<(usize, usize)> {
+    let mut spans = Vec::with_capacity(text.len() / 6);
+    let mut start = None;
+    for (at, character) in text.char_indices() {
+        if character.is_alphanumeric() {
+            start.get_or_insert(at);
+        } else if let Some(start) = start.take() {
+            spans.push((start, at));
+        }
+    }
+    spans.extend(start.map(|start| (start, text.len())));
+    spans
+}
+
 /// Cuts text into words: runs of letters and digits, with `'s` dropped.
 ///
 /// Everything else separates, so `follow-up`, `follow up` and `follow_up` are the same two words.
 #[must_use]
 pub fn cut(text: &str) -> Vec<Word> {
     let stemmer = Stemmer::create(Algorithm::English);
-    let mut words = Vec::with_capacity(text.len() / 6);
-    let mut start = None;
-    let ends = text.char_indices().map(|(at, c)| (at, Some(c))).chain([(text.len(), None)]);
-    for (at, character) in ends {
-        if character.is_some_and(char::is_alphanumeric) {
-            start.get_or_insert(at);
-        } else if let Some(from) = start.take() {
-            let word = &text[from..at];
-            // The `s` of a possessive is no word.
-            if word == "s" && text[..from].ends_with(['\'', '’']) {
-                continue;
-            }
-            let lower = word.to_lowercase();
-            let stem = stemmer.stem(&lower).into_owned();
-            words.push(Word { start: from, end: at, stem });
-        }
-    }
-    words
+    // The `s` of a possessive is no word.
+    let is_possessive = |(start, end): &(usize, usize)| {
+        &text[*start..*end] == "s" && text[..*start].ends_with(['\'', '’'])
+    };
+    spans(text)
+        .into_iter()
+        .filter(|span| !is_possessive(span))
+        .map(|(start, end)| {
+            let lower = text[start..end].to_lowercase();
+            Word { start, end, stem: stemmer.stem(&lower).into_owned() }
+        })
+        .collect()
 }
 
 /// Whether a stem is so common in English that it tells nothing.

@@ -113,6 +113,16 @@ fn t20_systems_in_use_without_an_approved_assessment() {
 }
 
 #[test]
+fn t20_a_system_of_a_high_tier_is_graded_higher() {
+    let first = assessment("AI-1 Forecaster", "approved");
+    for (tier, grade) in [("High-risk", "major"), ("Tier 1 (high)", "major"), ("1", "minor")] {
+        let inventory = INVENTORY.replace("medium", tier);
+        let expected = format!("nonconformity {grade} AI-2");
+        check("T20", &[("ai_inventory.csv", &inventory), ("ia1.md", &first)], &[&expected]);
+    }
+}
+
+#[test]
 fn t20_nothing_at_all_is_asked_for_and_not_concluded() {
     check(
         "T20",

@@ -119,6 +119,7 @@ impl Grace {
 pub struct StatusWords {
     pub approval: ApprovalWords,
     pub place: PlaceWords,
+    pub tier: TierWords,
     pub system: SystemWords,
     pub applicability: ApplicabilityWords,
     pub implementation: ImplementationWords,
@@ -140,6 +141,13 @@ pub struct ApprovalWords {
 pub struct PlaceWords {
     pub archive: Vec<String>,
     pub template: Vec<String>,
+}
+
+/// Values of an AI system's tier.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TierWords {
+    pub high: Vec<String>,
 }
 
 /// Values of an AI system's status.

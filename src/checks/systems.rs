@@ -145,6 +145,7 @@ struct Found<'a> {
 /// The systems of the inventory, each once, in inventory order.
 fn systems(dossier: &Dossier<'_>) -> Vec<System> {
     let words = &dossier.catalog.lexicon().status;
+    let high = Values::new(&words.tier.high);
     let retired = Values::new(&words.system.retired);
     let planned = Values::new(&words.system.planned);
     let out_of_scope = Values::new(&words.applicability.no);
@@ -174,18 +175,12 @@ fn systems(dossier: &Dossier<'_>) -> Vec<System> {
             } else {
                 status.to_owned()
             },
-            high_tier: text(record, "tier").is_some_and(is_high),
+            high_tier: text(record, "tier").is_some_and(|tier| high.say(tier)),
             names: Phrases::new(names),
             evidence: record.evidence.clone(),
         });
     }
     systems
-}
-
-/// `High`, `high risk`, `Tier 1 (high)`; a bare number says nothing without the scale.
-fn is_high(tier: &str) -> bool {
-    let tier = tier.to_lowercase();
-    ["high", "critical", "hoch", "élevé"].iter().any(|word| tier.contains(word))
 }
 
 fn assessments<'a>(dossier: &Dossier<'a>) -> Vec<Found<'a>> {

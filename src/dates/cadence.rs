@@ -152,16 +152,8 @@ fn is_adjective(unit: &str) -> bool {
 }
 
 fn cut(text: &str) -> Vec<Word> {
-    let mut words = Vec::new();
-    let mut start = None;
-    for (at, character) in text.char_indices().chain([(text.len(), ' ')]) {
-        if character.is_alphanumeric() {
-            start.get_or_insert(at);
-        } else if let Some(start) = start.take() {
-            words.push(Word { text: text[start..at].to_lowercase(), start, end: at });
-        }
-    }
-    words
+    let spans = crate::words::spans(text).into_iter();
+    spans.map(|(start, end)| Word { text: text[start..end].to_lowercase(), start, end }).collect()
 }
 
 #[cfg(test)]

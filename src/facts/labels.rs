@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+pub(super) use crate::words::spans as words;
+
 /// Words in lower case with one space between; everything that is neither letter nor digit separates,
 /// and so does a hump in camelCase. A lone `#` stays, as it heads columns of numbers.
 pub(super) fn key(text: &str) -> String {
@@ -67,20 +69,6 @@ impl<T: Copy> Book<T> {
         let words = words(text);
         (!words.is_empty()).then(|| self.at(text, &words, 0))?.map(|(meaning, _)| meaning)
     }
-}
-
-/// Where the words of a text stand: runs of letters and digits.
-pub(super) fn words(text: &str) -> Vec<(usize, usize)> {
-    let mut words = Vec::new();
-    let mut start = None;
-    for (at, character) in text.char_indices().chain([(text.len(), ' ')]) {
-        if character.is_alphanumeric() {
-            start.get_or_insert(at);
-        } else if let Some(start) = start.take() {
-            words.push((start, at));
-        }
-    }
-    words
 }
 
 #[cfg(test)]

@@ -127,6 +127,7 @@ titles = { document = [], register = [], record = [], log = [] }
 const STATUS: &str = r"
 approval = { approved = [], draft = [], obsolete = [] }
 place = { archive = [], template = [] }
+tier = { high = [] }
 system = { retired = [], planned = [], active = [] }
 applicability = { yes = [], no = [] }
 implementation = { implemented = [], planned = [], partial = [] }
