@@ -205,18 +205,12 @@ fn boundary(text: &str, limit: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{DocumentId, EvidencePath, Properties, SourceFile};
+    use crate::domain::{DocumentId, EvidencePath, Format, SourceFile};
 
     fn document(sections: Vec<Section>) -> Document {
         let path = EvidencePath("a.txt".to_owned());
-        Document {
-            file: SourceFile { path, id: DocumentId::of(b""), bytes: 0 },
-            format: Format::Text,
-            properties: Properties::default(),
-            pages: None,
-            sections,
-            gaps: Vec::new(),
-        }
+        let file = SourceFile { path, id: DocumentId::of(b""), bytes: 0 };
+        Document::of_sections(file, Format::Text, sections)
     }
 
     /// One section a line: `# Heading`, `| a | b |` or text; lines are its places.

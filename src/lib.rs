@@ -7,7 +7,8 @@
 //! [`pipeline::analyse`] runs them in this order; each is a function of its arguments.
 //!
 //! 1. [`sources::list`]: folders and files received become [`sources::Listed`].
-//! 2. [`sandbox::read`]: the bytes of one file become a [`domain::Document`], through [`extract`].
+//! 2. [`sandbox::read`]: the bytes of one file become a [`domain::Document`], through [`extract`], and
+//!    the files it carries are handed on.
 //! 3. [`facts::read`]: what a document says of itself and what its tables list.
 //! 4. [`chunk::split`]: documents become [`domain::Chunk`]s that never cross a citation's edge.
 //! 5. [`index::PassageIndex`]: chunks become a full-text index.

@@ -12,7 +12,7 @@ use std::sync::Once;
 use std::thread;
 
 use crate::domain::SourceFile;
-use crate::extract::{self, Extracted};
+use crate::extract::{self, Allowance, Extracted, Member};
 
 /// Deeply nested files make readers recurse; memory is only used as deep as they do.
 const STACK_BYTES: usize = 256 << 20;
@@ -22,13 +22,18 @@ thread_local! {
     static READING: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Reads a file as [`extract::document`] does; a crash of the reader is an [`extract::Error`].
-pub fn read(file: &SourceFile, bytes: &[u8]) -> Result<Extracted, extract::Error> {
+/// Reads a file as [`extract::file`] does; a crash of the reader is an [`extract::Error`].
+pub fn read(
+    file: &SourceFile,
+    bytes: &[u8],
+    allowance: Allowance,
+    each: &mut (dyn FnMut(Member) + Send),
+) -> Result<Extracted, extract::Error> {
     keep_crashes_of_readers_off_the_terminal();
     thread::scope(|scope| {
         let reader = thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, || {
             READING.set(true);
-            panic::catch_unwind(AssertUnwindSafe(|| extract::document(file, bytes)))
+            panic::catch_unwind(AssertUnwindSafe(|| extract::file(file, bytes, allowance, each)))
         });
         match reader.map(thread::ScopedJoinHandle::join) {
             Ok(Ok(Ok(read))) => read,

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 use tickmark::domain::{Body, DocumentId, EvidencePath, Location, SourceFile, fold_space};
-use tickmark::extract::{self, Extracted};
+use tickmark::extract::{self, ALLOWANCE, Content, Extracted, Member};
 use tickmark::sandbox;
 
 fn fixture(name: &str) -> Vec<u8> {
@@ -18,18 +18,34 @@ fn fixture(name: &str) -> Vec<u8> {
     fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-fn read(name: &str, bytes: &[u8]) -> Result<Extracted, extract::Error> {
+/// A file as it was read, with what it carries.
+#[derive(Debug)]
+struct Read {
+    file: Extracted,
+    members: Vec<Member>,
+}
+
+fn read(name: &str, bytes: &[u8]) -> Result<Read, extract::Error> {
     let file = SourceFile {
         path: EvidencePath(name.to_owned()),
         id: DocumentId::of(bytes),
         bytes: bytes.len() as u64,
     };
-    sandbox::read(&file, bytes)
+    let mut members = Vec::new();
+    let file = sandbox::read(&file, bytes, ALLOWANCE, &mut |member| members.push(member))?;
+    Ok(Read { file, members })
 }
 
 /// What was read, a section or row a line.
-fn shown(read: &Extracted) -> String {
-    let Extracted { document, attachments } = read;
+fn shown(read: &Read) -> String {
+    let Read { file, members } = read;
+    let document = match file {
+        Extracted::Document(document) => document,
+        Extracted::Container { format, members: count, gaps } => {
+            let head = format!("format: {}, {count} members, gaps {gaps:?}\n", format.name());
+            return members.iter().fold(head, |head, member| head + &carried(member));
+        }
+    };
     let mut shown = format!("format: {}", document.format.name());
     if document.misnamed() {
         shown.push_str(" (misnamed)");
@@ -65,16 +81,28 @@ fn shown(read: &Extracted) -> String {
     for gap in &document.gaps {
         let _ = writeln!(shown, "gap: {gap}");
     }
-    for attachment in attachments {
-        let _ =
-            writeln!(shown, "attachment: {}, {} bytes", attachment.name, attachment.bytes.len());
+    for hidden in &document.hidden {
+        let _ = writeln!(shown, "hidden: [{}] {} {:?}", hidden.location, hidden.by, hidden.text);
     }
-    shown
+    for remark in &document.remarks {
+        let _ = writeln!(shown, "remark: {remark}");
+    }
+    members.iter().fold(shown, |shown, member| shown + &carried(member))
+}
+
+fn carried(member: &Member) -> String {
+    match &member.content {
+        Content::File(bytes) => format!("member: {}, {} bytes\n", member.name, bytes.len()),
+        Content::Unreadable(why) | Content::Skipped(why) => {
+            format!("member: {}, {why}\n", member.name)
+        }
+    }
 }
 
 #[test]
 fn every_format_is_read_with_its_places() {
     for name in [
+        "archive.zip",
         "guide.html",
         "impact.pdf",
         "incidents.md",
@@ -97,7 +125,6 @@ fn every_format_is_read_with_its_places() {
 #[test]
 fn a_file_that_cannot_be_read_says_why() {
     for (name, why) in [
-        ("archive.zip", "a ZIP archive is not read"),
         ("blank.md", "the file holds no text"),
         ("empty.txt", "the file is empty"),
         ("encrypted.docx", "the file is encrypted"),
@@ -175,7 +202,10 @@ fn a_hostile_file_costs_itself_only() {
         let name = entry.file_name().to_string_lossy().into_owned();
         let bytes = fs::read(entry.path()).expect(&name);
         match read(&name, &bytes) {
-            Ok(read) => assert!(!read.document.sections.is_empty(), "{name}"),
+            Ok(Read { file: Extracted::Document(document), .. }) => {
+                assert!(!document.sections.is_empty(), "{name}");
+            }
+            Ok(read) => assert!(!read.members.is_empty(), "{name}"),
             Err(error) => assert!(!error.to_string().is_empty(), "{name}"),
         }
     }
@@ -196,7 +226,9 @@ fn marked_text() -> impl Strategy<Value = String> {
 
 /// Every piece of text stands on the lines it is said to stand on.
 fn check_places(name: &str, source: &str) -> Result<(), TestCaseError> {
-    let Ok(read) = read(name, source.as_bytes()) else { return Ok(()) };
+    let Ok(Read { file: Extracted::Document(document), .. }) = read(name, source.as_bytes()) else {
+        return Ok(());
+    };
     // A file begins with one byte order mark at most; a second is text.
     let lines: Vec<&str> = source.strip_prefix('\u{FEFF}').unwrap_or(source).lines().collect();
     let check = |location: &Location, text: &str| {
@@ -210,7 +242,7 @@ fn check_places(name: &str, source: &str) -> Result<(), TestCaseError> {
         );
         Ok(())
     };
-    for section in &read.document.sections {
+    for section in &document.sections {
         check(&section.location, section.text())?;
         if let Body::Table(table) = &section.body {
             for row in &table.rows {

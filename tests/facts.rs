@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use tickmark::catalog::{Catalog, shipped};
 use tickmark::domain::{DocumentId, SourceFile};
+use tickmark::extract::Extracted;
 use tickmark::facts::{self, Approval, Cues, Facts, Place};
 use tickmark::{extract, sources};
 
@@ -17,8 +18,12 @@ static SAMPLE: LazyLock<BTreeMap<String, Facts>> = LazyLock::new(|| {
         let bytes = sources::read(listed).ok()?;
         let id = DocumentId::of(&bytes);
         let file = SourceFile { path: listed.path.clone(), id, bytes: bytes.len() as u64 };
-        let document = extract::document(&file, &bytes).ok()?.document;
-        Some((listed.path.0.clone(), facts::read(&document, &cues)))
+        match extract::file(&file, &bytes, extract::ALLOWANCE, &mut |_| {}).ok()? {
+            Extracted::Document(document) => {
+                Some((listed.path.0.clone(), facts::read(&document, &cues)))
+            }
+            Extracted::Container { .. } => None,
+        }
     });
     read.collect()
 });

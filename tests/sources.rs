@@ -6,8 +6,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
-use tickmark::domain::EvidencePath;
-use tickmark::sources::archive::{self, BUDGET, Budget, Content};
 use tickmark::sources::{self, Fate, Listed};
 
 /// A folder with these files; each holds its own name.
@@ -106,61 +104,4 @@ fn what_is_no_plain_file_is_listed_and_not_opened() {
     );
     let listed = sources::list(&[folder.path().to_owned()]).expect("a list");
     assert_eq!(sources::read(&listed[4]), Ok(b"words".to_vec()));
-}
-
-/// What comes out of the archive of `fixtures/formats`.
-fn opened(budget: &mut Budget) -> Result<Vec<String>, String> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/formats/archive.zip");
-    let bytes = fs::read(path).expect("archive.zip");
-    let mut members = Vec::new();
-    let archive = EvidencePath("archive.zip".to_owned());
-    let opened = archive::open(&archive, &bytes, budget, &mut |member| {
-        let content = match member.content {
-            Content::File(bytes) => format!("{} bytes", bytes.len()),
-            Content::Archive { members, gaps, .. } => format!("{members} members {gaps:?}"),
-            Content::Unreadable(why) => format!("unreadable: {why}"),
-            Content::Skip(why) => format!("skipped: {why}"),
-        };
-        members.push(format!("{} {content}", member.path));
-    })?;
-    members.push(format!("{} members {:?}", opened.members, opened.gaps));
-    Ok(members)
-}
-
-#[test]
-fn an_archive_is_opened_in_memory_and_names_are_data() {
-    let members = opened(&mut BUDGET.clone()).expect("opens");
-    assert_eq!(
-        members,
-        [
-            "archive.zip!/notes/a.txt 12 bytes",
-            "archive.zip!/inner.zip 1 members []",
-            "archive.zip!/inner.zip!/deep/note.txt 28 bytes",
-            "archive.zip!/../../escape.txt 9 bytes",
-            "archive.zip!/win/b.txt 11 bytes",
-            "archive.zip!/__MACOSX/._a.txt skipped: a folder of the operating system",
-            "5 members []",
-        ]
-    );
-}
-
-#[test]
-fn what_comes_out_of_an_archive_is_limited_and_said() {
-    let shallow = opened(&mut Budget { depth: 1, ..BUDGET }).expect("opens");
-    assert!(shallow[1].contains("unreadable: it lies deeper"), "{}", shallow[1]);
-    let few = opened(&mut Budget { members: 2, ..BUDGET }).expect("opens");
-    assert!(few.last().is_some_and(|last| last.contains("3 members were left")), "{few:?}");
-    let small = opened(&mut Budget { member_bytes_max: 10, ..BUDGET }).expect("opens");
-    assert!(small[0].contains("unreadable: the member is larger"), "{}", small[0]);
-    assert!(opened(&mut Budget { depth: 0, ..BUDGET }).is_err());
-}
-
-#[test]
-fn office_files_are_documents_and_not_archives() {
-    for (name, is_archive) in
-        [("archive.zip", true), ("policy.docx", false), ("systems.ods", false)]
-    {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/formats").join(name);
-        assert_eq!(archive::is_archive(&fs::read(path).expect(name)), is_archive, "{name}");
-    }
 }

@@ -13,7 +13,8 @@ use super::failure::hinted;
 use super::output;
 use super::status::Status;
 use crate::domain::{
-    Body, Document, DocumentId, EvidencePath, Format, LedgerRow, Outcome, Section,
+    Body, Concealment, Document, DocumentId, EvidencePath, Format, Hidden, LedgerRow, Outcome,
+    Section,
 };
 use crate::pipeline;
 use crate::report::Place;
@@ -78,6 +79,12 @@ fn text(row: &LedgerRow) -> String {
         Outcome::Read(document) => {
             let mut text = format!("{} ({})\n", row.path, document.format.name());
             document.sections.iter().for_each(|section| write_section(&mut text, section));
+            for Hidden { location, by, text: words } in &document.hidden {
+                let _ = writeln!(text, "  not shown to a reader, {by}: [{location}] {words}");
+            }
+            for remark in &document.remarks {
+                let _ = writeln!(text, "  note: {remark}");
+            }
             text + "\n"
         }
         Outcome::Container { format, members, .. } => {
@@ -121,6 +128,17 @@ struct Wire<'a> {
     /// What was not read, in words.
     unread: Vec<String>,
     sections: Vec<Piece<'a>>,
+    /// Text the file does not show to its reader.
+    hidden: Vec<HiddenPiece<'a>>,
+    /// What to know of the file before relying on it, in words.
+    remarks: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct HiddenPiece<'a> {
+    location: Place<'a>,
+    by: Concealment,
+    text: &'a str,
 }
 
 /// A paragraph, a heading or the row of a table.
@@ -156,7 +174,20 @@ impl<'a> Wire<'a> {
             sections: document.map_or_else(Vec::new, |document| {
                 document.sections.iter().flat_map(pieces).collect()
             }),
+            hidden: document.map_or_else(Vec::new, |document| {
+                document.hidden.iter().map(HiddenPiece::new).collect()
+            }),
+            remarks: document.map_or_else(Vec::new, |document| {
+                document.remarks.iter().map(ToString::to_string).collect()
+            }),
         }
+    }
+}
+
+impl<'a> HiddenPiece<'a> {
+    fn new(hidden: &'a Hidden) -> Self {
+        let location = Place::new(&hidden.location, &[]);
+        Self { location, by: hidden.by, text: &hidden.text }
     }
 }
 

@@ -1,11 +1,12 @@
-//! A file received and what was read in it; every file listed ends as exactly one [`Outcome`].
+//! A file received and what was read in it.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{AuditDate, Excerpt, Location, Table};
+use super::{AuditDate, Excerpt, Format, Hidden, Location, Remark, Table};
 
 /// A file of the evidence, as it was received.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +30,21 @@ impl EvidencePath {
     #[must_use]
     pub fn member(&self, name: &str) -> Self {
         Self(format!("{}!/{name}", self.0))
+    }
+
+    /// A name as text. Bytes that are no UTF-8 are shown as `\xE9`, so that two names never look alike
+    /// and none is lost.
+    #[must_use]
+    pub fn escaped(bytes: &[u8]) -> String {
+        use std::fmt::Write;
+        let mut text = String::with_capacity(bytes.len());
+        for piece in bytes.utf8_chunks() {
+            text.push_str(piece.valid());
+            for byte in piece.invalid() {
+                let _ = write!(text, "\\x{byte:02X}");
+            }
+        }
+        text
     }
 
     /// The file's own name, without folders.
@@ -105,6 +121,10 @@ pub struct Document {
     pub pages: Option<u32>,
     /// Its text in reading order; at least one section.
     pub sections: Vec<Section>,
+    /// Text it holds and does not show to its reader. Kept apart, so that no stage takes it for evidence.
+    pub hidden: Vec<Hidden>,
+    /// What an auditor should know of the file before relying on it.
+    pub remarks: BTreeSet<Remark>,
     /// What of it could not be read, in words; empty where all was.
     pub gaps: Vec<String>,
 }
@@ -141,6 +161,21 @@ pub enum Body {
 }
 
 impl Document {
+    /// A document of which nothing is known but its text.
+    #[must_use]
+    pub fn of_sections(file: SourceFile, format: Format, sections: Vec<Section>) -> Self {
+        Self {
+            file,
+            format,
+            properties: Properties::default(),
+            pages: None,
+            sections,
+            hidden: Vec::new(),
+            remarks: BTreeSet::new(),
+            gaps: Vec::new(),
+        }
+    }
+
     /// Whether the file's name promises another format than its content is.
     #[must_use]
     pub fn misnamed(&self) -> bool {
@@ -183,120 +218,8 @@ pub struct Properties {
     pub created: Option<AuditDate>,
     /// When it was last saved.
     pub modified: Option<AuditDate>,
-}
-
-/// The format a file is read as, told from its content.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Format {
-    /// Portable Document Format.
-    Pdf,
-    /// Word.
-    Docx,
-    /// Excel.
-    Xlsx,
-    /// `OpenDocument` spreadsheet.
-    Ods,
-    /// Separated values.
-    Csv,
-    /// HTML.
-    Html,
-    /// Markdown.
-    Markdown,
-    /// Plain text.
-    Text,
-    /// One JSON value.
-    Json,
-    /// One JSON value a line.
-    Jsonl,
-    /// A mail.
-    Eml,
-    /// A ZIP archive.
-    Zip,
-}
-
-impl Format {
-    /// The format a file with this lower-case extension promises to be, where it promises one.
-    #[must_use]
-    pub fn promised_by(extension: &str) -> Option<Self> {
-        Some(match extension {
-            "pdf" => Format::Pdf,
-            "docx" | "docm" | "dotx" | "dotm" => Format::Docx,
-            "xlsx" | "xlsm" | "xltx" | "xltm" => Format::Xlsx,
-            "ods" => Format::Ods,
-            "csv" | "tsv" => Format::Csv,
-            "html" | "htm" | "xhtml" => Format::Html,
-            "md" | "markdown" => Format::Markdown,
-            "txt" => Format::Text,
-            "json" => Format::Json,
-            "jsonl" | "ndjson" => Format::Jsonl,
-            "eml" => Format::Eml,
-            "zip" => Format::Zip,
-            _ => return None,
-        })
-    }
-
-    /// The name in the output files.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Format::Pdf => "pdf",
-            Format::Docx => "docx",
-            Format::Xlsx => "xlsx",
-            Format::Ods => "ods",
-            Format::Csv => "csv",
-            Format::Html => "html",
-            Format::Markdown => "markdown",
-            Format::Text => "text",
-            Format::Json => "json",
-            Format::Jsonl => "jsonl",
-            Format::Eml => "eml",
-            Format::Zip => "zip",
-        }
-    }
-}
-
-/// One row of the reading ledger: a file or member, and what became of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LedgerRow {
-    /// Where it lies.
-    pub path: EvidencePath,
-    /// What it holds, where it could be opened.
-    pub id: Option<DocumentId>,
-    /// How long it is.
-    pub bytes: u64,
-    /// The first file with the same bytes, where this is not the first.
-    pub duplicate_of: Option<EvidencePath>,
-    /// What became of it.
-    pub outcome: Outcome,
-}
-
-/// What became of a file. Every file received has exactly one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// Text was found in it.
-    Read(Box<Document>),
-    /// It holds other files, which have rows of their own.
-    Container {
-        /// The format it was opened as.
-        format: Format,
-        /// How many members were taken out.
-        members: u32,
-        /// What could not be taken out, in words.
-        gaps: Vec<String>,
-    },
-    /// No text could be got out of it.
-    Unreadable {
-        /// The format, where that could be told.
-        format: Option<Format>,
-        /// Why, in words.
-        reason: String,
-    },
-    /// It is not evidence.
-    Skipped {
-        /// Why, in words.
-        reason: String,
-    },
+    /// Properties its writers added, such as a document number, by name.
+    pub custom: Vec<(String, String)>,
 }
 
 #[cfg(test)]
@@ -317,5 +240,11 @@ mod tests {
         let path = EvidencePath("a/b.zip".to_owned()).member("c/d.txt");
         assert_eq!(path.0, "a/b.zip!/c/d.txt");
         assert_eq!(path.name(), "d.txt");
+    }
+
+    #[test]
+    fn a_name_that_is_no_text_is_shown_and_not_lost() {
+        assert_eq!(EvidencePath::escaped(b"r\xE9sum\xE9.txt"), r"r\xE9sum\xE9.txt");
+        assert_eq!(EvidencePath::escaped("résumé".as_bytes()), "résumé");
     }
 }

@@ -8,7 +8,10 @@ mod dates;
 mod document;
 mod engagement;
 mod fingerprint;
+mod format;
+mod ledger;
 mod location;
+mod remark;
 mod requirement;
 mod table;
 
@@ -22,10 +25,7 @@ mod request;
 pub use assessment::{Assessment, Judge, JudgedPassage, Nature, Strength, Support, Verdict};
 pub use chunk::{Chunk, ChunkId, Passage, Score};
 pub use dates::{AuditDate, Cadence, DateError, Span, When};
-pub use document::{
-    Body, Document, DocumentId, EvidencePath, Format, LedgerRow, Outcome, Properties, Section,
-    SourceFile,
-};
+pub use document::{Body, Document, DocumentId, EvidencePath, Properties, Section, SourceFile};
 pub use engagement::{AuditedSystem, Engagement, Profile};
 pub use evidence::{Evidence, Excerpt, NotInSource, fold_space};
 pub use finding::{
@@ -33,7 +33,10 @@ pub use finding::{
     Population, Severity,
 };
 pub use fingerprint::Fingerprint;
+pub use format::Format;
+pub use ledger::{LedgerRow, Outcome};
 pub use location::{CellAddress, CellRange, Location};
+pub use remark::{Concealment, Hidden, Remark};
 pub use request::{Request, RequestKind};
 pub use requirement::{
     AiRole, Confusable, Demands, Expected, Interview, KindCode, KindNature,

@@ -1,15 +1,14 @@
 //! Mails: the header as it names people and days, the text, and the files attached.
 
-use std::collections::BTreeMap;
-
 use mail_parser::{Address, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 
+use super::carried::Carried;
 use super::reading::Reading;
-use super::{Attachment, Error, encoding, html, lines};
+use super::{Error, encoding, html, lines};
 use crate::domain::{Body, Location};
 
 /// Reads a mail.
-pub fn read(bytes: &[u8]) -> Result<Reading, Error> {
+pub fn read(bytes: &[u8], carried: &mut Carried<'_>) -> Result<Reading, Error> {
     let nothing = || Error::damaged("it has no mail header");
     let message = MessageParser::default().parse(bytes).ok_or_else(nothing)?;
     let mut reading = Reading::default();
@@ -20,7 +19,7 @@ pub fn read(bytes: &[u8]) -> Result<Reading, Error> {
     let raw: Vec<String> = pairs.iter().map(|(key, value)| format!("{key}: {value}")).collect();
     reading.push(Location::paragraph(1), Body::FrontMatter(pairs, raw.join("\n")));
     body(&mut reading, &message)?;
-    reading.attachments = attachments(&message);
+    attachments(&message, carried);
     reading.properties.title = message.subject().map(str::to_owned);
     reading.properties.author = message.from().map(people);
     reading.properties.created = message.date().and_then(|date| {
@@ -99,19 +98,17 @@ fn plain(text: &str) -> Vec<crate::domain::Section> {
     reading.sections
 }
 
-/// The files attached; two may bear one name, or none.
-fn attachments(message: &Message<'_>) -> Vec<Attachment> {
-    let mut taken: BTreeMap<String, u32> = BTreeMap::new();
-    (1..)
-        .zip(message.attachments())
-        .map(|(number, part)| {
-            let name = file_name(part).unwrap_or_else(|| format!("attachment {number}"));
-            let count = taken.entry(name.clone()).or_default();
-            *count += 1;
-            let name = if *count == 1 { name } else { format!("{name}~{count}") };
-            Attachment { name, bytes: content(part) }
-        })
-        .collect()
+/// The files attached; one may have no name.
+fn attachments(message: &Message<'_>, carried: &mut Carried<'_>) {
+    let count = message.attachment_count();
+    for (nth, part) in message.attachments().enumerate() {
+        if carried.is_spent() {
+            carried.leave(count - nth);
+            break;
+        }
+        let name = file_name(part).unwrap_or_else(|| format!("attachment {}", nth + 1));
+        carried.take(&name, content(part));
+    }
 }
 
 fn file_name(part: &MessagePart<'_>) -> Option<String> {
@@ -119,13 +116,13 @@ fn file_name(part: &MessagePart<'_>) -> Option<String> {
         let subject = part.message()?.subject()?;
         Some(format!("{}.eml", subject.replace(['/', '\\'], "_")))
     };
-    let name = part.attachment_name().map(|name| name.replace('\\', "/")).or_else(nested)?;
+    let name = part.attachment_name().map(str::to_owned).or_else(nested)?;
     Some(name).filter(|name| !name.trim().is_empty())
 }
 
-fn content(part: &MessagePart<'_>) -> Vec<u8> {
+fn content<'a>(part: &'a MessagePart<'_>) -> &'a [u8] {
     match &part.body {
-        PartType::Message(message) => message.raw_message().to_vec(),
-        _ => part.contents().to_vec(),
+        PartType::Message(message) => message.raw_message(),
+        _ => part.contents(),
     }
 }

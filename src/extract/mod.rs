@@ -4,6 +4,8 @@
 //! the content first and the name second. Text is kept word for word, because every quotation is
 //! later looked up in it; what a format hides on purpose (deleted text, scripts) is left out.
 
+mod archive;
+mod carried;
 mod detect;
 mod encoding;
 mod error;
@@ -22,32 +24,40 @@ mod pdf;
 mod sheet;
 mod text;
 
+pub use carried::{ALLOWANCE, Allowance, Content, Member};
 pub use error::Error;
 
+use serde::{Deserialize, Serialize};
+
 use crate::domain::{Document, Format, SourceFile};
+use carried::Carried;
 use reading::Reading;
 
-/// What was read in a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Extracted {
-    /// The file's own text.
-    pub document: Document,
-    /// Files carried along, to be read as members of this one.
-    pub attachments: Vec<Attachment>,
+/// What became of a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Extracted {
+    /// It has text of its own.
+    Document(Box<Document>),
+    /// It only carries other files.
+    Container {
+        /// The format it was opened as.
+        format: Format,
+        /// How many members came out.
+        members: u32,
+        /// What could not be taken out, in words.
+        gaps: Vec<String>,
+    },
 }
 
-/// A file carried by a mail.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Attachment {
-    /// Its name in the mail; distinct among its siblings.
-    pub name: String,
-    /// What it holds.
-    pub bytes: Vec<u8>,
-}
-
-/// Reads a file.
-pub fn document(file: &SourceFile, bytes: &[u8]) -> Result<Extracted, Error> {
+/// Reads a file, and hands each file it carries to `each`, in the order it holds them.
+pub fn file(
+    file: &SourceFile,
+    bytes: &[u8],
+    allowance: Allowance,
+    each: &mut dyn FnMut(Member),
+) -> Result<Extracted, Error> {
     let format = detect::format(&file.path, bytes)?;
+    let mut carried = Carried::new(allowance, each);
     let reading = match format {
         Format::Pdf => pdf::read(bytes)?,
         Format::Docx => docx::read(bytes)?,
@@ -56,18 +66,16 @@ pub fn document(file: &SourceFile, bytes: &[u8]) -> Result<Extracted, Error> {
         Format::Csv => csv::read(&encoding::decode(bytes)?),
         Format::Html => html::read(&encoding::decode_html(bytes)?),
         Format::Markdown => markdown::read(&encoding::decode(bytes)?),
-        Format::Text => text::read(&encoding::decode(bytes)?),
         Format::Json => json::read(&encoding::decode(bytes)?),
         Format::Jsonl => json::read_lines(&encoding::decode(bytes)?),
-        Format::Eml => mail::read(bytes)?,
+        Format::Eml => mail::read(bytes, &mut carried)?,
         Format::Zip => {
-            return Err(Error::NotRead {
-                what: "a ZIP archive",
-                hint: "its members are read on their own",
-            });
+            archive::zip::read(bytes, &mut carried)?;
+            return Ok(container(format, carried));
         }
+        _ => text::read(&encoding::decode(bytes)?),
     };
-    finish(reading, file, format)
+    document(reading, file, format, carried)
 }
 
 /// The format of a file, where it is one that is read.
@@ -76,12 +84,28 @@ pub fn format(file: &SourceFile, bytes: &[u8]) -> Option<Format> {
     detect::format(&file.path, bytes).ok()
 }
 
-fn finish(reading: Reading, file: &SourceFile, format: Format) -> Result<Extracted, Error> {
-    let Reading { properties, pages, gaps, attachments, sections, .. } = reading;
-    if sections.is_empty() && attachments.is_empty() {
+fn container(format: Format, carried: Carried<'_>) -> Extracted {
+    let (members, gaps) = carried.finish();
+    Extracted::Container { format, members, gaps }
+}
+
+fn document(
+    reading: Reading,
+    file: &SourceFile,
+    format: Format,
+    carried: Carried<'_>,
+) -> Result<Extracted, Error> {
+    let (members, left_out) = carried.finish();
+    let Reading { properties, pages, mut gaps, sections, hidden, remarks, .. } = reading;
+    gaps.extend(left_out);
+    if sections.is_empty() && members > 0 {
+        return Ok(Extracted::Container { format, members, gaps });
+    }
+    if sections.is_empty() {
         let nothing = if gaps.is_empty() { Error::NoText } else { Error::damaged(gaps.join("; ")) };
         return Err(nothing);
     }
-    let document = Document { file: file.clone(), format, properties, pages, sections, gaps };
-    Ok(Extracted { document, attachments })
+    let file = file.clone();
+    let document = Document { file, format, properties, pages, sections, hidden, remarks, gaps };
+    Ok(Extracted::Document(Box::new(document)))
 }

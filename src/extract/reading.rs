@@ -1,7 +1,8 @@
 //! What a reader has found so far. It keeps the headings in force, so that readers need not.
 
-use super::Attachment;
-use crate::domain::{Body, Location, Properties, Row, Section, Table};
+use std::collections::BTreeSet;
+
+use crate::domain::{Body, Concealment, Hidden, Location, Properties, Remark, Row, Section, Table};
 
 /// A document on its way out of its file.
 #[derive(Debug, Default)]
@@ -12,8 +13,10 @@ pub struct Reading {
     pub pages: Option<u32>,
     /// What could not be read, in words.
     pub gaps: Vec<String>,
-    /// Files carried along.
-    pub attachments: Vec<Attachment>,
+    /// Text that is not shown to a reader of the file.
+    pub hidden: Vec<Hidden>,
+    /// What an auditor should know of the file.
+    pub remarks: BTreeSet<Remark>,
     /// The text found, in reading order; nothing blank.
     pub sections: Vec<Section>,
     headings: Vec<(u8, String)>,
@@ -55,6 +58,14 @@ impl Reading {
     /// Adds running text.
     pub fn text(&mut self, location: Location, text: impl Into<String>) {
         self.push(location, Body::Text(text.into()));
+    }
+
+    /// Keeps text apart that is not shown; nothing where it is blank.
+    pub fn hide(&mut self, location: Location, by: Concealment, text: impl Into<String>) {
+        let text = text.into();
+        if !text.trim().is_empty() {
+            self.hidden.push(Hidden { location, by, text });
+        }
     }
 
     /// Adds a table.

@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use super::Cues;
 use crate::catalog::{Catalog, shipped};
 use crate::domain::{
-    Body, CellAddress, CellRange, Document, DocumentId, EvidencePath, Format, Location, Properties,
-    Row, Section, SourceFile, Table,
+    Body, CellAddress, CellRange, Document, DocumentId, EvidencePath, Format, Location, Row,
+    Section, SourceFile, Table,
 };
 
 /// The cues of the shipped catalogue.
@@ -53,8 +53,7 @@ pub(super) fn document(path: &str, text: &str) -> Document {
         id: DocumentId::of(text.as_bytes()),
         bytes: text.len() as u64,
     };
-    let properties = Properties::default();
-    Document { file, format, properties, pages: None, sections, gaps: Vec::new() }
+    Document::of_sections(file, format, sections)
 }
 
 fn table(block: &str, format: Format, paragraph: u32) -> Table {

@@ -1,127 +1,99 @@
 //! Reads one file received, and everything it carries, into ledger rows.
 
 use crate::domain::{DocumentId, EvidencePath, LedgerRow, Outcome, SourceFile};
-use crate::sources::archive::{self, Budget, Content, Member};
+use crate::extract::{ALLOWANCE, Allowance, Content, Extracted, Member};
 use crate::sources::{self, Fate, Listed};
 use crate::{extract, sandbox};
 
+/// How many files may be opened inside one another: a mail in an archive in a mail lies at depth two.
+const DEPTH_MAX: u32 = 6;
+
 /// The rows of a file: its own first, then those of its members, in the order it holds them.
 pub(super) fn of(listed: &Listed) -> Vec<LedgerRow> {
-    let unopened = |outcome| {
-        let (path, bytes) = (listed.path.clone(), listed.bytes);
-        vec![LedgerRow { path, id: None, bytes, duplicate_of: None, outcome }]
-    };
+    let unopened = |outcome| vec![without_content(listed.path.clone(), listed.bytes, outcome)];
     match &listed.fate {
-        Fate::Skip(reason) => unopened(Outcome::Skipped { reason: reason.clone() }),
+        Fate::Skip(reason) => unopened(skipped(reason)),
         Fate::Unreadable(reason) => unopened(unreadable(reason)),
         Fate::Read => match sources::read(listed) {
             Err(reason) => unopened(unreadable(&reason)),
             Ok(bytes) => {
-                let mut rows = Vec::new();
-                file(&listed.path, &bytes, &mut archive::BUDGET.clone(), &mut rows);
-                rows
+                let mut tree = Tree { left: ALLOWANCE, rows: Vec::new() };
+                tree.file(&listed.path, &bytes, 0);
+                tree.rows
             }
         },
     }
 }
 
-/// The rows of one file whose bytes are at hand. The budget is that of the file received, so that an
-/// archive inside a mail inside an archive cannot unfold further than an archive.
-fn file(path: &EvidencePath, bytes: &[u8], budget: &mut Budget, rows: &mut Vec<LedgerRow>) {
-    if archive::is_archive(bytes) {
-        let own = rows.len();
-        // Held back until the archive is read through: its row comes first and counts its members.
-        rows.push(row(path, bytes, unreadable("not read through")));
-        let mut members = Vec::new();
-        let opened = archive::open(path, bytes, budget, &mut |member| members.push(member));
-        rows[own].outcome = match opened {
-            Err(reason) => unreadable(&reason),
-            Ok(opened) => Outcome::Container {
-                format: crate::domain::Format::Zip,
-                members: opened.members,
-                gaps: opened.gaps,
-            },
+/// A file received with all that is inside it. What may come out is counted over the whole tree, so
+/// that an archive inside a mail inside an archive cannot unfold further than an archive.
+struct Tree {
+    left: Allowance,
+    rows: Vec<LedgerRow>,
+}
+
+impl Tree {
+    /// The rows of one file whose bytes are at hand.
+    fn file(&mut self, path: &EvidencePath, bytes: &[u8], depth: u32) {
+        let own = self.rows.len();
+        // Its row comes before those of its members, and is known only after them.
+        self.rows.push(row(path, bytes, unreadable("not read through")));
+        if bytes.is_empty() {
+            // Nothing can be lost in it: placeholders and cut-off uploads of nothing are common.
+            self.rows[own].outcome = skipped("the file is empty");
+            return;
+        }
+        let source =
+            SourceFile { path: path.clone(), id: DocumentId::of(bytes), bytes: bytes.len() as u64 };
+        let left = self.left;
+        let read = sandbox::read(&source, bytes, left, &mut |member| {
+            self.member(path, member, depth + 1);
+        });
+        self.rows[own].outcome = match read {
+            Ok(Extracted::Document(document)) => Outcome::Read(document),
+            Ok(Extracted::Container { format, members, gaps }) => {
+                Outcome::Container { format, members, gaps }
+            }
+            Err(error) => {
+                let format = extract::format(&source, bytes);
+                let reason = match error.hint() {
+                    Some(hint) => format!("{error}; {hint}"),
+                    None => error.to_string(),
+                };
+                Outcome::Unreadable { format, reason }
+            }
         };
-        for member in members {
-            self::member(member, budget, rows);
-        }
-        return;
     }
-    if bytes.is_empty() {
-        // Nothing can be lost in it: placeholders and cut-off uploads of nothing are common.
-        rows.push(row(path, bytes, Outcome::Skipped { reason: "the file is empty".to_owned() }));
-        return;
-    }
-    let source =
-        SourceFile { path: path.clone(), id: DocumentId::of(bytes), bytes: bytes.len() as u64 };
-    match sandbox::read(&source, bytes) {
-        Err(error) => {
-            let format = extract::format(&source, bytes);
-            let reason = match error.hint() {
-                Some(hint) => format!("{error}; {hint}"),
-                None => error.to_string(),
-            };
-            rows.push(row(path, bytes, Outcome::Unreadable { format, reason }));
+
+    /// The rows of a file that another one carries.
+    fn member(&mut self, of: &EvidencePath, member: Member, depth: u32) {
+        let Member { name, content } = member;
+        let path = of.member(&name);
+        let spent = self.left.members == 0;
+        self.left.members = self.left.members.saturating_sub(1);
+        if let Some(why) = name.split('/').find_map(sources::not_evidence) {
+            self.rows.push(without_content(path, 0, skipped(why)));
+            return;
         }
-        Ok(extracted) => {
-            rows.push(row(path, bytes, Outcome::Read(Box::new(extracted.document))));
-            for attachment in extracted.attachments {
-                let path = path.member(&attachment.name);
-                match nested(budget, attachment.bytes.len() as u64) {
-                    Ok(()) => deeper(&path, &attachment.bytes, budget, rows),
-                    Err(reason) => rows.push(row(&path, &attachment.bytes, unreadable(&reason))),
-                }
+        match content {
+            Content::Unreadable(why) => {
+                self.rows.push(without_content(path, 0, unreadable(&why)));
+            }
+            Content::Skipped(why) => self.rows.push(without_content(path, 0, skipped(&why))),
+            Content::File(bytes) if depth > DEPTH_MAX => {
+                let why = format!("it lies deeper than {DEPTH_MAX} files inside one another");
+                self.rows.push(row(&path, &bytes, unreadable(&why)));
+            }
+            Content::File(bytes) if spent || self.left.bytes < bytes.len() as u64 => {
+                let why = "the file it came with holds more than may come out of one file";
+                self.rows.push(row(&path, &bytes, unreadable(why)));
+            }
+            Content::File(bytes) => {
+                self.left.bytes -= bytes.len() as u64;
+                self.file(&path, &bytes, depth);
             }
         }
     }
-}
-
-/// The rows of a member an archive handed out. Archives inside it were opened already.
-fn member(member: Member, budget: &mut Budget, rows: &mut Vec<LedgerRow>) {
-    let Member { path, content } = member;
-    match content {
-        Content::File(bytes) => deeper(&path, &bytes, budget, rows),
-        Content::Archive { bytes, members, gaps } => {
-            let format = crate::domain::Format::Zip;
-            rows.push(row(&path, &bytes, Outcome::Container { format, members, gaps }));
-        }
-        Content::Unreadable(reason) => rows.push(LedgerRow {
-            path,
-            id: None,
-            bytes: 0,
-            duplicate_of: None,
-            outcome: unreadable(&reason),
-        }),
-        Content::Skip(reason) => rows.push(LedgerRow {
-            path,
-            id: None,
-            bytes: 0,
-            duplicate_of: None,
-            outcome: Outcome::Skipped { reason },
-        }),
-    }
-}
-
-/// The rows of a file that another one holds: a mail in an archive in a mail goes down as far as an
-/// archive may, and no further.
-fn deeper(path: &EvidencePath, bytes: &[u8], budget: &mut Budget, rows: &mut Vec<LedgerRow>) {
-    let depth = budget.depth;
-    budget.depth = depth.saturating_sub(1);
-    file(path, bytes, budget, rows);
-    budget.depth = depth;
-}
-
-/// Counts an attachment against the budget of the file received.
-fn nested(budget: &mut Budget, bytes: u64) -> Result<(), String> {
-    if budget.depth == 0 {
-        return Err("it lies deeper than files are opened inside one another".to_owned());
-    }
-    if budget.members == 0 || budget.bytes < bytes {
-        return Err("the file it came with holds more than may come out of one file".to_owned());
-    }
-    budget.members -= 1;
-    budget.bytes -= bytes;
-    Ok(())
 }
 
 fn row(path: &EvidencePath, bytes: &[u8], outcome: Outcome) -> LedgerRow {
@@ -134,6 +106,14 @@ fn row(path: &EvidencePath, bytes: &[u8], outcome: Outcome) -> LedgerRow {
     }
 }
 
+fn without_content(path: EvidencePath, bytes: u64, outcome: Outcome) -> LedgerRow {
+    LedgerRow { path, id: None, bytes, duplicate_of: None, outcome }
+}
+
 fn unreadable(reason: &str) -> Outcome {
     Outcome::Unreadable { format: None, reason: reason.to_owned() }
+}
+
+fn skipped(reason: &str) -> Outcome {
+    Outcome::Skipped { reason: reason.to_owned() }
 }

@@ -94,6 +94,10 @@ struct Row<'a> {
     duplicate_of: Option<&'a EvidencePath>,
     pages: Option<u32>,
     chunks: u32,
+    /// What to know of the file before relying on it, in words.
+    remarks: Vec<String>,
+    /// How many pieces of text it holds and does not show to its reader.
+    hidden: usize,
 }
 
 /// The dates a document gives of itself; only those it gives.
@@ -117,6 +121,10 @@ impl<'a> Row<'a> {
         let facts = facts.as_ref();
         let control = facts.map(|facts| &facts.control);
         let Reading { status, format, reason } = Reading::of(&row.outcome);
+        let document = match &row.outcome {
+            Outcome::Read(document) => Some(document),
+            _ => None,
+        };
         Self {
             path: &row.path,
             sha256: row.id,
@@ -133,11 +141,12 @@ impl<'a> Row<'a> {
             owner: control.and_then(|control| text(control.owner.as_ref())),
             dates: control.map(Dates::of).unwrap_or_default(),
             duplicate_of: row.duplicate_of.as_ref(),
-            pages: match &row.outcome {
-                Outcome::Read(document) => document.pages,
-                _ => None,
-            },
+            pages: document.and_then(|document| document.pages),
             chunks: *chunks,
+            remarks: document.map_or_else(Vec::new, |document| {
+                document.remarks.iter().map(ToString::to_string).collect()
+            }),
+            hidden: document.map_or(0, |document| document.hidden.len()),
         }
     }
 }

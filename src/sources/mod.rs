@@ -5,7 +5,6 @@
 //! order depends on names alone, and is the same on every machine.
 #![expect(clippy::disallowed_methods, reason = "the door through which evidence is read")]
 
-pub mod archive;
 mod names;
 mod walk;
 
@@ -14,6 +13,7 @@ use std::io::{self, Read};
 use std::path::PathBuf;
 
 use crate::domain::EvidencePath;
+pub use names::not_evidence;
 
 /// Files above this many bytes are not read: one of them would fill the memory of a small machine.
 pub const FILE_BYTES_MAX: u64 = 512 << 20;

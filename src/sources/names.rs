@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 
+use crate::domain::EvidencePath;
+
 /// What stands before the paths of each root: nothing for a single root, else its name.
 pub fn of_roots(roots: &[PathBuf]) -> Vec<Option<String>> {
     if roots.len() == 1 {
@@ -43,23 +45,11 @@ pub fn shown_path(path: &Path) -> String {
 /// A name as text. Bytes that are no UTF-8 are shown as `\xE9`, so that two names never look alike
 /// and none is lost.
 pub fn shown(name: &OsStr) -> String {
-    escaped(name.as_encoded_bytes())
-}
-
-/// Bytes as text; what is no UTF-8 is shown as `\xE9`.
-pub fn escaped(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    let mut text = String::with_capacity(bytes.len());
-    for piece in bytes.utf8_chunks() {
-        text.push_str(piece.valid());
-        for byte in piece.invalid() {
-            let _ = write!(text, "\\x{byte:02X}");
-        }
-    }
-    text
+    EvidencePath::escaped(name.as_encoded_bytes())
 }
 
 /// Why a file or folder of this name is not evidence, if it is not.
+#[must_use]
 pub fn not_evidence(name: &str) -> Option<&'static str> {
     let lower = name.to_lowercase();
     match lower.as_str() {
@@ -96,11 +86,5 @@ mod tests {
         let names: Vec<String> = of_roots(&roots).into_iter().flatten().collect();
         assert_eq!(names, ["evidence", "evidence~2", "other"]);
         assert_eq!(of_roots(&roots[..1]), [None]);
-    }
-
-    #[test]
-    fn a_name_that_is_no_text_is_shown_and_not_lost() {
-        assert_eq!(escaped(b"r\xE9sum\xE9.txt"), r"r\xE9sum\xE9.txt");
-        assert_eq!(escaped("résumé".as_bytes()), "résumé");
     }
 }

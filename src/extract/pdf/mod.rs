@@ -161,6 +161,7 @@ fn properties(file: &Document) -> Properties {
         author: text(b"Author"),
         created: text(b"CreationDate").and_then(|date| day(&date)),
         modified: text(b"ModDate").and_then(|date| day(&date)),
+        custom: Vec::new(),
     }
 }
 

@@ -14,9 +14,9 @@ use crate::domain::{
     Assessment, AuditDate, AuditedSystem, Body, CellAddress, CellRange, Chunk, ChunkId, Criterion,
     CriterionSource, Document, DocumentId, DraftedBy, Engagement, Evidence, EvidencePath, Excerpt,
     Finding, FindingDraft, FindingKind, Format, Judge, JudgedPassage, KindCode, KindNature,
-    LedgerRow, Location, Nature, Outcome, Passage, Population, Profile, Properties, Request,
-    RequestKind, RequirementId, Row, Score, Section, Severity, SourceFile, Span, Strength, Support,
-    Table, Verdict, When,
+    LedgerRow, Location, Nature, Outcome, Passage, Population, Profile, Request, RequestKind,
+    RequirementId, Row, Score, Section, Severity, SourceFile, Span, Strength, Support, Table,
+    Verdict, When,
 };
 use crate::facts::{Approval, ControlBlock, Fact, Facts, Place, Record, RecordSet, Studied};
 
@@ -309,14 +309,8 @@ fn unread(path: &str, outcome: Outcome) -> Studied {
 
 fn document(path: &str, format: Format, sections: Vec<Section>) -> Document {
     let id = DocumentId::of(path.as_bytes());
-    Document {
-        file: SourceFile { path: EvidencePath(path.to_owned()), id, bytes: 2048 },
-        format,
-        properties: Properties::default(),
-        pages: None,
-        sections,
-        gaps: Vec::new(),
-    }
+    let file = SourceFile { path: EvidencePath(path.to_owned()), id, bytes: 2048 };
+    Document::of_sections(file, format, sections)
 }
 
 fn section(location: Location, trail: &[&str], text: &str) -> Section {
