@@ -55,6 +55,9 @@ fn shown(read: &Read) -> String {
     let dates =
         [properties.created, properties.modified].map(|date| date.map(|date| date.to_string()));
     let _ = writeln!(shown, ", dates: {dates:?}, pages: {:?}", document.pages);
+    for (name, value) in &properties.custom {
+        let _ = writeln!(shown, "property {name}: {value}");
+    }
     for section in &document.sections {
         let trail = section.trail.join(" > ");
         let _ = match &section.body {

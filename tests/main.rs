@@ -17,6 +17,8 @@ mod extract;
 mod facts;
 /// What the machine does to a run.
 mod failures;
+/// What earlier runs read, and when it is taken.
+mod kept;
 /// The main job on the sample engagement: threads, ledger, quotations.
 mod pipeline;
 /// How accurate the engine is, with floors.

@@ -23,6 +23,11 @@ pub struct Reading {
 }
 
 impl Reading {
+    /// Nothing was found yet in a file that says this of itself.
+    pub fn of(properties: Properties) -> Self {
+        Self { properties, ..Self::default() }
+    }
+
     /// Adds what stands at a place; nothing where it is blank.
     pub fn push(&mut self, location: Location, body: Body) {
         let blank = match &body {
