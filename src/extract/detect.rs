@@ -23,6 +23,9 @@ pub fn format(path: &EvidencePath, bytes: &[u8]) -> Result<Format, Error> {
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
         return packaged(bytes);
     }
+    if bytes.trim_ascii_start().starts_with(b"{\\rtf") {
+        return Ok(Format::Rtf);
+    }
     let extension = path.name().rsplit_once('.').map(|(_, extension)| extension.to_lowercase());
     let extension = extension.unwrap_or_default();
     // Some programs write a few bytes of their own before the first line of a PDF.
@@ -52,7 +55,6 @@ const NOT_READ: &[(&[u8], &str, &str)] = &[
     (b"\x1F\x8B", "a gzip archive", ARCHIVE_HINT),
     (b"BZh", "a bzip2 archive", ARCHIVE_HINT),
     (b"\xFD7zXZ", "an xz archive", ARCHIVE_HINT),
-    (b"{\\rtf", "Rich Text (.rtf)", "save a copy as .docx or PDF"),
     (b"SQLite format 3", "a database", "export its tables as CSV"),
     (b"PAR1", "a Parquet file", "export it as CSV"),
 ];
