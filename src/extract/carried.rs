@@ -177,7 +177,7 @@ fn label(name: &str, nth: u32) -> String {
         match character {
             '\\' => label.push('/'),
             control if control.is_control() => {
-                label.push_str(&format!("\\x{:02X}", u32::from(control)));
+                let _ = write!(label, "\\x{:02X}", u32::from(control));
             }
             other => label.push(other),
         }
