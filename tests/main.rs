@@ -17,6 +17,8 @@ mod extract;
 mod facts;
 /// What the machine does to a run.
 mod failures;
+/// Files made to break readers, through the real program.
+mod hostile;
 /// The main job on the sample engagement: threads, ledger, quotations.
 mod pipeline;
 /// How accurate the engine is, with floors.
