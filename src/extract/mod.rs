@@ -19,6 +19,7 @@ mod html;
 mod json;
 mod mail;
 mod markdown;
+mod nesting;
 mod ods;
 mod pdf;
 mod sheet;
