@@ -19,6 +19,8 @@ use serde_json::Value;
 use made::{HostileFile, Scale};
 use watched::{Watched, tickmark};
 
+/// Real files that break readers, each with what is right for it.
+mod corpus;
 #[path = "../fixtures/hostile/mod.rs"]
 mod made;
 /// Starts the program and looks at its memory from outside.
