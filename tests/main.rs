@@ -19,6 +19,8 @@ mod facts;
 mod failures;
 /// Files made to break readers, through the real program.
 mod hostile;
+/// Runs that are killed go on where they were.
+mod kill;
 /// The main job on the sample engagement: threads, ledger, quotations.
 mod pipeline;
 /// How accurate the engine is, with floors.
