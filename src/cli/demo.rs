@@ -31,6 +31,7 @@ pub fn demo(args: &DemoArgs, terminal: Terminal) -> anyhow::Result<Status> {
         frameworks: vec![Framework::Iso42001],
         engine: EngineName::Keyword,
         jobs: None,
+        fresh: false,
         catalog: HouseCatalogArgs { house: None },
         allow_unread: true,
         offline: true,
@@ -60,7 +61,7 @@ fn check_holds_nothing_else(folder: &Path, sample: &[&File<'_>]) -> anyhow::Resu
     }
     for entry in WalkDir::new(folder).into_iter().flatten() {
         let path = entry.path().strip_prefix(folder).unwrap_or(entry.path());
-        let written = ["out", "index", ".lock"].iter().any(|name| path.starts_with(name));
+        let written = ["out", "index", "cache", ".lock"].iter().any(|name| path.starts_with(name));
         let known = sample.iter().any(|file| file.path() == path);
         if entry.file_type().is_dir() || written || known {
             continue;
