@@ -104,6 +104,9 @@ pub enum Command {
     Catalog(CatalogCommand),
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
+    /// Read files sent through a pipe, without any rights
+    #[command(name = crate::sandbox::VERB, hide = true)]
+    ExtractWorker(ExtractWorkerArgs),
 }
 
 /// Write a sample engagement, run it and say what to do next.
@@ -378,4 +381,15 @@ pub struct CatalogShowArgs {
 pub struct CompletionsArgs {
     /// Shell to complete for
     pub shell: clap_complete::Shell,
+}
+
+/// Read files for another tickmark, which starts this and talks to it.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct ExtractWorkerArgs {
+    /// Memory for one file
+    #[arg(long, value_name = "BYTES")]
+    pub memory_bytes: u64,
+    /// Time to compute in all
+    #[arg(long, value_name = "SECONDS")]
+    pub computing_seconds: u64,
 }
