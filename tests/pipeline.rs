@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use tickmark::domain::{Document, Evidence, EvidencePath, Location, Outcome, Verdict, fold_space};
+use tickmark::sandbox::Sandbox;
 use tickmark::{pipeline, sources};
 
 use crate::sample::{self, REPORT};
@@ -65,7 +66,7 @@ fn every_quotation_stands_where_it_is_said_to() {
     let documents: BTreeMap<EvidencePath, Document> = sources::list(&[sample::evidence()])
         .expect("the sample lists")
         .iter()
-        .flat_map(pipeline::read)
+        .flat_map(|file| pipeline::read(file, &Sandbox::in_process()))
         .filter_map(|(row, text)| Some((row.path, text?)))
         .collect();
     let mut checked = 0;

@@ -8,6 +8,7 @@ use tickmark::catalog::{self, Catalog};
 use tickmark::domain::{Engagement, Profile};
 use tickmark::pipeline::{self, Kept, Order};
 use tickmark::report::{self, Kind, Report};
+use tickmark::sandbox::Sandbox;
 use tickmark::store::Cache;
 
 /// What the sample ended with.
@@ -41,6 +42,7 @@ pub fn analyse_kept(
         catalog: &catalog,
         evidence: &[evidence.to_owned()],
         index_folder,
+        sandbox: &Sandbox::in_process(),
         kept,
     };
     let pool = rayon::ThreadPoolBuilder::new()

@@ -159,6 +159,9 @@ pub struct RunArgs {
     /// The catalogue to go by.
     #[command(flatten)]
     pub catalog: HouseCatalogArgs,
+    /// How files are read.
+    #[command(flatten)]
+    pub reading: ReadingArgs,
     /// Exit with 0 even if files could not be read; they are still listed
     #[arg(long)]
     pub allow_unread: bool,
@@ -215,6 +218,24 @@ pub enum Framework {
 pub enum EngineName {
     /// Terms and document kinds of the catalogue; deterministic, no model
     Keyword,
+}
+
+/// How files are read.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct ReadingArgs {
+    /// Read files in processes without rights, or in this one
+    #[arg(long, value_name = "HOW", default_value = "process", hide_short_help = true)]
+    #[arg(env = "TICKMARK_ISOLATION", hide_env_values = true)]
+    pub isolation: Isolation,
+}
+
+/// What keeps a file from doing harm to whoever reads it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Isolation {
+    /// A process without files, network and much memory
+    Process,
+    /// Nothing; for systems where no process can be started, and files that are trusted
+    None,
 }
 
 /// The catalogue to go by.
@@ -300,6 +321,9 @@ pub struct ReadArgs {
     /// Files to read; what archives and mails carry is read too
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
+    /// How files are read.
+    #[command(flatten)]
+    pub reading: ReadingArgs,
     /// Print plain text or JSON
     #[arg(long, default_value = "text")]
     pub format: ReadFormat,

@@ -9,6 +9,7 @@ mod status;
 mod config;
 mod engagement_file;
 mod house_catalog;
+mod reader;
 mod received;
 
 mod catalog;

@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::args::{ReadArgs, ReadFormat};
 use super::failure::hinted;
 use super::output;
+use super::reader;
 use super::status::Status;
 use crate::domain::{
     Body, Concealment, Document, DocumentId, EvidencePath, Format, Hidden, LedgerRow, Outcome,
@@ -22,10 +23,13 @@ use crate::sources::{self, Listed};
 
 /// Prints what is read in each file, with places.
 pub fn read(args: &ReadArgs) -> anyhow::Result<Status> {
+    let sandbox = reader::sandbox(args.reading.isolation)?;
     let mut rows = Vec::new();
     for path in &args.files {
         for file in listed(path)? {
-            rows.extend(pipeline::read(&file).into_iter().map(|(row, text)| Read { row, text }));
+            rows.extend(
+                pipeline::read(&file, &sandbox).into_iter().map(|(row, text)| Read { row, text }),
+            );
         }
     }
     let file = args.out.as_deref();

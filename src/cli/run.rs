@@ -16,7 +16,7 @@ use super::output::{self, Verbosity};
 use super::status::Status;
 use super::summary;
 use super::terminal::Terminal;
-use super::{house_catalog, received};
+use super::{house_catalog, reader, received};
 use crate::assess::{Engine, Keyword};
 use crate::catalog::Catalog;
 use crate::pipeline::{self, Kept, Order};
@@ -60,11 +60,13 @@ fn analyse(
         store.forget_readings()?;
     }
     let cache = store.cache()?;
+    let sandbox = reader::sandbox(args.reading.isolation)?;
     let order = Order {
         engagement: &resolved.engagement,
         catalog,
         evidence: &resolved.evidence,
         index_folder: &index_folder,
+        sandbox: &sandbox,
         kept: Kept { cache: &cache, began_nanoseconds: store.disk_time_nanoseconds() },
     };
     let threads = args.jobs.or_else(|| thread::available_parallelism().ok());

@@ -22,6 +22,7 @@ use crate::domain::{Document, Engagement, EvidencePath, LedgerRow};
 use crate::facts::{Cues, Studied};
 use crate::progress::{Event, Observer, Stage, Step};
 use crate::report::{Report, Run};
+use crate::sandbox::Sandbox;
 use crate::sources::{self, Fate, Listed};
 use crate::store::{Cache, CacheError};
 use crate::{index, review};
@@ -71,6 +72,8 @@ pub struct Order<'a> {
     pub evidence: &'a [PathBuf],
     /// Where the index is kept.
     pub index_folder: &'a Path,
+    /// What files are read in.
+    pub sandbox: &'a Sandbox,
     /// Where what was read is kept.
     pub kept: Kept<'a>,
 }
@@ -91,7 +94,7 @@ pub fn analyse(
     engine: &dyn Engine,
     observer: &Observer,
 ) -> Result<Report, Error> {
-    let Order { engagement, catalog, evidence, index_folder, kept } = order;
+    let Order { engagement, catalog, evidence, index_folder, sandbox, kept } = order;
     if let Some(lacking) = checks::missing_data(catalog).into_iter().next() {
         return Err(Error::Catalog(lacking));
     }
@@ -107,7 +110,7 @@ pub fn analyse(
     let cues = Cues::new(catalog);
     let readings = Readings::new(kept.cache, "");
     let began_nanoseconds = kept.began_nanoseconds;
-    let reader = Reader { catalog, cues: &cues, readings, began_nanoseconds };
+    let reader = Reader { catalog, cues: &cues, sandbox, readings, began_nanoseconds };
     let size = Size { steps: Some(plan.files.len()), bytes: Some(plan.bytes()) };
     let documents = watch.stage(Stage::Extract, size, || {
         let shards: Result<Vec<Vec<Studied>>, CacheError> = plan
@@ -166,7 +169,7 @@ pub fn analyse(
 
 /// Reads one file received, and everything it carries, as a run does; each row with its text.
 #[must_use]
-pub fn read(listed: &Listed) -> Vec<(LedgerRow, Option<Document>)> {
+pub fn read(listed: &Listed, sandbox: &Sandbox) -> Vec<(LedgerRow, Option<Document>)> {
     let unopened = |outcome| {
         vec![(reading::without_content(listed.path.clone(), listed.bytes, outcome), None)]
     };
@@ -175,7 +178,9 @@ pub fn read(listed: &Listed) -> Vec<(LedgerRow, Option<Document>)> {
         Fate::Unreadable(reason) => unopened(reading::unreadable(reason)),
         Fate::Read => match sources::read(listed) {
             Err(reason) => unopened(reading::unreadable(&reason)),
-            Ok(bytes) => reading::of(&listed.path, &bytes, &mut |row, text| (row, text)),
+            Ok(bytes) => {
+                reading::of(&listed.path, &bytes, sandbox, &mut |row, text| (row, text)).kept
+            }
         },
     }
 }

@@ -4,7 +4,8 @@ use crate::domain::{
     Document, DocumentId, EvidencePath, LedgerRow, Outcome, Particulars, SourceFile,
 };
 use crate::extract::{ALLOWANCE, Allowance, Content, Extracted, Member};
-use crate::{extract, sandbox, sources};
+use crate::sandbox::Sandbox;
+use crate::sources;
 
 /// How many files may be opened inside one another: a mail in an archive in a mail lies at depth two.
 const DEPTH_MAX: u32 = 6;
@@ -16,26 +17,40 @@ const DEPTH_MAX: u32 = 6;
 pub(super) fn of<T>(
     path: &EvidencePath,
     bytes: &[u8],
-    keep: &mut (dyn FnMut(LedgerRow, Option<Document>) -> T + Send),
-) -> Vec<T>
-where
-    T: Send,
-{
-    let mut tree = Tree { left: ALLOWANCE, rows: Vec::new(), keep };
+    sandbox: &Sandbox,
+    keep: &mut dyn FnMut(LedgerRow, Option<Document>) -> T,
+) -> Read<T> {
+    let (left, lasting) = (ALLOWANCE, Lasting::Yes);
+    let mut tree = Tree { sandbox, left, rows: Vec::new(), lasting, keep };
     tree.file(path, bytes, 0);
-    tree.rows.into_iter().flatten().collect()
+    Read { kept: tree.rows.into_iter().flatten().collect(), lasting: tree.lasting }
+}
+
+/// What remains of the rows of a file.
+pub(super) struct Read<T> {
+    pub(super) kept: Vec<T>,
+    pub(super) lasting: Lasting,
+}
+
+/// Whether reading the same bytes again would end the same way. Where time ran out it may not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Lasting {
+    Yes,
+    No,
 }
 
 /// A file received with all that is inside it. What may come out is counted over the whole tree, so
 /// that an archive inside a mail inside an archive cannot unfold further than an archive.
 struct Tree<'a, T> {
+    sandbox: &'a Sandbox,
     left: Allowance,
     /// The place of a row comes before those of its members, and the row is known only after them.
     rows: Vec<Option<T>>,
-    keep: &'a mut (dyn FnMut(LedgerRow, Option<Document>) -> T + Send),
+    lasting: Lasting,
+    keep: &'a mut dyn FnMut(LedgerRow, Option<Document>) -> T,
 }
 
-impl<T: Send> Tree<'_, T> {
+impl<T> Tree<'_, T> {
     /// The rows of one file whose bytes are at hand.
     fn file(&mut self, path: &EvidencePath, bytes: &[u8], depth: u32) {
         let own = self.rows.len();
@@ -57,8 +72,8 @@ impl<T: Send> Tree<'_, T> {
     ) -> (Outcome, Option<Document>) {
         let source =
             SourceFile { path: path.clone(), id: DocumentId::of(bytes), bytes: bytes.len() as u64 };
-        let left = self.left;
-        let read = sandbox::read(&source, bytes, left, &mut |member| {
+        let (sandbox, left) = (self.sandbox, self.left);
+        let read = sandbox.read(&source, bytes, left, &mut |member| {
             self.member(path, member, depth + 1);
         });
         match read {
@@ -69,7 +84,10 @@ impl<T: Send> Tree<'_, T> {
                 (Outcome::Container { format, members, gaps }, None)
             }
             Err(error) => {
-                let format = extract::format(&source, bytes);
+                if !error.is_lasting() {
+                    self.lasting = Lasting::No;
+                }
+                let format = sandbox.format(&source, bytes);
                 let reason = match error.hint() {
                     Some(hint) => format!("{error}; {hint}"),
                     None => error.to_string(),

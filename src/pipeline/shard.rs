@@ -2,11 +2,12 @@
 
 use rayon::prelude::*;
 
-use super::reading;
+use super::reading::{self, Lasting};
 use super::readings::{Readings, Understood};
 use crate::domain::{Document, DocumentId, KindCode, LedgerRow, Outcome};
 use crate::facts::{self, Cues, Studied};
 use crate::progress::{Event, Observer, Stage, Step};
+use crate::sandbox::Sandbox;
 use crate::sources::{self, Fate, Listed};
 use crate::store::CacheError;
 use crate::{catalog::Catalog, chunk};
@@ -16,6 +17,7 @@ use crate::{catalog::Catalog, chunk};
 pub(super) struct Reader<'a> {
     pub(super) catalog: &'a Catalog,
     pub(super) cues: &'a Cues,
+    pub(super) sandbox: &'a Sandbox,
     pub(super) readings: Readings<'a>,
     /// When the run began, by the clock of the disk it writes to, in nanoseconds since the epoch.
     pub(super) began_nanoseconds: i128,
@@ -119,9 +121,11 @@ impl Reader<'_> {
                 self.understand(row, &document)
             }
         };
-        let rows = reading::of(&listed.path, bytes, &mut keep);
-        let rows = rows.into_iter().collect::<Result<Vec<Studied>, CacheError>>()?;
-        self.readings.keep_tree(listed, id, rows.iter().map(|studied| &studied.row))?;
+        let read = reading::of(&listed.path, bytes, self.sandbox, &mut keep);
+        let rows = read.kept.into_iter().collect::<Result<Vec<Studied>, CacheError>>()?;
+        if read.lasting == Lasting::Yes {
+            self.readings.keep_tree(listed, id, rows.iter().map(|studied| &studied.row))?;
+        }
         Ok(rows)
     }
 
