@@ -55,6 +55,9 @@ fn shown(read: &Read) -> String {
     let dates =
         [properties.created, properties.modified].map(|date| date.map(|date| date.to_string()));
     let _ = writeln!(shown, ", dates: {dates:?}, pages: {:?}", document.pages);
+    for (name, value) in &properties.custom {
+        let _ = writeln!(shown, "property {name}: {value}");
+    }
     for section in &document.sections {
         let trail = section.trail.join(" > ");
         let _ = match &section.body {
@@ -144,7 +147,7 @@ fn a_file_that_cannot_be_read_says_why() {
         ("encrypted.docx", "the file is encrypted"),
         ("encrypted.pdf", "the file is encrypted"),
         ("junk.txt", "the file is binary and of no format that is read"),
-        ("legacy.doc", "a legacy Office format (.doc, .xls, .ppt) is not read"),
+        ("legacy.doc", "the file is damaged: its table of contents is broken"),
         ("overlapping.zip", "the file is damaged: its members overlap, as only those of a bomb do"),
         ("scanned.pdf", "image only, no text layer (1 pages)"),
         ("truncated.docx", "the file is damaged: "),

@@ -19,6 +19,8 @@ mod facts;
 mod failures;
 /// Files made to break readers, through the real program.
 mod hostile;
+/// What earlier runs read, and when it is taken.
+mod kept;
 /// Runs that are killed go on where they were.
 mod kill;
 /// The main job on the sample engagement: threads, ledger, quotations.

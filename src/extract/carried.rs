@@ -1,6 +1,7 @@
 //! What archives and mails carry: handed out one at a time, and never more than may come out of a file.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::io::{self, Read};
 
 use serde::{Deserialize, Serialize};
@@ -197,7 +198,7 @@ fn label(name: &str, nth: u32) -> String {
         match character {
             '\\' => label.push('/'),
             control if control.is_control() => {
-                label.push_str(&format!("\\x{:02X}", u32::from(control)));
+                let _ = write!(label, "\\x{:02X}", u32::from(control));
             }
             other => label.push(other),
         }

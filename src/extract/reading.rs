@@ -23,6 +23,11 @@ pub struct Reading {
 }
 
 impl Reading {
+    /// Nothing was found yet in a file that says this of itself.
+    pub fn of(properties: Properties) -> Self {
+        Self { properties, ..Self::default() }
+    }
+
     /// Adds what stands at a place; nothing where it is blank.
     pub fn push(&mut self, location: Location, body: Body) {
         let blank = match &body {
@@ -71,6 +76,33 @@ impl Reading {
     /// Adds a table.
     pub fn table(&mut self, location: Location, name: Option<String>, rows: Vec<Row>) {
         self.push(location, Body::Table(Table { name, rows }));
+    }
+
+    /// Adds what was read in a part of the file, its paragraphs counted on from `paragraph`.
+    pub fn adopt(&mut self, part: Reading, paragraph: &mut u32) {
+        for Section { location, body, .. } in part.sections {
+            *paragraph += 1;
+            let place = *paragraph;
+            let moved = |location: Location| match location {
+                Location::TableRows { page, first, last, .. } => {
+                    Location::TableRows { page, paragraph: place, first, last }
+                }
+                _ => Location::paragraph(place),
+            };
+            let body = match body {
+                Body::Table(mut table) => {
+                    for row in &mut table.rows {
+                        row.location = moved(row.location.clone());
+                    }
+                    Body::Table(table)
+                }
+                body => body,
+            };
+            self.push(moved(location), body);
+        }
+        self.gaps.extend(part.gaps);
+        self.hidden.extend(part.hidden);
+        self.remarks.extend(part.remarks);
     }
 
     /// Adds a table that stands in running text: rows that hold nothing are left out, yet counted.
