@@ -33,8 +33,7 @@ impl Case {
         let cache = Cache::open(&folder.path().join("readings.db")).expect("a cache");
         let case = Self { folder, cache };
         for name in ["archive.zip", "policy.docx", "risks.xlsx", "review.eml", "incidents.md"] {
-            let fixture =
-                Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/formats").join(name);
+            let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/formats").join(name);
             case.put(&format!("in/{name}"), &fs::read(fixture).expect(name));
         }
         case
@@ -100,7 +99,9 @@ fn what_changed_is_read_what_moved_follows_and_what_is_gone_leaves() {
     let expected: Vec<String> = first
         .iter()
         .filter(|row| !row.contains("risks"))
-        .map(|row| row.replace("in/policy", "moved/ai policy").replace("in/archive", "moved/archive"))
+        .map(|row| {
+            row.replace("in/policy", "moved/ai policy").replace("in/archive", "moved/archive")
+        })
         .map(|row| row.replace("incidents.md read", "incidents.md not opened"))
         .collect();
     let sorted = |mut rows: Vec<String>| {

@@ -2,14 +2,15 @@
 //! is a margin.
 
 use ego_tree::iter::Edge;
-use scraper::{Html, Node};
+use scraper::Node;
 
+use super::nesting;
 use super::reading::Reading;
 use crate::domain::{Body, Location};
 
 /// Reads a page.
 pub fn read(source: &str) -> Reading {
-    let page = Html::parse_document(source);
+    let (page, gap) = nesting::parse(source);
     let mut walk = Walk::default();
     for edge in page.tree.root().traverse() {
         match edge {
@@ -26,6 +27,7 @@ pub fn read(source: &str) -> Reading {
         }
     }
     walk.flush();
+    walk.reading.gaps.extend(gap);
     walk.reading
 }
 

@@ -29,6 +29,7 @@ mod json;
 mod mail;
 mod markdown;
 mod mbox;
+mod nesting;
 mod odf;
 mod ods;
 mod pdf;
