@@ -25,5 +25,7 @@ mod quality;
 mod readme;
 /// The sample engagement, run once.
 mod sample;
+/// Processes that read files, and what becomes of files that break them.
+mod sandbox;
 /// What is listed of an evidence folder, and what comes out of an archive.
 mod sources;
