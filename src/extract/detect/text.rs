@@ -2,6 +2,7 @@
 //! nothing by how the text looks.
 
 use super::super::{csv, encoding, lines};
+use super::office;
 use crate::domain::Format;
 
 /// The format to read a text as. `extension` is in lower case.
@@ -9,6 +10,9 @@ pub fn format(extension: &str, bytes: &[u8]) -> Format {
     let head = encoding::opening(bytes);
     let head = head.as_str();
     let promised = Format::promised_by(extension);
+    if let Some(flat) = office::flat(head) {
+        return flat;
+    }
     match promised {
         // These may quote any other format.
         Some(named @ (Format::Markdown | Format::AsciiDoc | Format::Eml | Format::Mbox)) => named,
