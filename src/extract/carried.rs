@@ -1,6 +1,7 @@
 //! What archives and mails carry: handed out one at a time, and never more than may come out of a file.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::io::{self, Read};
 
 use serde::{Deserialize, Serialize};
@@ -103,7 +104,12 @@ impl<'a> Carried<'a> {
 
     /// Takes a member out. What its archive declares as its size is not asked: the limit is kept while
     /// reading.
-    pub fn take(&mut self, name: &str, source: impl Read) -> Taken {
+    pub fn take(&mut self, name: &str, source: impl Read) {
+        self.take_to_end(name, source);
+    }
+
+    /// Takes a member out, as [`Self::take`] does, and says whether it came out to its end.
+    pub fn take_to_end(&mut self, name: &str, source: impl Read) -> Taken {
         let limit = self.allowance.member_bytes_max.min(self.bytes_left());
         let mut bytes = Vec::new();
         let (content, taken) = match read_to_end(&mut source.take(limit + 1), &mut bytes) {
@@ -177,7 +183,7 @@ fn label(name: &str, nth: u32) -> String {
         match character {
             '\\' => label.push('/'),
             control if control.is_control() => {
-                label.push_str(&format!("\\x{:02X}", u32::from(control)));
+                let _ = write!(label, "\\x{:02X}", u32::from(control));
             }
             other => label.push(other),
         }

@@ -67,6 +67,10 @@ fn holds(section: &Location, cited: &Location) -> bool {
         }
         (Location::Cells { sheet, .. }, Location::Cells { sheet: other, .. }) => sheet == other,
         (
+            Location::SlideRows { slide, table, .. },
+            Location::SlideRows { slide: other, table: place, .. },
+        ) => slide == other && table == place,
+        (
             Location::TableRows { page, paragraph, .. },
             Location::TableRows { page: other, paragraph: place, .. },
         ) => page == other && paragraph == place,

@@ -4,11 +4,12 @@
 mod known;
 mod text;
 
-use std::io::Cursor;
+use quick_xml::Reader;
+use quick_xml::events::Event;
 
-use zip::ZipArchive;
-
-use super::{Error, package};
+use super::compound::Compound;
+use super::package::{self, Package};
+use super::{Error, encoding, xml};
 use crate::domain::{EvidencePath, Format};
 
 /// The format to read a file as, or why it is not read.
@@ -17,7 +18,7 @@ pub fn format(path: &EvidencePath, bytes: &[u8]) -> Result<Format, Error> {
         return Err(Error::EmptyFile);
     }
     if bytes.starts_with(b"\xD0\xCF\x11\xE0") {
-        return Err(compound(bytes));
+        return compound(bytes);
     }
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
         return packaged(bytes);
@@ -29,57 +30,133 @@ pub fn format(path: &EvidencePath, bytes: &[u8]) -> Result<Format, Error> {
     let extension = extension.unwrap_or_default();
     // Some programs write a few bytes of their own before the first line of a PDF.
     let is_pdf = extension == "pdf" && find(&bytes[..bytes.len().min(1024)], b"%PDF-");
-    if is_pdf { Ok(Format::Pdf) } else { Ok(text::format(&extension, bytes)) }
+    if is_pdf {
+        return Ok(Format::Pdf);
+    }
+    let head = encoding::opening(bytes);
+    Ok(flat(&head).unwrap_or_else(|| text::format(&extension, &head)))
 }
 
-/// The container of encrypted Office files, of Office files before 2007, and of Outlook mails. Its
-/// directory names its parts in UTF-16, which is enough to tell these apart.
-fn compound(bytes: &[u8]) -> Error {
-    let holds = |name: &str| {
-        let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        find(bytes, &wide)
+/// The container of encrypted Office files, of Office files before 2007, and of Outlook mails: told by
+/// the streams in it.
+fn compound(bytes: &[u8]) -> Result<Format, Error> {
+    let compound = match Compound::open(bytes) {
+        // Where it is cut off, its directory may still name its parts, in UTF-16.
+        Err(_) if find(bytes, &wide("EncryptedPackage")) => return Err(Error::Encrypted),
+        opened => opened?,
     };
-    if holds("EncryptedPackage") {
-        Error::Encrypted
-    } else if holds("__properties_version1.0") {
-        Error::NotRead { what: "an Outlook mail (.msg)", hint: "save it as .eml" }
+    let holds = |names: &[&str]| names.iter().any(|name| compound.holds(name));
+    if holds(&["EncryptedPackage"]) {
+        Err(Error::Encrypted)
+    } else if holds(&["__properties_version1.0"]) {
+        Ok(Format::Msg)
+    } else if holds(&["Workbook", "Book"]) {
+        Ok(Format::Xls)
+    } else if holds(&["WordDocument"]) {
+        Ok(Format::Doc)
+    } else if holds(&["PowerPoint Document"]) {
+        Ok(Format::Ppt)
     } else {
-        Error::NotRead {
-            what: "a legacy Office format (.doc, .xls, .ppt)",
-            hint: "save a copy as .docx, .xlsx or PDF",
-        }
+        let hint = "save a copy as PDF";
+        Err(Error::NotRead { what: "a compound file of another program", hint })
     }
+}
+
+fn wide(name: &str) -> Vec<u8> {
+    name.encode_utf16().flat_map(u16::to_le_bytes).collect()
 }
 
 fn packaged(bytes: &[u8]) -> Result<Format, Error> {
-    let mut zip =
-        ZipArchive::new(Cursor::new(bytes)).map_err(|error| Error::broken_container(&error))?;
-    if zip.index_for_name("[Content_Types].xml").is_some() {
-        let folder =
-            |name: &str| zip.file_names_raw().any(|part| part.starts_with(name.as_bytes()));
-        return if zip.index_for_name("xl/workbook.bin").is_some() {
-            let hint = "save a copy as .xlsx";
-            Err(Error::NotRead { what: "a binary Excel workbook (.xlsb)", hint })
-        } else if folder("word/") {
-            Ok(Format::Docx)
-        } else if folder("xl/") {
-            Ok(Format::Xlsx)
-        } else if folder("ppt/") {
-            Err(Error::NotRead { what: "a presentation (.pptx)", hint: "save a copy as PDF" })
+    let mut parts = Package::open(bytes)?;
+    if let Some(format) = office(&mut parts) {
+        return Ok(format);
+    }
+    let Some(kind) = parts.text("mimetype")? else {
+        return if parts.holds("[Content_Types].xml") {
+            let hint = "save a copy as PDF";
+            Err(Error::NotRead { what: "a file of another Office program", hint })
         } else {
-            Err(Error::NotRead { what: "this Office format", hint: "save a copy as PDF" })
+            Ok(Format::Zip)
         };
+    };
+    if let Some(format) = open_document(&kind) {
+        Ok(format)
+    } else if kind.trim() == "application/epub+zip" {
+        Ok(Format::Epub)
+    } else {
+        Err(Error::NotRead { what: "this kind of document", hint: "save a copy as PDF" })
     }
-    match package::part(&mut zip, "mimetype")?.as_deref().map(str::trim) {
-        None => Ok(Format::Zip),
-        Some(kind) if kind.starts_with("application/vnd.oasis.opendocument.spreadsheet") => {
-            Ok(Format::Ods)
-        }
-        Some(_) => {
-            let hint = "save a copy as .docx or PDF";
-            Err(Error::NotRead { what: "an OpenDocument text or presentation", hint })
+}
+
+/// The Office format of a package: by the kind of its main part, or by its folders where that is lost.
+fn office(parts: &mut Package<'_>) -> Option<Format> {
+    let relations = package::relations(parts, "");
+    let main = relations.iter().find(|relation| relation.kind == "officeDocument");
+    let main = main.map(|relation| relation.target.to_lowercase()).unwrap_or_default();
+    let kinds = parts.text("[Content_Types].xml").ok().flatten().unwrap_or_default();
+    let kind = content_type(&kinds, &main).to_lowercase();
+    let has = |word: &str| kind.contains(word);
+    if has("wordprocessingml") || has("ms-word") {
+        return Some(Format::Docx);
+    } else if has("presentationml") || has("ms-powerpoint") {
+        return Some(Format::Pptx);
+    } else if has("excel.sheet.binary") {
+        return Some(Format::Xlsb);
+    } else if has("spreadsheetml") || has("ms-excel") {
+        return Some(Format::Xlsx);
+    }
+    [
+        ("xl/workbook.bin", Format::Xlsb),
+        ("xl/workbook.xml", Format::Xlsx),
+        ("word/document.xml", Format::Docx),
+        ("ppt/presentation.xml", Format::Pptx),
+    ]
+    .into_iter()
+    .find_map(|(name, format)| parts.holds(name).then_some(format))
+}
+
+/// The kind of a part, which the list of kinds gives for it by name.
+fn content_type(kinds: &str, part: &str) -> String {
+    let name = format!("/{part}");
+    let mut reader = Reader::from_str(kinds);
+    loop {
+        match reader.read_event() {
+            Ok(Event::Start(element) | Event::Empty(element)) => {
+                let of = xml::attribute(&element, "PartName").unwrap_or_default();
+                if of.eq_ignore_ascii_case(&name) {
+                    return xml::attribute(&element, "ContentType").unwrap_or_default();
+                }
+            }
+            Ok(Event::Eof) | Err(_) => return String::new(),
+            Ok(_) => {}
         }
     }
+}
+
+/// The OpenDocument format of this name; a drawing is read page by page, as slides are.
+fn open_document(kind: &str) -> Option<Format> {
+    let kind = kind.trim().strip_prefix("application/vnd.oasis.opendocument.")?;
+    if kind.starts_with("spreadsheet") {
+        Some(Format::Ods)
+    } else if kind.starts_with("presentation") || kind.starts_with("graphics") {
+        Some(Format::Odp)
+    } else if kind.starts_with("text") {
+        Some(Format::Odt)
+    } else {
+        None
+    }
+}
+
+/// Whether an OpenDocument file is one of plain XML, not a package.
+pub fn is_flat(bytes: &[u8]) -> bool {
+    !bytes.starts_with(b"PK")
+}
+
+/// The OpenDocument format of a file of plain XML, which names it in its first element.
+fn flat(head: &str) -> Option<Format> {
+    let (_, root) = head.split_once("<office:document")?;
+    let (_, kind) = root.split_once("office:mimetype=\"")?;
+    open_document(kind.split('"').next()?)
 }
 
 fn find(haystack: &[u8], needle: &[u8]) -> bool {
@@ -107,7 +184,7 @@ mod tests {
         check(
             "old.docx",
             b"\xD0\xCF\x11\xE0 W\0o\0r\0d\0",
-            Err("a legacy Office format (.doc, .xls, .ppt) is not read"),
+            Err("the file is damaged: its table of contents is broken"),
         );
     }
 
