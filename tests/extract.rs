@@ -154,7 +154,7 @@ fn a_file_that_cannot_be_read_says_why() {
         ("encrypted.docx", "the file is encrypted"),
         ("encrypted.pdf", "the file is encrypted"),
         ("junk.txt", "the file is binary and of no format that is read"),
-        ("legacy.doc", "a legacy Office format (.doc, .xls, .ppt) is not read"),
+        ("legacy.doc", "the file is damaged: its table of contents is broken"),
         ("pixel.png", "image only, no text layer (1 pages)"),
         ("overlapping.zip", "the file is damaged: its members overlap, as only those of a bomb do"),
         ("scanned.pdf", "image only, no text layer (1 pages)"),

@@ -17,6 +17,8 @@ mod extract;
 mod facts;
 /// What the machine does to a run.
 mod failures;
+/// What earlier runs read, and when it is taken.
+mod kept;
 /// The main job on the sample engagement: threads, ledger, quotations.
 mod pipeline;
 /// How accurate the engine is, with floors.
@@ -25,5 +27,7 @@ mod quality;
 mod readme;
 /// The sample engagement, run once.
 mod sample;
+/// Processes that read files, and what becomes of files that break them.
+mod sandbox;
 /// What is listed of an evidence folder, and what comes out of an archive.
 mod sources;

@@ -1,7 +1,7 @@
 //! What archives and mails carry: handed out one at a time, and never more than may come out of a file.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
+use std::fmt::Write as _;
 use std::io::{self, Read};
 
 use serde::{Deserialize, Serialize};

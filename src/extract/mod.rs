@@ -22,8 +22,10 @@ mod xml;
 
 mod asciidoc;
 mod csv;
+mod doc;
 mod docx;
 mod elements;
+mod epub;
 mod html;
 mod json;
 mod mail;
@@ -34,7 +36,9 @@ mod notebook;
 mod odf;
 mod ods;
 mod pdf;
+mod ppt;
 mod pptx;
+mod rtf;
 mod text;
 mod xls;
 mod xlsx;
@@ -86,6 +90,10 @@ pub fn file(
         Format::Xlsx => xlsx::read(bytes, &mut carried)?,
         Format::Xlsb => xlsx::read_binary(bytes, &mut carried)?,
         Format::Xls => xls::read(&Compound::open(bytes)?)?,
+        Format::Doc => doc::read(&Compound::open(bytes)?)?,
+        Format::Ppt => ppt::read(&Compound::open(bytes)?)?,
+        Format::Rtf => rtf::read(bytes),
+        Format::Epub => epub::read(bytes)?,
         Format::Ods if detect::is_flat(bytes) => ods::read_flat(&encoding::decode(bytes)?),
         Format::Ods => ods::read(bytes)?,
         Format::Csv => csv::read(&encoding::decode(bytes)?),

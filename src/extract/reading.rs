@@ -114,6 +114,33 @@ impl Reading {
         self.push(location, Body::Table(Table { name, rows }));
     }
 
+    /// Adds what was read in a part of the file, its paragraphs counted on from `paragraph`.
+    pub fn adopt(&mut self, part: Reading, paragraph: &mut u32) {
+        for Section { location, body, .. } in part.sections {
+            *paragraph += 1;
+            let place = *paragraph;
+            let moved = |location: Location| match location {
+                Location::TableRows { page, first, last, .. } => {
+                    Location::TableRows { page, paragraph: place, first, last }
+                }
+                _ => Location::paragraph(place),
+            };
+            let body = match body {
+                Body::Table(mut table) => {
+                    for row in &mut table.rows {
+                        row.location = moved(row.location.clone());
+                    }
+                    Body::Table(table)
+                }
+                body => body,
+            };
+            self.push(moved(location), body);
+        }
+        self.gaps.extend(part.gaps);
+        self.hidden.extend(part.hidden);
+        self.remarks.extend(part.remarks);
+    }
+
     /// Adds a table that stands in running text: rows that hold nothing are left out, yet counted.
     pub fn table_in_text(&mut self, page: Option<u32>, paragraph: u32, rows: Vec<Vec<String>>) {
         let at = |first, last| Location::TableRows { page, paragraph, first, last };

@@ -216,6 +216,53 @@ fn add(outer: &mut String, words: &str) {
     }
 }
 
+/// A table that is told by marks at the end of its cells and rows, as older formats have it.
+#[derive(Debug, Default)]
+pub struct MarkedTable {
+    cell: String,
+    row: Vec<String>,
+    rows: Vec<Vec<String>>,
+}
+
+impl MarkedTable {
+    /// Whether a row is open.
+    pub fn in_row(&self) -> bool {
+        !self.row.is_empty()
+    }
+
+    /// Whether nothing stands in the cell that is open.
+    pub fn cell_is_blank(&self) -> bool {
+        self.cell.is_empty()
+    }
+
+    /// Adds a paragraph to the cell that is open.
+    pub fn add(&mut self, words: &str) {
+        add(&mut self.cell, words.trim());
+    }
+
+    /// The cell ends.
+    pub fn end_cell(&mut self) {
+        self.row.push(std::mem::take(&mut self.cell));
+    }
+
+    /// The row ends.
+    pub fn end_row(&mut self) {
+        if !self.cell.is_empty() {
+            self.end_cell();
+        }
+        if !self.row.is_empty() {
+            self.rows.push(std::mem::take(&mut self.row));
+        }
+    }
+
+    /// The table, where anything stands in it; the next one begins.
+    pub fn take(&mut self) -> Option<Block> {
+        self.end_row();
+        let rows = std::mem::take(&mut self.rows);
+        rows.iter().flatten().any(|cell| !cell.is_empty()).then_some(Block::Table(rows))
+    }
+}
+
 /// The places blocks are given.
 #[derive(Debug)]
 pub enum Places {

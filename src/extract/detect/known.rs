@@ -125,7 +125,6 @@ const NOT_READ: &[(usize, &[u8], &str, &str)] = &[
 
 /// The same, for files that need not hold a byte that no text holds.
 const NOT_READ_TEXT: &[(usize, &[u8], &str, &str)] = &[
-    (0, b"{\\rtf", "Rich Text (.rtf)", "save a copy as .docx or PDF"),
     (0, b"!<arch>\n", "an archive of programs (.a, .deb)", ARCHIVE),
     (0, b"%!PS-Adobe", "PostScript", "save a copy as PDF"),
     (0, b"<stata_dta>", "a Stata file", CSV),

@@ -23,6 +23,9 @@ pub fn format(path: &EvidencePath, bytes: &[u8]) -> Result<Format, Error> {
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
         return packaged(bytes);
     }
+    if bytes.trim_ascii_start().starts_with(b"{\\rtf") {
+        return Ok(Format::Rtf);
+    }
     if let Some(known) = known::format(bytes) {
         return known;
     }

@@ -2,9 +2,9 @@
 
 use quick_xml::events::BytesStart;
 
-use super::super::Error;
 use super::super::story::{Block, Story};
 use super::super::xml::{self, Step, Visitor, attribute, is_on, local, number};
+use super::super::{Error, office};
 use super::numbering::{Counters, Numbering};
 use super::styles::{Styles, outline_level};
 use crate::domain::{Concealment, Remark};
@@ -144,6 +144,13 @@ impl Visitor for Walk<'_> {
                 let words = attribute(element, "string").unwrap_or_default();
                 self.story.add(&words);
             }
+            // What a picture shows, for those who cannot see it.
+            "docPr" => {
+                let words = attribute(element, "descr").unwrap_or_default();
+                if !words.trim().is_empty() {
+                    self.story.add(&format!("Image: {words}"));
+                }
+            }
             _ => self.property(name, element),
         }
         Step::Into
@@ -233,11 +240,11 @@ impl Walk<'_> {
             }
             "fldSimple" => {
                 let instruction = attribute(element, "instr").unwrap_or_default();
-                self.remarks.extend(outside(&instruction));
+                self.remarks.extend(office::outside(&instruction));
             }
             "fldChar" => {
                 let instruction = std::mem::take(&mut self.instruction);
-                self.remarks.extend(outside(&instruction));
+                self.remarks.extend(office::outside(&instruction));
             }
             // The boxes and lists of forms hold their answer in their properties.
             "checkBox" => {
@@ -302,14 +309,6 @@ impl Walk<'_> {
             self.remarks.push(remark);
         }
     }
-}
-
-/// What a field's instruction fetches from outside the document, where it does.
-fn outside(instruction: &str) -> Option<Remark> {
-    let first = instruction.split_whitespace().next()?.to_uppercase();
-    let fetches = ["DDE", "DDEAUTO", "INCLUDETEXT", "INCLUDEPICTURE", "LINK", "DATABASE", "RD"];
-    let target: String = instruction.trim().chars().take(200).collect();
-    fetches.contains(&first.as_str()).then_some(Remark::ExternalReference { target })
 }
 
 /// A character of a font of signs; the boxes and ticks of forms are those that matter.

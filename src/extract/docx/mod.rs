@@ -17,6 +17,8 @@ use body::Context;
 use numbering::{Counters, Numbering};
 use styles::Styles;
 
+pub use styles::level_by_name;
+
 /// Reads a Word document.
 pub fn read(bytes: &[u8], carried: &mut Carried<'_>) -> Result<Reading, Error> {
     let mut parts = Package::open(bytes)?;

@@ -8,7 +8,7 @@ mod rtf_body;
 use super::carried::{Carried, Content};
 use super::compound::Compound;
 use super::reading::Reading;
-use super::{Error, encoding, html, mail};
+use super::{Error, encoding, html, mail, rtf};
 use properties::{Properties, Storage};
 
 /// Reads a mail.
@@ -138,15 +138,12 @@ fn body(message: &Properties<'_>) -> Reading {
         }
     }
     let Some(packed) = message.binary(RTF_BODY) else { return Reading::default() };
-    match rtf_body::unpack(&packed).map(|rtf| rtf_body::read(&rtf)) {
-        Some(rtf_body::Text::Page(page)) => html::read(&page),
-        Some(rtf_body::Text::Plain(text)) => mail::plain(&text),
-        None => {
-            let mut reading = Reading::default();
-            reading.gaps.push("its text is packed in a way that is not read".to_owned());
-            reading
-        }
-    }
+    let Some(rich) = rtf_body::unpack(&packed) else {
+        let mut reading = Reading::default();
+        reading.gaps.push("its text is packed in a way that is not read".to_owned());
+        return reading;
+    };
+    rtf_body::page(&rich).map_or_else(|| rtf::read(&rich), |page| html::read(&page))
 }
 
 /// The files attached.

@@ -5,15 +5,6 @@ use encoding_rs::{Encoding, WINDOWS_1252};
 
 use super::super::encoding;
 
-/// What the Rich Text was made from.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Text {
-    /// A page.
-    Page(String),
-    /// Text without marks.
-    Plain(String),
-}
-
 /// More is no mail.
 const BYTES_MAX: usize = 64 << 20;
 const DICTIONARY_BYTES: usize = 4096;
@@ -64,8 +55,8 @@ pub fn unpack(packed: &[u8]) -> Option<Vec<u8>> {
     Some(text)
 }
 
-/// The page or the text that Rich Text was made from.
-pub fn read(rtf: &[u8]) -> Text {
+/// The page that Rich Text was made from; nothing where it was made from none.
+pub fn page(rtf: &[u8]) -> Option<String> {
     let mut walk = Walk {
         rest: rtf,
         text: String::new(),
@@ -79,7 +70,7 @@ pub fn read(rtf: &[u8]) -> Text {
     };
     while walk.step() {}
     walk.flush();
-    if walk.is_page { Text::Page(walk.text) } else { Text::Plain(walk.text) }
+    walk.is_page.then_some(walk.text)
 }
 
 /// What holds up to the end of a pair of braces.
@@ -257,23 +248,11 @@ mod tests {
         assert_eq!(unpack(b"short"), None);
     }
 
-    fn check(rtf: &str, expected: &Text) {
-        assert_eq!(&read(rtf.as_bytes()), expected, "{rtf}");
-    }
-
     #[test]
     fn the_page_in_it_is_found() {
-        check(
-            "{\\rtf1\\ansi\\ansicpg1252\\fromhtml1 {\\fonttbl{\\f0 Arial;}}{\\*\\htmltag64 <p>}\\htmlrtf {\\htmlrtf0 Pr\\'fcfung{\\*\\htmltag84 &amp;} \\u8364 ?\\htmlrtf \\par\\htmlrtf0 {\\*\\htmltag72 </p>}}",
-            &Text::Page("<p>Prüfung&amp; €</p>".to_owned()),
-        );
-    }
-
-    #[test]
-    fn text_without_a_page_is_read() {
-        check(
-            "{\\rtf1{\\info{\\author Kim}}One\\par Two\\{x\\}}",
-            &Text::Plain("One\nTwo{x}".to_owned()),
-        );
+        let rtf = "{\\rtf1\\ansi\\ansicpg1252\\fromhtml1 {\\fonttbl{\\f0 Arial;}}{\\*\\htmltag64 <p>}\\htmlrtf \
+                   {\\htmlrtf0 Pr\\'fcfung{\\*\\htmltag84 &amp;} \\u8364 ?\\htmlrtf \\par\\htmlrtf0 {\\*\\htmltag72 </p>}}";
+        assert_eq!(page(rtf.as_bytes()).as_deref(), Some("<p>Prüfung&amp; €</p>"));
+        assert_eq!(page(b"{\\rtf1 One\\par Two}"), None);
     }
 }

@@ -39,7 +39,9 @@ pub fn hand_out(
 /// Hands out what an object holds, where that is a file.
 pub fn object(name: &str, bytes: &[u8], reading: &mut Reading, carried: &mut Carried<'_>) {
     match inside(bytes) {
-        Some(Inside::Whole) => carried.take(name, bytes),
+        Some(Inside::Whole) => {
+            carried.take(name, bytes);
+        }
         Some(Inside::Part(own, part)) => {
             let own = own.unwrap_or_default();
             let file = own.rsplit(['/', '\\']).next().unwrap_or_default();

@@ -90,3 +90,11 @@ pub fn survey(parts: &mut Package<'_>, reading: &mut Reading, carried: &mut Carr
     parts.gaps.clear();
     carried_objects::hand_out(parts, reading, carried, &objects);
 }
+
+/// What a field's instruction fetches from outside the document, where it does.
+pub fn outside(instruction: &str) -> Option<Remark> {
+    let first = instruction.split_whitespace().next()?.to_uppercase();
+    let fetches = ["DDE", "DDEAUTO", "INCLUDETEXT", "INCLUDEPICTURE", "LINK", "DATABASE", "RD"];
+    let target: String = instruction.trim().chars().take(200).collect();
+    fetches.contains(&first.as_str()).then_some(Remark::ExternalReference { target })
+}

@@ -6,7 +6,7 @@ mod properties;
 mod relations;
 
 pub use properties::{custom, properties};
-pub use relations::{Relation, parsed, relations};
+pub use relations::{Relation, parsed, relations, resolved};
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};

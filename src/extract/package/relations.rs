@@ -55,7 +55,7 @@ pub fn parsed(text: &str, folder: &str) -> Vec<Relation> {
 }
 
 /// The name of a part as seen from a folder; `..` never leads out of the package.
-fn resolved(folder: &str, target: &str) -> String {
+pub fn resolved(folder: &str, target: &str) -> String {
     let target = target.replace('\\', "/");
     let target = target.split(['#', '?']).next().unwrap_or_default();
     let mut steps: Vec<&str> = Vec::new();

@@ -32,7 +32,7 @@ pub fn read(xml: &str) -> Slide {
 
 /// The speaker's notes: the text of a notes page without its header, footer and page number.
 pub fn notes(xml: &str) -> String {
-    let mut walk = Walk::default();
+    let mut walk = Walk { page: Page::Notes, ..Walk::default() };
     let _ = xml::walk(xml, &mut walk);
     walk.end_shape();
     let paragraphs = walk.blocks.into_iter().filter_map(|block| match block {
@@ -61,7 +61,17 @@ struct Walk {
     titles: Vec<String>,
     shape: Shape,
     in_words: bool,
+    in_picture: bool,
     is_hidden: bool,
+    page: Page,
+}
+
+/// What is read.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Page {
+    #[default]
+    Slide,
+    Notes,
 }
 
 /// What a shape holds the place of.
@@ -85,13 +95,23 @@ impl Visitor for Walk {
             "ph" => {
                 self.shape = match attribute(element, "type").as_deref() {
                     Some("title" | "ctrTitle") => Shape::Title,
-                    Some("sldNum" | "hdr" | "dt") => Shape::Margin,
+                    Some("sldNum") => Shape::Margin,
+                    Some("hdr" | "dt" | "ftr") if self.page == Page::Notes => Shape::Margin,
                     _ => Shape::Text,
                 };
             }
             "p" => self.story.open_paragraph(),
             "t" => self.in_words = true,
             "br" => self.story.words("\n"),
+            // What a picture shows, for those who cannot see it.
+            "pic" => self.in_picture = true,
+            "cNvPr" if self.in_picture => {
+                let words = attribute(element, "descr").unwrap_or_default();
+                if !words.trim().is_empty() {
+                    self.story.add(&format!("Image: {words}"));
+                }
+                self.in_picture = false;
+            }
             "tbl" => self.story.open_table(),
             "tr" => self.story.open_row(),
             // A merged cell is followed by empty ones, so that each keeps its column.

@@ -224,7 +224,13 @@ impl<'a> Walk<'a> {
             },
             records::STRING => {
                 if let Some((row, column)) = self.formula.take() {
-                    self.cells.put(row, column, &letters.long(data, 0), limits);
+                    let words = if record.more.is_empty() || !letters.wide {
+                        letters.long(data, 0)
+                    } else {
+                        let pieces = data.get(2..).into_iter().chain(record.more.iter().copied());
+                        strings::pieced(&pieces.collect::<Vec<_>>(), number(0).into())
+                    };
+                    self.cells.put(row, column, &words, limits);
                 }
             }
             records::HEADER | records::FOOTER if !data.is_empty() => {
