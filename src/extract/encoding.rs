@@ -10,7 +10,7 @@ pub fn decode(bytes: &[u8]) -> Result<String, Error> {
     decode_as(bytes, None)
 }
 
-/// The text in the bytes of an HTML file, which may name its own encoding.
+/// The text in the bytes of an HTML or XML file, which may name its own encoding.
 pub fn decode_html(bytes: &[u8]) -> Result<String, Error> {
     decode_as(bytes, declared(bytes))
 }
