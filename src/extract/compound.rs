@@ -88,17 +88,11 @@ impl<'a> Compound<'a> {
     /// The names of the streams and storages in a storage, by its path; those at the top where it is
     /// empty.
     pub fn names(&self, path: &str) -> Vec<&str> {
-        let storage = path
-            .split('/')
-            .filter(|name| !name.is_empty())
-            .try_fold(0, |storage, name| self.find(storage, name));
-        let Some(storage) = storage else { return Vec::new() };
-        let children = self.children(storage);
-        children
-            .iter()
-            .filter_map(|place| self.entries.get(*place))
-            .map(|entry| entry.name.as_str())
-            .collect()
+        let mut names = path.split('/').filter(|name| !name.is_empty());
+        let storage = names.try_fold(0, |storage, name| self.find(storage, name));
+        let children = storage.map(|storage| self.children(storage)).unwrap_or_default();
+        let entries = children.iter().filter_map(|place| self.entries.get(*place));
+        entries.map(|entry| entry.name.as_str()).collect()
     }
 
     fn find(&self, storage: usize, name: &str) -> Option<usize> {
