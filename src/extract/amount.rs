@@ -1,11 +1,9 @@
-//! How much text one file may hand on. What a few bytes unfold to costs every stage behind the reader
-//! many times its length, so it is cut here, for all formats, where it can still be said.
+//! How much text a small file may hand on. What a few bytes unfold to costs every stage behind the
+//! reader many times its length, so it is cut here, for all formats, where it can still be said.
 
 use super::reading::Reading;
 use crate::domain::{Body, Section, Table};
 
-/// More words than any document that people wrote: some forty thousand pages.
-const TEXT_BYTES_MAX: usize = 64 << 20;
 /// Text a small file may hold, however well it is packed.
 const TEXT_BYTES_MIN: usize = 10 << 20;
 /// A file whose text is so many times its length says the same over and over.
@@ -13,7 +11,7 @@ const UNFOLDING_MAX: usize = 100;
 
 /// Cuts what was read in a file of so many bytes to what it may hand on, and says so.
 pub fn cut(reading: &mut Reading, file_bytes: usize) {
-    let most = file_bytes.saturating_mul(UNFOLDING_MAX).clamp(TEXT_BYTES_MIN, TEXT_BYTES_MAX);
+    let most = file_bytes.saturating_mul(UNFOLDING_MAX).max(TEXT_BYTES_MIN);
     cut_to(reading, most);
 }
 

@@ -117,7 +117,12 @@ impl<'a> Carried<'a> {
 
     /// Takes a member out. What its archive declares as its size is not asked: the limit is kept while
     /// reading.
-    pub fn take(&mut self, name: &str, source: impl Read) -> Taken {
+    pub fn take(&mut self, name: &str, source: impl Read) {
+        self.take_to_end(name, source);
+    }
+
+    /// Takes a member out, as [`Self::take`] does, and says whether it came out to its end.
+    pub fn take_to_end(&mut self, name: &str, source: impl Read) -> Taken {
         let limit = self.allowance.member_bytes_max.min(self.bytes_left());
         let mut bytes = Vec::new();
         let (content, taken) = match read_to_end(&mut source.take(limit + 1), &mut bytes) {

@@ -85,6 +85,22 @@ impl<'a> Compound<'a> {
         Some(self.small_chain(entry.first, entry.bytes as usize))
     }
 
+    /// The names of the streams and storages in a storage, by its path; those at the top where it is
+    /// empty.
+    pub fn names(&self, path: &str) -> Vec<&str> {
+        let storage = path
+            .split('/')
+            .filter(|name| !name.is_empty())
+            .try_fold(0, |storage, name| self.find(storage, name));
+        let Some(storage) = storage else { return Vec::new() };
+        let children = self.children(storage);
+        children
+            .iter()
+            .filter_map(|place| self.entries.get(*place))
+            .map(|entry| entry.name.as_str())
+            .collect()
+    }
+
     fn find(&self, storage: usize, name: &str) -> Option<usize> {
         let is = |entry: &Entry| entry.name.eq_ignore_ascii_case(name);
         let mut children = self.children(storage).into_iter();

@@ -21,16 +21,20 @@ mod story;
 mod summary;
 mod xml;
 
+mod asciidoc;
 mod csv;
 mod doc;
 mod docx;
+mod elements;
 mod epub;
 mod html;
 mod json;
 mod mail;
 mod markdown;
 mod mbox;
+mod msg;
 mod nesting;
+mod notebook;
 mod odf;
 mod ods;
 mod pdf;
@@ -40,6 +44,7 @@ mod rtf;
 mod text;
 mod xls;
 mod xlsx;
+mod yaml;
 
 pub use carried::{ALLOWANCE, Allowance, Content, Member};
 pub use error::Error;
@@ -98,6 +103,11 @@ pub fn file(
         Format::Markdown => markdown::read(&encoding::decode(bytes)?),
         Format::Json => json::read(&encoding::decode(bytes)?),
         Format::Jsonl => json::read_lines(&encoding::decode(bytes)?),
+        Format::AsciiDoc => asciidoc::read(&encoding::decode(bytes)?),
+        Format::Yaml => yaml::read(&encoding::decode(bytes)?),
+        Format::Xml => elements::read(&encoding::decode_html(bytes)?),
+        Format::Notebook => notebook::read(&encoding::decode(bytes)?)?,
+        Format::Msg => msg::read(&Compound::open(bytes)?, &mut carried)?,
         Format::Eml => mail::read(bytes, &mut carried)?,
         Format::Zip
         | Format::Tar
@@ -114,7 +124,7 @@ pub fn file(
             return Ok(container(format, carried));
         }
         Format::Image => return Err(Error::ImageOnly { pages: 1 }),
-        _ => text::read(&encoding::decode(bytes)?),
+        Format::Text => text::read(&encoding::decode(bytes)?),
     };
     document(reading, file, format, carried)
 }
