@@ -122,7 +122,7 @@ pub fn file(
             return Ok(container(format, carried));
         }
         Format::Image => return Err(Error::ImageOnly { pages: 1 }),
-        _ => text::read(&encoding::decode(bytes)?),
+        Format::Text => text::read(&encoding::decode(bytes)?),
     };
     document(reading, file, format, carried)
 }
