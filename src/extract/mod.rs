@@ -4,6 +4,7 @@
 //! the content first and the name second. Text is kept word for word, because every quotation is
 //! later looked up in it; what a format hides on purpose (deleted text, scripts) is left out.
 
+mod amount;
 mod archive;
 mod carried;
 mod compound;
@@ -32,6 +33,7 @@ mod mail;
 mod markdown;
 mod mbox;
 mod msg;
+mod nesting;
 mod notebook;
 mod odf;
 mod ods;
@@ -139,12 +141,13 @@ fn container(format: Format, carried: Carried<'_>) -> Extracted {
 }
 
 fn document(
-    reading: Reading,
+    mut reading: Reading,
     file: &SourceFile,
     format: Format,
     carried: Carried<'_>,
 ) -> Result<Extracted, Error> {
     let (members, left_out) = carried.finish();
+    amount::cut(&mut reading, file.bytes as usize);
     let Reading { properties, pages, mut gaps, sections, hidden, remarks, .. } = reading;
     gaps.extend(left_out);
     if sections.is_empty() && members > 0 {

@@ -50,7 +50,7 @@ impl Reading {
         }
         let trail = self.headings.iter().map(|(_, text)| text.clone()).collect();
         if let Body::Heading { level, text } = &body {
-            self.headings.push((*level, text.clone()));
+            self.headings.push((*level, in_trail(text)));
         }
         self.sections.push(Section { location, trail, body });
     }
@@ -154,6 +154,16 @@ impl Reading {
     }
 }
 
+/// A heading as it stands over what is below it. Each piece of text carries those above it, so that a
+/// whole page marked as a heading would be kept once for every paragraph.
+fn in_trail(heading: &str) -> String {
+    const CHARACTERS_MAX: usize = 300;
+    match heading.char_indices().nth(CHARACTERS_MAX) {
+        Some((end, _)) => format!("{}…", &heading[..end]),
+        None => heading.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -171,6 +181,15 @@ mod tests {
         let trails: Vec<String> =
             reading.sections.iter().map(|section| section.trail.join(" > ")).collect();
         assert_eq!(trails, ["", "One", "One > Two", "", "Three"]);
+    }
+
+    #[test]
+    fn a_page_marked_as_a_heading_is_not_kept_for_each_paragraph() {
+        let mut reading = Reading::default();
+        reading.heading(Location::paragraph(1), 1, "ä".repeat(5_000));
+        reading.text(Location::paragraph(2), "text");
+        assert_eq!(reading.sections[0].text().chars().count(), 5_000);
+        assert_eq!(reading.sections[1].trail, ["ä".repeat(300) + "…"]);
     }
 
     #[test]

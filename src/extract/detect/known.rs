@@ -29,6 +29,7 @@ pub fn format(bytes: &[u8]) -> Option<Result<Format, Error>> {
 /// Where the mark stands, the mark, the format.
 const READ: &[(usize, &[u8], Format)] = &[
     (0, b"%PDF-", Format::Pdf),
+    (0, b"{\\rtf", Format::Rtf),
     (0, b"\x89PNG\r\n\x1A\n", Format::Image),
     (0, b"\xFF\xD8\xFF", Format::Image),
     (0, b"GIF87a", Format::Image),

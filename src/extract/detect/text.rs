@@ -2,11 +2,15 @@
 //! nothing by how the text looks.
 
 use super::super::{csv, lines};
+use super::office;
 use crate::domain::Format;
 
 /// The format to read a text as, by its first words. `extension` is in lower case.
 pub fn format(extension: &str, head: &str) -> Format {
     let promised = Format::promised_by(extension);
+    if let Some(flat) = office::flat(head) {
+        return flat;
+    }
     match promised {
         // These may quote any other format.
         Some(named @ (Format::Markdown | Format::AsciiDoc | Format::Eml | Format::Mbox)) => named,

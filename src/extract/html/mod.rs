@@ -1,13 +1,13 @@
 //! HTML: what a reader of the page sees, block by block. Scripts and styles are left out, navigation
 //! is a margin.
 
-mod flat;
 mod style;
 mod table;
 
 use ego_tree::iter::Edge;
-use scraper::{Html, Node};
+use scraper::Node;
 
+use super::nesting;
 use super::reading::Reading;
 use crate::domain::{Body, Location, fold_space};
 use style::Style;
@@ -15,10 +15,7 @@ use table::Table;
 
 /// Reads a page.
 pub fn read(source: &str) -> Reading {
-    if flat::is_too_deep(source) {
-        return flat::read(source);
-    }
-    let page = Html::parse_document(source);
+    let (page, gap) = nesting::parse(source);
     let mut walk = Walk::default();
     for edge in page.tree.root().traverse() {
         match edge {
@@ -35,6 +32,7 @@ pub fn read(source: &str) -> Reading {
         }
     }
     walk.flush();
+    walk.reading.gaps.extend(gap);
     walk.reading
 }
 
@@ -346,17 +344,6 @@ mod tests {
     #[test]
     fn a_page_nested_without_end_keeps_its_words() {
         let deep = format!("{}words{}", "<div>".repeat(1_000_000), "</div>".repeat(1_000_000));
-        check(
-            &deep,
-            &[
-                "words",
-                "its elements are nested more than 512 deep; read without headings and tables",
-            ],
-        );
-    }
-
-    #[test]
-    fn unclosed_elements_of_old_pages_are_not_nested() {
-        assert!(!flat::is_too_deep(&"<p>one<li>two<td>three<br>".repeat(1000)));
+        check(&deep, &["words", "elements nested deeper than 512 were read as plain text"]);
     }
 }
