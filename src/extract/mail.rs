@@ -90,11 +90,12 @@ fn seal(message: &Message<'_>) -> Option<Seal> {
     let whole = format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or_default()).to_lowercase();
     let smime = kind.attribute("smime-type").unwrap_or_default().to_lowercase();
     match whole.as_str() {
-        "multipart/encrypted" => Some(Seal::Encrypted),
         "application/pkcs7-mime" | "application/x-pkcs7-mime" if smime.starts_with("signed") => {
             Some(Seal::Signed)
         }
-        "application/pkcs7-mime" | "application/x-pkcs7-mime" => Some(Seal::Encrypted),
+        "multipart/encrypted" | "application/pkcs7-mime" | "application/x-pkcs7-mime" => {
+            Some(Seal::Encrypted)
+        }
         _ => None,
     }
 }

@@ -321,6 +321,13 @@ mod tests {
     }
 
     #[test]
+    fn cells_that_cover_others_without_end_cost_little() {
+        let row = "<tr><td rowspan=1000 colspan=500>x";
+        let reading = read(&format!("<table>{}</table>", row.repeat(5000)));
+        assert_eq!(reading.sections.len(), 1);
+    }
+
+    #[test]
     fn headings_of_the_navigation_are_read_with_it() {
         check(
             "<nav><h2>Contents</h2><a>One</a></nav><h1>Policy</h1>",
