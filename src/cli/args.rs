@@ -3,6 +3,7 @@
 //! Nothing is resolved here. What a flag means beside the environment, `engagement.toml` and the
 //! defaults is for `config`.
 
+use std::ffi::OsString;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -102,11 +103,16 @@ pub enum Command {
     /// Show or check the requirement catalogue
     #[command(subcommand)]
     Catalog(CatalogCommand),
+    /// Show what this machine gives: isolation, threads, text recognition
+    Doctor(DoctorArgs),
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
     /// Read files sent through a pipe, without any rights
     #[command(name = crate::sandbox::VERB, hide = true)]
     ExtractWorker(ExtractWorkerArgs),
+    /// Give up rights and turn into another program
+    #[command(name = crate::sandbox::PROGRAM_VERB, hide = true)]
+    ProgramWorker(ProgramWorkerArgs),
 }
 
 /// Write a sample engagement, run it and say what to do next.
@@ -156,6 +162,9 @@ pub struct RunArgs {
     /// The catalogue to go by.
     #[command(flatten)]
     pub catalog: HouseCatalogArgs,
+    /// How files are read.
+    #[command(flatten)]
+    pub reading: ReadingArgs,
     /// Exit with 0 even if files could not be read; they are still listed
     #[arg(long)]
     pub allow_unread: bool,
@@ -212,6 +221,24 @@ pub enum Framework {
 pub enum EngineName {
     /// Terms and document kinds of the catalogue; deterministic, no model
     Keyword,
+}
+
+/// How files are read.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct ReadingArgs {
+    /// Read files in processes without rights, or in this one
+    #[arg(long, value_name = "HOW", default_value = "process", hide_short_help = true)]
+    #[arg(env = "TICKMARK_ISOLATION", hide_env_values = true)]
+    pub isolation: Isolation,
+}
+
+/// What keeps a file from doing harm to whoever reads it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Isolation {
+    /// A process without files, network and much memory
+    Process,
+    /// Nothing; for systems where no process can be started, and files that are trusted
+    None,
 }
 
 /// The catalogue to go by.
@@ -297,6 +324,9 @@ pub struct ReadArgs {
     /// Files to read; what archives and mails carry is read too
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
+    /// How files are read.
+    #[command(flatten)]
+    pub reading: ReadingArgs,
     /// Print plain text or JSON
     #[arg(long, default_value = "text")]
     pub format: ReadFormat,
@@ -389,4 +419,23 @@ pub struct ExtractWorkerArgs {
     /// Time to compute in all
     #[arg(long, value_name = "SECONDS")]
     pub computing_seconds: u64,
+}
+
+/// Run a program for another tickmark, which starts this.
+#[derive(Clone, Debug, Args)]
+pub struct ProgramWorkerArgs {
+    /// What it may use.
+    #[command(flatten)]
+    pub allowed: ExtractWorkerArgs,
+    /// The program and its arguments
+    #[arg(last = true, required = true)]
+    pub program: Vec<OsString>,
+}
+
+/// Show what this machine gives.
+#[derive(Debug, Args)]
+pub struct DoctorArgs {
+    /// Where it goes.
+    #[command(flatten)]
+    pub output: OutputArgs,
 }

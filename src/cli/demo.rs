@@ -6,7 +6,9 @@ use anyhow::anyhow;
 use include_dir::{Dir, File, include_dir};
 use walkdir::WalkDir;
 
-use super::args::{DemoArgs, EngineName, Framework, HouseCatalogArgs, RunArgs};
+use super::args::{
+    DemoArgs, EngineName, Framework, HouseCatalogArgs, Isolation, ReadingArgs, RunArgs,
+};
 use super::failure::{hinted, shown};
 use super::run;
 use super::status::Status;
@@ -32,6 +34,7 @@ pub fn demo(args: &DemoArgs, terminal: Terminal) -> anyhow::Result<Status> {
         engine: EngineName::Keyword,
         jobs: None,
         catalog: HouseCatalogArgs { house: None },
+        reading: ReadingArgs { isolation: Isolation::Process },
         allow_unread: true,
         offline: true,
         summary: args.summary,

@@ -15,6 +15,7 @@ mod lockdown;
 mod misdeed;
 mod pool;
 mod process;
+mod program;
 mod protection;
 mod protocol;
 mod verdict;
@@ -23,6 +24,7 @@ mod worker;
 
 pub use misdeed::Misdeed;
 pub use process::VERB;
+pub use program::{Failure, PROGRAM_VERB, Program, Runner, become_program};
 pub use protection::{InForce, Protection};
 pub use worker::work;
 
