@@ -159,6 +159,9 @@ pub struct RunArgs {
     /// Threads to use [default: one per processor]
     #[arg(long, value_name = "N", env = "TICKMARK_JOBS", hide_env_values = true)]
     pub jobs: Option<NonZeroUsize>,
+    /// Read every file again, also those that have not changed since the last run
+    #[arg(long)]
+    pub fresh: bool,
     /// The catalogue to go by.
     #[command(flatten)]
     pub catalog: HouseCatalogArgs,

@@ -107,6 +107,34 @@ impl Location {
     }
 }
 
+impl Location {
+    /// Whether a piece of a document that stands here has a part in another place.
+    #[must_use]
+    pub fn overlaps(&self, place: &Location) -> bool {
+        let overlap = |a: (u32, u32), b: (u32, u32)| a.0 <= b.1 && b.0 <= a.1;
+        match (self, place) {
+            (Location::Lines { first, last }, Location::Lines { first: from, last: to })
+            | (
+                Location::Paragraphs { first, last },
+                Location::Paragraphs { first: from, last: to },
+            ) => overlap((*first, *last), (*from, *to)),
+            (
+                Location::Page { page, first, last },
+                Location::Page { page: other, first: from, last: to },
+            ) => page == other && overlap((*first, *last), (*from, *to)),
+            (
+                Location::TableRows { page, paragraph, first, last },
+                Location::TableRows { page: other, paragraph: at, first: from, last: to },
+            ) => page == other && paragraph == at && overlap((*first, *last), (*from, *to)),
+            (Location::Cells { sheet, range }, Location::Cells { sheet: other, range: cells }) => {
+                sheet == other
+                    && overlap((range.first.row, range.last.row), (cells.first.row, cells.last.row))
+            }
+            (a, b) => a == b,
+        }
+    }
+}
+
 impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -15,6 +15,15 @@ pub fn decode_html(bytes: &[u8]) -> Result<String, Error> {
     decode_as(bytes, declared(bytes))
 }
 
+/// The first words of a file that may be text, told as [`decode`] does and never refused.
+pub fn opening(bytes: &[u8]) -> String {
+    let head = &bytes[..bytes.len().min(4096)];
+    let encoding = Encoding::for_bom(bytes).map(|(encoding, _)| encoding).or_else(|| utf16(head));
+    // Marks that tell formats apart are ASCII, which nearly all other encodings share.
+    let text = encoding.unwrap_or(UTF_8).decode(head).0;
+    text.trim_start().to_owned()
+}
+
 /// The order of trust: a byte order mark, valid UTF-8, the shape of UTF-16, what the file declares,
 /// and last the guess of a browser's detector.
 fn decode_as(bytes: &[u8], declared: Option<&'static Encoding>) -> Result<String, Error> {

@@ -109,6 +109,12 @@ impl Error {
         }
     }
 
+    /// Whether reading the same bytes again would end the same way.
+    #[must_use]
+    pub fn is_lasting(&self) -> bool {
+        !matches!(self, Error::TimedOut { .. } | Error::Unopened { .. })
+    }
+
     /// A ZIP container, as Office files are, that does not open: most often an upload that broke off.
     pub(super) fn broken_container(error: &zip::result::ZipError) -> Self {
         match error {

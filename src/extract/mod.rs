@@ -19,6 +19,7 @@ mod html;
 mod json;
 mod mail;
 mod markdown;
+mod mbox;
 mod ods;
 mod pdf;
 mod sheet;
@@ -57,7 +58,7 @@ pub fn file(
     each: &mut dyn FnMut(Member),
 ) -> Result<Extracted, Error> {
     let format = detect::format(&file.path, bytes)?;
-    let mut carried = Carried::new(allowance, each);
+    let mut carried = Carried::new(allowance, bytes.len() as u64, each);
     let reading = match format {
         Format::Pdf => pdf::read(bytes)?,
         Format::Docx => docx::read(bytes)?,
@@ -69,10 +70,21 @@ pub fn file(
         Format::Json => json::read(&encoding::decode(bytes)?),
         Format::Jsonl => json::read_lines(&encoding::decode(bytes)?),
         Format::Eml => mail::read(bytes, &mut carried)?,
-        Format::Zip => {
-            archive::zip::read(bytes, &mut carried)?;
+        Format::Zip
+        | Format::Tar
+        | Format::SevenZip
+        | Format::Gzip
+        | Format::Bzip2
+        | Format::Xz
+        | Format::Zstd => {
+            archive::unpack(format, &file.path, bytes, &mut carried)?;
             return Ok(container(format, carried));
         }
+        Format::Mbox => {
+            mbox::read(bytes, &mut carried)?;
+            return Ok(container(format, carried));
+        }
+        Format::Image => return Err(Error::ImageOnly { pages: 1 }),
         _ => text::read(&encoding::decode(bytes)?),
     };
     document(reading, file, format, carried)

@@ -4,8 +4,6 @@ use serde::Serialize;
 
 use crate::domain::{Evidence, Location};
 
-use super::source_texts::SourceTexts;
-
 /// The `location` object. Only the keys that apply are there; all numbers are 1-based.
 #[derive(Default, Serialize)]
 pub struct Place<'a> {
@@ -72,8 +70,8 @@ impl<'a> Place<'a> {
     }
 
     /// Where a quotation stands.
-    pub(super) fn of(evidence: &'a Evidence, sources: &SourceTexts<'a>) -> Self {
-        Self::new(evidence.location(), sources.trail(evidence))
+    pub(super) fn of(evidence: &'a Evidence) -> Self {
+        Self::new(evidence.location(), evidence.trail())
     }
 }
 

@@ -1,6 +1,9 @@
 //! Tells what a file is: from its first bytes where they say so, from its name only where all
 //! candidates are plain text.
 
+mod known;
+mod text;
+
 use std::io::Cursor;
 
 use zip::ZipArchive;
@@ -13,48 +16,21 @@ pub fn format(path: &EvidencePath, bytes: &[u8]) -> Result<Format, Error> {
     if bytes.is_empty() {
         return Err(Error::EmptyFile);
     }
-    if let Some((_, what, hint)) = NOT_READ.iter().find(|(magic, ..)| bytes.starts_with(magic)) {
-        return Err(Error::NotRead { what, hint });
-    }
     if bytes.starts_with(b"\xD0\xCF\x11\xE0") {
         return Err(compound(bytes));
     }
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
         return packaged(bytes);
     }
+    if let Some(known) = known::format(bytes) {
+        return known;
+    }
     let extension = path.name().rsplit_once('.').map(|(_, extension)| extension.to_lowercase());
     let extension = extension.unwrap_or_default();
     // Some programs write a few bytes of their own before the first line of a PDF.
-    let is_pdf = bytes.starts_with(b"%PDF-")
-        || (extension == "pdf" && find(&bytes[..bytes.len().min(1024)], b"%PDF-"));
-    if is_pdf { Ok(Format::Pdf) } else { Ok(textual(&extension, bytes)) }
+    let is_pdf = extension == "pdf" && find(&bytes[..bytes.len().min(1024)], b"%PDF-");
+    if is_pdf { Ok(Format::Pdf) } else { Ok(text::format(&extension, bytes)) }
 }
-
-const IMAGE: &str = "an image";
-const IMAGE_HINT: &str = "if it shows evidence, add a text that says what it shows";
-const ARCHIVE_HINT: &str = "unpack it, or pack it as ZIP";
-
-/// First bytes of known formats that hold no text tickmark can read.
-const NOT_READ: &[(&[u8], &str, &str)] = &[
-    (b"\x89PNG", IMAGE, IMAGE_HINT),
-    (b"\xFF\xD8\xFF", IMAGE, IMAGE_HINT),
-    (b"GIF8", IMAGE, IMAGE_HINT),
-    (b"II*\0", IMAGE, IMAGE_HINT),
-    (b"MM\0*", IMAGE, IMAGE_HINT),
-    (b"RIFF", "an image, sound or video", IMAGE_HINT),
-    (b"\0\0\0\x18ftyp", "an image, sound or video", IMAGE_HINT),
-    (b"\0\0\0\x1Cftyp", "an image, sound or video", IMAGE_HINT),
-    (b"\0\0\0\x20ftyp", "an image, sound or video", IMAGE_HINT),
-    (b"ID3", "a sound", IMAGE_HINT),
-    (b"7z\xBC\xAF\x27\x1C", "a 7z archive", ARCHIVE_HINT),
-    (b"Rar!", "a RAR archive", ARCHIVE_HINT),
-    (b"\x1F\x8B", "a gzip archive", ARCHIVE_HINT),
-    (b"BZh", "a bzip2 archive", ARCHIVE_HINT),
-    (b"\xFD7zXZ", "an xz archive", ARCHIVE_HINT),
-    (b"{\\rtf", "Rich Text (.rtf)", "save a copy as .docx or PDF"),
-    (b"SQLite format 3", "a database", "export its tables as CSV"),
-    (b"PAR1", "a Parquet file", "export it as CSV"),
-];
 
 /// The container of encrypted Office files, of Office files before 2007, and of Outlook mails. Its
 /// directory names its parts in UTF-16, which is enough to tell these apart.
@@ -106,43 +82,6 @@ fn packaged(bytes: &[u8]) -> Result<Format, Error> {
     }
 }
 
-fn textual(extension: &str, bytes: &[u8]) -> Format {
-    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]);
-    let head = head.trim_start_matches('\u{FEFF}').trim_start();
-    match Format::promised_by(extension) {
-        Some(format @ (Format::Csv | Format::Markdown | Format::Html | Format::Jsonl)) => format,
-        Some(Format::Json) if is_json_lines(head) => Format::Jsonl,
-        Some(Format::Json) => Format::Json,
-        Some(Format::Eml) => Format::Eml,
-        _ if opens_with(head, "<!doctype html") || opens_with(head, "<html") => Format::Html,
-        Some(Format::Text) => Format::Text,
-        _ if is_mail(head) => Format::Eml,
-        _ => Format::Text,
-    }
-}
-
-fn opens_with(head: &str, tag: &str) -> bool {
-    head.get(..tag.len()).is_some_and(|opening| opening.eq_ignore_ascii_case(tag))
-}
-
-/// A `.json` that holds one record a line, as many log exports do.
-fn is_json_lines(head: &str) -> bool {
-    let mut lines = head.lines();
-    let first = lines.next().unwrap_or_default();
-    serde_json::from_str::<serde::de::IgnoredAny>(first).is_ok()
-        && lines.next().is_some_and(|second| second.trim_start().starts_with('{'))
-}
-
-/// A mail saved without an extension opens with the headers only mail programs write.
-fn is_mail(head: &str) -> bool {
-    let machine = ["received", "return-path", "mime-version", "message-id", "delivered-to"];
-    let headers = head.lines().take_while(|line| !line.trim().is_empty());
-    headers
-        .filter_map(|line| line.split_once(':'))
-        .any(|(name, _)| machine.contains(&name.to_lowercase().as_str()))
-        && head.lines().next().is_some_and(|line| line.contains(':'))
-}
-
 fn find(haystack: &[u8], needle: &[u8]) -> bool {
     haystack.windows(needle.len()).any(|window| window == needle)
 }
@@ -163,7 +102,7 @@ mod tests {
     #[test]
     fn content_goes_before_the_name() {
         check("policy.docx", b"%PDF-1.7\n", Ok(Format::Pdf));
-        check("scan.pdf", b"\x89PNG\r\n", Err("an image is not read"));
+        check("scan.pdf", b"\x89PNG\r\n\x1A\n", Ok(Format::Image));
         check("page.txt", b"<!DOCTYPE html><p>Hi", Ok(Format::Html));
         check(
             "old.docx",
