@@ -14,8 +14,8 @@ use super::output;
 use super::reader;
 use super::status::Status;
 use crate::domain::{
-    Body, Concealment, Document, DocumentId, EvidencePath, Format, Hidden, LedgerRow, Outcome,
-    Section,
+    AuditDate, Body, Concealment, Document, DocumentId, EvidencePath, Format, Hidden, LedgerRow,
+    Outcome, Properties, Section,
 };
 use crate::pipeline;
 use crate::report::Place;
@@ -88,6 +88,9 @@ fn text(Read { row, text }: &Read) -> String {
     match (&row.outcome, text) {
         (Outcome::Read(_), Some(document)) => {
             let mut text = format!("{} ({})\n", row.path, document.format.name());
+            for (name, value) in said(&document.properties) {
+                let _ = writeln!(text, "  {name}: {value}");
+            }
             document.sections.iter().for_each(|section| write_section(&mut text, section));
             for Hidden { location, by, text: words } in &document.hidden {
                 let _ = writeln!(text, "  not shown to a reader, {by}: [{location}] {words}");
@@ -102,6 +105,21 @@ fn text(Read { row, text }: &Read) -> String {
         }
         _ => String::new(),
     }
+}
+
+/// What a file says of itself, by name.
+fn said(properties: &Properties) -> Vec<(&str, String)> {
+    let Properties { title, author, created, modified, custom } = properties;
+    let day = |day: &Option<AuditDate>| day.map(|day| day.to_string());
+    let known = [
+        ("Title", title.clone()),
+        ("Author", author.clone()),
+        ("Created", day(created)),
+        ("Modified", day(modified)),
+    ];
+    let known = known.into_iter().filter_map(|(name, value)| Some((name, value?)));
+    let custom = custom.iter().map(|(name, value)| (name.as_str(), value.clone()));
+    known.chain(custom).collect()
 }
 
 fn write_section(text: &mut String, section: &Section) {
@@ -137,11 +155,19 @@ struct Wire<'a> {
     pages: Option<u32>,
     /// What was not read, in words.
     unread: Vec<String>,
+    /// What the file says of itself outside its text.
+    properties: Vec<Said<'a>>,
     sections: Vec<Piece<'a>>,
     /// Text the file does not show to its reader.
     hidden: Vec<HiddenPiece<'a>>,
     /// What to know of the file before relying on it, in words.
     remarks: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Said<'a> {
+    name: &'a str,
+    value: String,
 }
 
 #[derive(Serialize)]
@@ -178,6 +204,10 @@ impl<'a> Wire<'a> {
             format,
             pages: document.and_then(|document| document.pages),
             unread: unread(row),
+            properties: document.map_or_else(Vec::new, |document| {
+                let said = said(&document.properties).into_iter();
+                said.map(|(name, value)| Said { name, value }).collect()
+            }),
             sections: document.map_or_else(Vec::new, |document| {
                 document.sections.iter().flat_map(pieces).collect()
             }),

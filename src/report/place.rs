@@ -46,6 +46,12 @@ impl<'a> Place<'a> {
                 ..place
             },
             Location::Slide { slide } => Self { slide: Some(*slide), ..place },
+            Location::SlideRows { slide, first, last, .. } => Self {
+                slide: Some(*slide),
+                row: Some(*first),
+                row_last: later(*first, *last),
+                ..place
+            },
             Location::Cells { sheet, range } => Self {
                 sheet: Some(sheet),
                 cells: Some(range.to_string()),
@@ -95,6 +101,8 @@ mod tests {
         let page = Location::on_page(3, 2);
         check(&page, &["4", "4.2"], r#"{"page":3,"heading":["4","4.2"],"paragraph":2}"#);
         check(&Location::Slide { slide: 7 }, &[], r#"{"slide":7}"#);
+        let rows = Location::SlideRows { slide: 7, table: 1, first: 2, last: 2 };
+        check(&rows, &[], r#"{"slide":7,"row":2}"#);
         check(&Location::Lines { first: 5, last: 5 }, &[], r#"{"line_first":5,"line_last":5}"#);
         let cell = |row, column| CellAddress { row, column };
         let cells = |last| Location::Cells {

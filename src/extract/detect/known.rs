@@ -29,6 +29,7 @@ pub fn format(bytes: &[u8]) -> Option<Result<Format, Error>> {
 /// Where the mark stands, the mark, the format.
 const READ: &[(usize, &[u8], Format)] = &[
     (0, b"%PDF-", Format::Pdf),
+    (0, b"{\\rtf", Format::Rtf),
     (0, b"\x89PNG\r\n\x1A\n", Format::Image),
     (0, b"\xFF\xD8\xFF", Format::Image),
     (0, b"GIF87a", Format::Image),
@@ -125,7 +126,6 @@ const NOT_READ: &[(usize, &[u8], &str, &str)] = &[
 
 /// The same, for files that need not hold a byte that no text holds.
 const NOT_READ_TEXT: &[(usize, &[u8], &str, &str)] = &[
-    (0, b"{\\rtf", "Rich Text (.rtf)", "save a copy as .docx or PDF"),
     (0, b"!<arch>\n", "an archive of programs (.a, .deb)", ARCHIVE),
     (0, b"%!PS-Adobe", "PostScript", "save a copy as PDF"),
     (0, b"<stata_dta>", "a Stata file", CSV),
