@@ -47,6 +47,7 @@ mod yaml;
 
 pub use carried::{ALLOWANCE, Allowance, Content, Member};
 pub use error::Error;
+pub use pdf::{PageImage, page_image};
 
 use serde::{Deserialize, Serialize};
 
@@ -146,7 +147,8 @@ fn document(
     carried: Carried<'_>,
 ) -> Result<Extracted, Error> {
     let (members, left_out) = carried.finish();
-    let Reading { properties, pages, mut gaps, sections, hidden, remarks, .. } = reading;
+    let Reading { properties, pages, image_pages, mut gaps, sections, hidden, remarks, .. } =
+        reading;
     gaps.extend(left_out);
     if sections.is_empty() && members > 0 {
         return Ok(Extracted::Container { format, members, gaps });
@@ -156,6 +158,16 @@ fn document(
         return Err(nothing);
     }
     let file = file.clone();
-    let document = Document { file, format, properties, pages, sections, hidden, remarks, gaps };
+    let document = Document {
+        file,
+        format,
+        properties,
+        pages,
+        image_pages,
+        sections,
+        hidden,
+        remarks,
+        gaps,
+    };
     Ok(Extracted::Document(Box::new(document)))
 }

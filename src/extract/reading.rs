@@ -11,6 +11,8 @@ pub struct Reading {
     pub properties: Properties,
     /// How many pages it has.
     pub pages: Option<u32>,
+    /// Pages whose text is only to be seen: images of it, or letters nobody can decode.
+    pub image_pages: Vec<u32>,
     /// What could not be read, in words.
     pub gaps: Vec<String>,
     /// Text that is not shown to a reader of the file.

@@ -4,14 +4,16 @@
 //! were recognised may be wrong, so a document says of itself how sure the recognition was, and is
 //! only partly read where it was not. Tesseract runs without network and without a file it may write.
 
+mod merge;
 mod tsv;
 
+pub use merge::merge;
 pub use tsv::Found;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use crate::sandbox::{Failure, Program, Runner};
+use crate::sandbox::{Failure, Program, Runner, Sandbox};
 
 /// Where to look for tesseract, and what to ask it for.
 #[derive(Clone, Debug)]
@@ -36,6 +38,8 @@ pub const LANGUAGES: [&str; 7] = ["deu", "eng", "fra", "ita", "nld", "por", "spa
 /// Seconds a page may take: some forty times what a full page takes.
 pub const PAGE_SECONDS: u64 = 120;
 
+/// Fine enough for small print; twice as fine takes half as long again and reads no better.
+const DOTS_PER_INCH: u32 = 200;
 /// Tesseract takes 130 MiB for a page at 300 dots per inch.
 const MEMORY_BYTES: u64 = 1 << 30;
 /// A page of words takes some 100 kB.
@@ -110,6 +114,16 @@ impl Recogniser {
     #[must_use]
     pub fn languages(&self) -> &[String] {
         &self.languages
+    }
+
+    /// Recognises a page of a PDF, drawn by a worker of the sandbox.
+    #[must_use]
+    pub fn page(&self, sandbox: &Sandbox, bytes: &[u8], page: u32) -> RecognisedPage {
+        let image = sandbox.page_image(bytes, page, DOTS_PER_INCH);
+        let found = image.map_err(|error| error.to_string()).and_then(|image| self.ask(&image));
+        // One image is one page.
+        let found = found.map(|pages| pages.into_iter().next().unwrap_or_default());
+        RecognisedPage { page, found }
     }
 
     /// Recognises an image file, as it is; some formats hold several pages.

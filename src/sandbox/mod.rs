@@ -183,6 +183,22 @@ impl Sandbox {
         }
     }
 
+    /// A page of a PDF as an image, in PNG; the first page is 1.
+    pub fn page_image(
+        &self,
+        bytes: &[u8],
+        page: u32,
+        dots_per_inch: u32,
+    ) -> Result<Vec<u8>, extract::Error> {
+        let Readers::Processes(pool) = &self.readers else {
+            return in_process::drawn(bytes, page, dots_per_inch);
+        };
+        match pool.ask_once(Task::PageImage { page, dots_per_inch }, bytes)? {
+            Reply::PageImage(image) => image,
+            _ => Err(pool::beside_the_question()),
+        }
+    }
+
     /// Has a worker do what it must not, to see that it is stopped. Does nothing without workers.
     #[must_use]
     pub fn misbehave(&self, misdeed: Misdeed) -> Consequence {
