@@ -139,12 +139,15 @@ fn by_file<'a>(
     inside.into_iter().filter_map(|(nth, paths)| Some((files.get(nth)?, paths))).collect()
 }
 
+/// A file and its pages without text.
+type Counted = (EvidencePath, Vec<u32>);
+
 /// The pages without text of each candidate that has any.
 fn counted(
     by_file: &[(&Listed, Vec<&Candidate>)],
     reader: Reader<'_>,
 ) -> Result<BTreeMap<EvidencePath, Vec<u32>>, CacheError> {
-    let counted: Result<Vec<Vec<(EvidencePath, Vec<u32>)>>, CacheError> = by_file
+    let of_files: Result<Vec<Vec<Counted>>, CacheError> = by_file
         .par_iter()
         .map(|(listed, candidates)| {
             let mut counted = Vec::new();
@@ -168,7 +171,7 @@ fn counted(
             noted.map(|()| counted)
         })
         .collect();
-    Ok(counted?.into_iter().flatten().filter(|(_, pages)| !pages.is_empty()).collect())
+    Ok(of_files?.into_iter().flatten().filter(|(_, pages)| !pages.is_empty()).collect())
 }
 
 fn pages_without_text(source: &SourceFile, bytes: &[u8], sandbox: &Sandbox) -> Vec<u32> {
@@ -235,9 +238,9 @@ fn recognised(
         return pages;
     }
     let page = |page: &u32| {
-        let recognised = recogniser.page(sandbox, bytes, *page);
-        done(&recognised);
-        recognised
+        let read = recogniser.page(sandbox, bytes, *page);
+        done(&read);
+        read
     };
     pages.par_iter().map(page).collect()
 }
@@ -260,9 +263,9 @@ pub(super) fn texts(
         let format = sandbox.format(source, bytes).unwrap_or(Format::Pdf);
         if !pages.is_empty() {
             let recogniser = recognition.recogniser;
-            let recognised = recognised(recogniser, sandbox, bytes, format, pages, &|_| {});
+            let drawn = recognised(recogniser, sandbox, bytes, format, pages, &|_| {});
             let read = read(source, bytes, sandbox);
-            let merged = recognise::merge(read, source, format, &recognised);
+            let merged = recognise::merge(read, source, format, &drawn);
             made.insert(
                 source.path.clone(),
                 merged.map_err(|error| reading::refused(&error, Some(format))),
@@ -301,7 +304,9 @@ impl Work<'_> {
             let kept: Option<Outcome> = readings.noted("recognised", path, *id, &key(pages))?;
             match kept {
                 Some(outcome) if self.is_whole(&outcome, path, *id)? => {
-                    pages.iter().for_each(|_| self.advance(Step::Kept));
+                    for _ in pages {
+                        self.advance(Step::Kept);
+                    }
                     made.push((*id, outcome));
                 }
                 _ => _ = unknown.insert(path),
