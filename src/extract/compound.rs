@@ -97,10 +97,12 @@ impl<'a> Compound<'a> {
 
     fn find(&self, storage: usize, name: &str) -> Option<usize> {
         let is = |entry: &Entry| entry.name.eq_ignore_ascii_case(name);
-        let mut children = self.children(storage).into_iter();
-        let found = children.find(|place| self.entries.get(*place).is_some_and(is));
-        // Where the tree is broken the entry may still be there.
-        found.or_else(|| self.entries.iter().position(is).filter(|_| storage == 0))
+        let children = self.children(storage);
+        if children.is_empty() && storage == 0 {
+            // Where the tree is broken the entry may still be there.
+            return self.entries.iter().position(is);
+        }
+        children.into_iter().find(|place| self.entries.get(*place).is_some_and(is))
     }
 
     /// The entries of a storage, which stand in a tree of their own.
