@@ -41,6 +41,8 @@ pub mod extract;
 
 pub mod sandbox;
 
+pub mod recognise;
+
 pub mod facts;
 
 pub mod chunk;

@@ -17,6 +17,12 @@ mod extract;
 mod facts;
 /// What the machine does to a run.
 mod failures;
+/// Files made to break readers, through the real program.
+mod hostile;
+/// What earlier runs read, and when it is taken.
+mod kept;
+/// Runs that are killed go on where they were.
+mod kill;
 /// The main job on the sample engagement: threads, ledger, quotations.
 mod pipeline;
 /// How accurate the engine is, with floors.

@@ -25,15 +25,17 @@ pub fn evidence() -> PathBuf {
 /// Runs the pipeline over a folder on so many threads.
 pub fn analyse(evidence: &Path, index_folder: &Path, threads: usize) -> Report {
     let cache = Cache::in_memory().expect("a cache");
-    analyse_kept(evidence, index_folder, threads, Kept { cache: &cache, began_nanoseconds: 0 })
+    let kept = Kept { cache: &cache, began_nanoseconds: 0 };
+    analyse_kept(evidence, index_folder, threads, kept, &Sandbox::in_process())
 }
 
-/// Runs the pipeline as [`analyse`] does, over what earlier runs kept.
+/// Runs the pipeline as [`analyse`] does, over what earlier runs kept, with a reader of one's own.
 pub fn analyse_kept(
     evidence: &Path,
     index_folder: &Path,
     threads: usize,
     kept: Kept<'_>,
+    sandbox: &Sandbox,
 ) -> Report {
     let catalog = Catalog::parse(&catalog::shipped()).expect("the shipped catalogue parses");
     let engagement = engagement();
@@ -42,7 +44,7 @@ pub fn analyse_kept(
         catalog: &catalog,
         evidence: &[evidence.to_owned()],
         index_folder,
-        sandbox: &Sandbox::in_process(),
+        sandbox,
         kept,
     };
     let pool = rayon::ThreadPoolBuilder::new()

@@ -3,6 +3,7 @@
 //! Nothing is resolved here. What a flag means beside the environment, `engagement.toml` and the
 //! defaults is for `config`.
 
+use std::ffi::OsString;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -102,11 +103,16 @@ pub enum Command {
     /// Show or check the requirement catalogue
     #[command(subcommand)]
     Catalog(CatalogCommand),
+    /// Show what this machine gives: isolation, threads, text recognition
+    Doctor(DoctorArgs),
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
     /// Read files sent through a pipe, without any rights
     #[command(name = crate::sandbox::VERB, hide = true)]
     ExtractWorker(ExtractWorkerArgs),
+    /// Give up rights and turn into another program
+    #[command(name = crate::sandbox::PROGRAM_VERB, hide = true)]
+    ProgramWorker(ProgramWorkerArgs),
 }
 
 /// Write a sample engagement, run it and say what to do next.
@@ -416,4 +422,23 @@ pub struct ExtractWorkerArgs {
     /// Time to compute in all
     #[arg(long, value_name = "SECONDS")]
     pub computing_seconds: u64,
+}
+
+/// Run a program for another tickmark, which starts this.
+#[derive(Clone, Debug, Args)]
+pub struct ProgramWorkerArgs {
+    /// What it may use.
+    #[command(flatten)]
+    pub allowed: ExtractWorkerArgs,
+    /// The program and its arguments
+    #[arg(last = true, required = true)]
+    pub program: Vec<OsString>,
+}
+
+/// Show what this machine gives.
+#[derive(Debug, Args)]
+pub struct DoctorArgs {
+    /// Where it goes.
+    #[command(flatten)]
+    pub output: OutputArgs,
 }

@@ -125,6 +125,10 @@ pub struct Document {
     pub properties: Properties,
     /// How many pages it has, where the format has pages.
     pub pages: Option<u32>,
+    /// Pages whose text is only to be seen, as images of it or in letters nobody can decode: what text
+    /// recognition is for. Sorted.
+    #[serde(default)]
+    pub image_pages: Vec<u32>,
     /// Its text in reading order; at least one section.
     pub sections: Vec<Section>,
     /// Text it holds and does not show to its reader. Kept apart, so that no stage takes it for evidence.
@@ -175,6 +179,7 @@ impl Document {
             format,
             properties: Properties::default(),
             pages: None,
+            image_pages: Vec::new(),
             sections,
             hidden: Vec::new(),
             remarks: BTreeSet::new(),

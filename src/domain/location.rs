@@ -146,6 +146,10 @@ impl Location {
                 Location::TableRows { page, paragraph, first, last },
                 Location::TableRows { page: other, paragraph: at, first: from, last: to },
             ) => page == other && paragraph == at && overlap((*first, *last), (*from, *to)),
+            (
+                Location::SlideRows { slide, table, first, last },
+                Location::SlideRows { slide: other, table: at, first: from, last: to },
+            ) => slide == other && table == at && overlap((*first, *last), (*from, *to)),
             (Location::Cells { sheet, range }, Location::Cells { sheet: other, range: cells }) => {
                 sheet == other
                     && overlap((range.first.row, range.last.row), (cells.first.row, cells.last.row))

@@ -1,6 +1,7 @@
 //! What archives and mails carry: handed out one at a time, and never more than may come out of a file.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::io::{self, Read};
 
 use serde::{Deserialize, Serialize};
@@ -40,6 +41,20 @@ pub struct Allowance {
 pub const ALLOWANCE: Allowance =
     Allowance { members: 100_000, bytes: 2 << 30, member_bytes_max: 512 << 20 };
 
+impl Allowance {
+    /// What may come out of a file received of so many bytes. A bomb of bombs is one too: what unfolds
+    /// in its members is counted with it.
+    #[must_use]
+    pub fn of_file(bytes: u64) -> Self {
+        Self { bytes: ALLOWANCE.bytes.min(unfolding(bytes)), ..ALLOWANCE }
+    }
+}
+
+/// How many bytes may come out of so many before they are taken for a bomb.
+fn unfolding(bytes: u64) -> u64 {
+    bytes.saturating_mul(UNFOLDING_MAX).max(UNFOLDED_BYTES_MIN)
+}
+
 /// What a bomb may unfold to before it is told from a well packed file, in bytes.
 const UNFOLDED_BYTES_MIN: u64 = 10 << 20;
 /// A file that unfolds further than this is no evidence: logs and tables reach thirty.
@@ -70,7 +85,7 @@ pub(super) enum Taken {
 impl<'a> Carried<'a> {
     /// Nothing was handed out yet of a file of so many bytes.
     pub fn new(allowance: Allowance, bytes: u64, each: &'a mut dyn FnMut(Member)) -> Self {
-        let unfolding = bytes.saturating_mul(UNFOLDING_MAX).max(UNFOLDED_BYTES_MIN);
+        let unfolding = unfolding(bytes);
         Self { allowance, unfolding, each, taken: BTreeMap::new(), members: 0, gaps: Vec::new() }
     }
 
@@ -86,11 +101,10 @@ impl<'a> Carried<'a> {
 
     /// Says that so many members were left in the file.
     pub fn leave(&mut self, members: usize) {
-        let why = if self.unfolding == 0 {
-            BOMB.to_owned()
+        let why = if self.allowance.members == 0 {
+            format!("the limit of {} members was reached", ALLOWANCE.members)
         } else {
-            let (members, bytes) = (ALLOWANCE.members, ALLOWANCE.bytes >> 30);
-            format!("the limit of {members} members or {bytes} GiB was reached")
+            self.why_spent().to_owned()
         };
         let noun = if members == 1 { "member was" } else { "members were" };
         self.gaps.push(format!("{members} {noun} left in it: {why}"));
@@ -103,7 +117,12 @@ impl<'a> Carried<'a> {
 
     /// Takes a member out. What its archive declares as its size is not asked: the limit is kept while
     /// reading.
-    pub fn take(&mut self, name: &str, source: impl Read) -> Taken {
+    pub fn take(&mut self, name: &str, source: impl Read) {
+        self.take_to_end(name, source);
+    }
+
+    /// Takes a member out, as [`Self::take`] does, and says whether it came out to its end.
+    pub fn take_to_end(&mut self, name: &str, source: impl Read) -> Taken {
         let limit = self.allowance.member_bytes_max.min(self.bytes_left());
         let mut bytes = Vec::new();
         let (content, taken) = match read_to_end(&mut source.take(limit + 1), &mut bytes) {
@@ -114,8 +133,8 @@ impl<'a> Carried<'a> {
             }
             Ok(()) if bytes.len() as u64 > limit => {
                 self.count(limit);
-                let why = if self.unfolding == 0 {
-                    BOMB.to_owned()
+                let why = if self.bytes_left() == 0 {
+                    self.why_spent().to_owned()
                 } else {
                     format!("the member is larger than {} MiB", limit >> 20)
                 };
@@ -128,6 +147,11 @@ impl<'a> Carried<'a> {
         };
         self.put(name, content);
         taken
+    }
+
+    /// Why no more bytes may come out.
+    fn why_spent(&self) -> &'static str {
+        if self.unfolding == 0 { BOMB } else { TREE_BOMB }
     }
 
     fn count(&mut self, bytes: u64) {
@@ -156,6 +180,8 @@ impl<'a> Carried<'a> {
     }
 }
 
+const TREE_BOMB: &str =
+    "what lies in it and beside it unfolds to more than may come out of one file";
 const BOMB: &str = "it unfolds to more than a hundred times its size, as only a bomb does";
 
 /// Reads to the end in steps, so that a file near the limit never takes twice its size in memory.
@@ -164,6 +190,7 @@ fn read_to_end(source: &mut impl Read, bytes: &mut Vec<u8>) -> io::Result<()> {
         let step = (bytes.len() / 4).clamp(64 << 10, 64 << 20);
         bytes.reserve_exact(step);
         if source.by_ref().take(step as u64).read_to_end(bytes)? == 0 {
+            bytes.shrink_to_fit();
             return Ok(());
         }
     }
@@ -177,7 +204,7 @@ fn label(name: &str, nth: u32) -> String {
         match character {
             '\\' => label.push('/'),
             control if control.is_control() => {
-                label.push_str(&format!("\\x{:02X}", u32::from(control)));
+                let _ = write!(label, "\\x{:02X}", u32::from(control));
             }
             other => label.push(other),
         }
@@ -224,10 +251,20 @@ mod tests {
     #[test]
     fn what_comes_out_is_limited_and_said() {
         let few = Allowance { members: 1, ..ALLOWANCE };
-        let left = "1 member was left in it: the limit of 100000 members or 2 GiB was reached";
+        let left = "1 member was left in it: the limit of 100000 members was reached";
         check(few, &[("a", b"one"), ("b", b"two")], &["a 3", left]);
         let small = Allowance { member_bytes_max: 2, ..ALLOWANCE };
         check(small, &[("a", b"one"), ("b", b"tw")], &["a the member is larger than 0 MiB", "b 2"]);
+    }
+
+    #[test]
+    fn a_bomb_of_bombs_is_one() {
+        assert_eq!(Allowance::of_file(14_000).bytes, UNFOLDED_BYTES_MIN);
+        assert_eq!(Allowance::of_file(1 << 20).bytes, 100 << 20);
+        assert_eq!(Allowance::of_file(1 << 30), ALLOWANCE);
+        let tree = Allowance { bytes: 4, ..ALLOWANCE };
+        let left = format!("1 member was left in it: {TREE_BOMB}");
+        check(tree, &[("a", b"four"), ("b", b"five")], &["a 4", &left]);
     }
 
     #[test]

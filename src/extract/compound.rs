@@ -85,6 +85,16 @@ impl<'a> Compound<'a> {
         Some(self.small_chain(entry.first, entry.bytes as usize))
     }
 
+    /// The names of the streams and storages in a storage, by its path; those at the top where it is
+    /// empty.
+    pub fn names(&self, path: &str) -> Vec<&str> {
+        let mut names = path.split('/').filter(|name| !name.is_empty());
+        let storage = names.try_fold(0, |storage, name| self.find(storage, name));
+        let children = storage.map(|storage| self.children(storage)).unwrap_or_default();
+        let entries = children.iter().filter_map(|place| self.entries.get(*place));
+        entries.map(|entry| entry.name.as_str()).collect()
+    }
+
     fn find(&self, storage: usize, name: &str) -> Option<usize> {
         let is = |entry: &Entry| entry.name.eq_ignore_ascii_case(name);
         let children = self.children(storage);

@@ -4,6 +4,7 @@
 //! the content first and the name second. Text is kept word for word, because every quotation is
 //! later looked up in it; what a format hides on purpose (deleted text, scripts) is left out.
 
+mod amount;
 mod archive;
 mod carried;
 mod compound;
@@ -20,15 +21,20 @@ mod story;
 mod summary;
 mod xml;
 
+mod asciidoc;
 mod csv;
 mod doc;
 mod docx;
+mod elements;
 mod epub;
 mod html;
 mod json;
 mod mail;
 mod markdown;
 mod mbox;
+mod msg;
+mod nesting;
+mod notebook;
 mod odf;
 mod ods;
 mod pdf;
@@ -38,9 +44,11 @@ mod rtf;
 mod text;
 mod xls;
 mod xlsx;
+mod yaml;
 
 pub use carried::{ALLOWANCE, Allowance, Content, Member};
 pub use error::Error;
+pub use pdf::{PageImage, page_image};
 
 use serde::{Deserialize, Serialize};
 
@@ -96,6 +104,11 @@ pub fn file(
         Format::Markdown => markdown::read(&encoding::decode(bytes)?),
         Format::Json => json::read(&encoding::decode(bytes)?),
         Format::Jsonl => json::read_lines(&encoding::decode(bytes)?),
+        Format::AsciiDoc => asciidoc::read(&encoding::decode(bytes)?),
+        Format::Yaml => yaml::read(&encoding::decode(bytes)?),
+        Format::Xml => elements::read(&encoding::decode_html(bytes)?),
+        Format::Notebook => notebook::read(&encoding::decode(bytes)?)?,
+        Format::Msg => msg::read(&Compound::open(bytes)?, &mut carried)?,
         Format::Eml => mail::read(bytes, &mut carried)?,
         Format::Zip
         | Format::Tar
@@ -112,7 +125,7 @@ pub fn file(
             return Ok(container(format, carried));
         }
         Format::Image => return Err(Error::ImageOnly { pages: 1 }),
-        _ => text::read(&encoding::decode(bytes)?),
+        Format::Text => text::read(&encoding::decode(bytes)?),
     };
     document(reading, file, format, carried)
 }
@@ -129,13 +142,15 @@ fn container(format: Format, carried: Carried<'_>) -> Extracted {
 }
 
 fn document(
-    reading: Reading,
+    mut reading: Reading,
     file: &SourceFile,
     format: Format,
     carried: Carried<'_>,
 ) -> Result<Extracted, Error> {
     let (members, left_out) = carried.finish();
-    let Reading { properties, pages, mut gaps, sections, hidden, remarks, .. } = reading;
+    amount::cut(&mut reading, file.bytes as usize);
+    let Reading { properties, pages, image_pages, mut gaps, sections, hidden, remarks, .. } =
+        reading;
     gaps.extend(left_out);
     if sections.is_empty() && members > 0 {
         return Ok(Extracted::Container { format, members, gaps });
@@ -145,6 +160,7 @@ fn document(
         return Err(nothing);
     }
     let file = file.clone();
-    let document = Document { file, format, properties, pages, sections, hidden, remarks, gaps };
+    let document =
+        Document { file, format, properties, pages, image_pages, sections, hidden, remarks, gaps };
     Ok(Extracted::Document(Box::new(document)))
 }

@@ -11,6 +11,8 @@ pub struct Reading {
     pub properties: Properties,
     /// How many pages it has.
     pub pages: Option<u32>,
+    /// Pages whose text is only to be seen: images of it, or letters nobody can decode.
+    pub image_pages: Vec<u32>,
     /// What could not be read, in words.
     pub gaps: Vec<String>,
     /// Text that is not shown to a reader of the file.
@@ -20,7 +22,12 @@ pub struct Reading {
     /// The text found, in reading order; nothing blank.
     pub sections: Vec<Section>,
     headings: Vec<(u8, String)>,
+    /// How many bytes of text it has, hidden text included.
+    text_bytes: usize,
 }
+
+/// The longest books have ten; what has more is a dump, and its start says what it is.
+const TEXT_BYTES_MAX: usize = 64 << 20;
 
 impl Reading {
     /// Nothing was found yet in a file that says this of itself.
@@ -29,7 +36,7 @@ impl Reading {
     }
 
     /// Adds what stands at a place; nothing where it is blank.
-    pub fn push(&mut self, location: Location, body: Body) {
+    pub fn push(&mut self, location: Location, mut body: Body) {
         let blank = match &body {
             Body::Heading { text, .. }
             | Body::Text(text)
@@ -37,7 +44,7 @@ impl Reading {
             | Body::FrontMatter(_, text) => text.trim().is_empty(),
             Body::Table(table) => table.rows.is_empty(),
         };
-        if blank {
+        if blank || !self.has_room(&mut body) {
             return;
         }
         if let Body::Heading { level, .. } = &body {
@@ -45,9 +52,38 @@ impl Reading {
         }
         let trail = self.headings.iter().map(|(_, text)| text.clone()).collect();
         if let Body::Heading { level, text } = &body {
-            self.headings.push((*level, text.clone()));
+            self.headings.push((*level, in_trail(text)));
         }
         self.sections.push(Section { location, trail, body });
+    }
+
+    /// Whether what follows may still be added; a table is cut to what may.
+    fn has_room(&mut self, body: &mut Body) -> bool {
+        let left = TEXT_BYTES_MAX.saturating_sub(self.text_bytes);
+        let (bytes, cut) = match body {
+            Body::Heading { text, .. }
+            | Body::Text(text)
+            | Body::Margin(text)
+            | Body::FrontMatter(_, text) => (text.len(), text.len() > left),
+            Body::Table(table) => {
+                let all = table.rows.len();
+                let mut bytes = 0;
+                table.rows.retain(|row| {
+                    bytes += row.text.len();
+                    bytes <= left
+                });
+                (bytes.min(left), table.rows.len() < all)
+            }
+        };
+        self.text_bytes += bytes;
+        if cut {
+            self.text_bytes = TEXT_BYTES_MAX;
+            let gap = format!("it was read up to {} MiB of text only", TEXT_BYTES_MAX >> 20);
+            if !self.gaps.contains(&gap) {
+                self.gaps.push(gap);
+            }
+        }
+        !cut || matches!(body, Body::Table(table) if !table.rows.is_empty())
     }
 
     /// Adds a heading.
@@ -68,7 +104,9 @@ impl Reading {
     /// Keeps text apart that is not shown; nothing where it is blank.
     pub fn hide(&mut self, location: Location, by: Concealment, text: impl Into<String>) {
         let text = text.into();
-        if !text.trim().is_empty() {
+        let left = TEXT_BYTES_MAX.saturating_sub(self.text_bytes);
+        if !text.trim().is_empty() && text.len() <= left {
+            self.text_bytes += text.len();
             self.hidden.push(Hidden { location, by, text });
         }
     }
@@ -118,6 +156,16 @@ impl Reading {
     }
 }
 
+/// A heading as it stands over what is below it. Each piece of text carries those above it, so that a
+/// whole page marked as a heading would be kept once for every paragraph.
+fn in_trail(heading: &str) -> String {
+    const CHARACTERS_MAX: usize = 300;
+    match heading.char_indices().nth(CHARACTERS_MAX) {
+        Some((end, _)) => format!("{}…", &heading[..end]),
+        None => heading.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -135,5 +183,25 @@ mod tests {
         let trails: Vec<String> =
             reading.sections.iter().map(|section| section.trail.join(" > ")).collect();
         assert_eq!(trails, ["", "One", "One > Two", "", "Three"]);
+    }
+
+    #[test]
+    fn a_page_marked_as_a_heading_is_not_kept_for_each_paragraph() {
+        let mut reading = Reading::default();
+        reading.heading(Location::paragraph(1), 1, "ä".repeat(5_000));
+        reading.text(Location::paragraph(2), "text");
+        assert_eq!(reading.sections[0].text().chars().count(), 5_000);
+        assert_eq!(reading.sections[1].trail, ["ä".repeat(300) + "…"]);
+    }
+
+    #[test]
+    fn text_without_end_is_cut_and_said_to_be() {
+        let mut reading = Reading::default();
+        let chapter = "x".repeat(TEXT_BYTES_MAX / 2);
+        for _ in 0..3 {
+            reading.text(Location::paragraph(1), chapter.clone());
+        }
+        assert_eq!(reading.sections.len(), 2);
+        assert_eq!(reading.gaps, ["it was read up to 64 MiB of text only"]);
     }
 }

@@ -3,7 +3,7 @@
 use crate::domain::{
     Document, DocumentId, EvidencePath, LedgerRow, Outcome, Particulars, SourceFile,
 };
-use crate::extract::{ALLOWANCE, Allowance, Content, Extracted, Member};
+use crate::extract::{Allowance, Content, Extracted, Member};
 use crate::sandbox::Sandbox;
 use crate::sources;
 
@@ -20,7 +20,7 @@ pub(super) fn of<T>(
     sandbox: &Sandbox,
     keep: &mut dyn FnMut(LedgerRow, Option<Document>) -> T,
 ) -> Read<T> {
-    let (left, lasting) = (ALLOWANCE, Lasting::Yes);
+    let (left, lasting) = (Allowance::of_file(bytes.len() as u64), Lasting::Yes);
     let mut tree = Tree { sandbox, left, rows: Vec::new(), lasting, keep };
     tree.file(path, bytes, 0);
     Read { kept: tree.rows.into_iter().flatten().collect(), lasting: tree.lasting }

@@ -129,6 +129,18 @@ impl Reader<'_> {
         Ok(rows)
     }
 
+    /// What is understood of a row whose text has changed since it was read.
+    pub(super) fn anew(self, row: LedgerRow) -> Result<Studied, CacheError> {
+        let document = match row.outcome {
+            Outcome::Read(_) => self.readings.document(&row)?,
+            _ => None,
+        };
+        match document {
+            Some(document) => self.understand(row, &document),
+            None => Ok(self.without_facts(row)),
+        }
+    }
+
     fn understand(self, row: LedgerRow, document: &Document) -> Result<Studied, CacheError> {
         let facts = facts::read(document, self.cues);
         let chunks = chunk::split(document, 0, &chunk::OPTIONS).len() as u32;

@@ -74,7 +74,7 @@ fn take_block(
             carried.put(&entry.name, Content::Skipped("a link".to_owned()));
             return Ok(true);
         }
-        Ok(carried.take(&entry.name, data) == Taken::Whole)
+        Ok(carried.take_to_end(&entry.name, data) == Taken::Whole)
     });
     let why = match read {
         Err(error) if is_encryption(&error) => "it is encrypted".to_owned(),

@@ -74,7 +74,7 @@ fn member<R: Read>(mut entry: Entry<'_, R>, carried: &mut Carried<'_>) -> Taken 
         }
         // Archives before 1988 mark a folder by its name alone.
         None if name.ends_with('/') => Taken::Whole,
-        None => carried.take(&name, &mut entry),
+        None => carried.take_to_end(&name, &mut entry),
     }
 }
 

@@ -3,8 +3,8 @@
 
 use std::io::Cursor;
 
-use zip::ZipArchive;
 use zip::result::ZipError;
+use zip::{SUPPORTED_COMPRESSION_METHODS, ZipArchive};
 
 use super::super::Error;
 use super::super::carried::{Carried, Content};
@@ -29,11 +29,11 @@ pub fn read(bytes: &[u8], carried: &mut Carried<'_>) -> Result<(), Error> {
 }
 
 fn member(zip: &mut ZipArchive<Cursor<&[u8]>>, index: usize, carried: &mut Carried<'_>) {
-    let (name, is_folder) = match zip.by_index_raw(index) {
+    let (name, is_folder, method) = match zip.by_index_raw(index) {
         Ok(entry) => {
             let name =
                 entry.name().map_or_else(|_| EvidencePath::escaped(entry.name_raw()), Into::into);
-            (name, entry.is_dir())
+            (name, entry.is_dir(), entry.compression())
         }
         Err(error) => {
             let name = format!("member {}", index + 1);
@@ -43,14 +43,16 @@ fn member(zip: &mut ZipArchive<Cursor<&[u8]>>, index: usize, carried: &mut Carri
     if is_folder || name.ends_with(['/', '\\']) {
         return;
     }
+    if !SUPPORTED_COMPRESSION_METHODS.contains(&method) {
+        let why = format!("it is packed with a method that is not read ({method})");
+        return carried.put(&name, Content::Unreadable(why));
+    }
     match zip.by_index(index) {
         Err(error) => carried.put(&name, Content::Unreadable(why(&error))),
         Ok(entry) if entry.is_symlink() => {
             carried.put(&name, Content::Skipped("a link".to_owned()));
         }
-        Ok(entry) => {
-            carried.take(&name, entry);
-        }
+        Ok(entry) => carried.take(&name, entry),
     }
 }
 
@@ -59,26 +61,6 @@ fn why(error: &ZipError) -> String {
         ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) | ZipError::InvalidPassword => {
             "it is encrypted".to_owned()
         }
-        ZipError::CompressionMethodNotSupported(method) => {
-            format!("it is packed with a method that is not read ({})", method_name(*method))
-        }
         error => format!("it is damaged: {error}"),
     }
-}
-
-/// The methods of the ZIP specification that are met outside it.
-fn method_name(method: u16) -> String {
-    let name = match method {
-        1 => "Shrink",
-        2..=5 => "Reduce",
-        6 => "Implode",
-        14 => "LZMA",
-        93 => "Zstandard",
-        95 => "xz",
-        96 => "JPEG",
-        97 => "WavPack",
-        98 => "PPMd",
-        _ => return format!("number {method}"),
-    };
-    name.to_owned()
 }

@@ -5,7 +5,7 @@ mod known;
 mod office;
 mod text;
 
-use super::Error;
+use super::{Error, encoding};
 use crate::domain::{EvidencePath, Format};
 
 /// The format to read a file as, or why it is not read.
@@ -26,7 +26,10 @@ pub fn format(path: &EvidencePath, bytes: &[u8]) -> Result<Format, Error> {
     let extension = extension.unwrap_or_default();
     // Some programs write a few bytes of their own before the first line of a PDF.
     let is_pdf = extension == "pdf" && find(&bytes[..bytes.len().min(1024)], b"%PDF-");
-    if is_pdf { Ok(Format::Pdf) } else { Ok(text::format(&extension, bytes)) }
+    if is_pdf {
+        return Ok(Format::Pdf);
+    }
+    Ok(text::format(&extension, &encoding::opening(bytes)))
 }
 
 /// Whether an OpenDocument file is one of plain XML, not a package.

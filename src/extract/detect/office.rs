@@ -22,7 +22,7 @@ pub fn compound(bytes: &[u8]) -> Result<Format, Error> {
     if holds(&["EncryptedPackage"]) {
         Err(Error::Encrypted)
     } else if holds(&["__properties_version1.0"]) {
-        Err(Error::NotRead { what: "an Outlook mail (.msg)", hint: "save it as .eml" })
+        Ok(Format::Msg)
     } else if holds(&["Workbook", "Book"]) {
         Ok(Format::Xls)
     } else if holds(&["WordDocument"]) {

@@ -1,14 +1,12 @@
 //! Tells kinds of text apart: by marks that no other kind has, then by the name, and where that says
 //! nothing by how the text looks.
 
-use super::super::{csv, encoding, lines};
+use super::super::{csv, lines};
 use super::office;
 use crate::domain::Format;
 
-/// The format to read a text as. `extension` is in lower case.
-pub fn format(extension: &str, bytes: &[u8]) -> Format {
-    let head = encoding::opening(bytes);
-    let head = head.as_str();
+/// The format to read a text as, by its first words. `extension` is in lower case.
+pub fn format(extension: &str, head: &str) -> Format {
     let promised = Format::promised_by(extension);
     if let Some(flat) = office::flat(head) {
         return flat;
@@ -115,13 +113,13 @@ fn is_json(head: &str) -> bool {
     }
 }
 
-/// A `.json` that holds one record a line, as many log exports do.
+/// One record a line, as many log exports have; a line among the first may be none.
 fn is_json_lines(head: &str) -> bool {
+    let is_record = |line: &str| {
+        line.starts_with('{') && serde_json::from_str::<serde::de::IgnoredAny>(line).is_ok()
+    };
     let mut lines = head.lines();
-    let first = lines.next().unwrap_or_default();
-    first.starts_with('{')
-        && serde_json::from_str::<serde::de::IgnoredAny>(first).is_ok()
-        && lines.next().is_some_and(|second| second.trim_start().starts_with('{'))
+    lines.next().is_some_and(is_record) && lines.take(10).any(is_record)
 }
 
 fn is_notebook(head: &str) -> bool {
@@ -150,9 +148,9 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: Format) {
-        assert_eq!(format("", text.as_bytes()), expected, "{text}");
+        assert_eq!(format("", text), expected, "{text}");
         // A name that lies is not believed.
-        assert_eq!(format("pdf", text.as_bytes()), expected, "{text}");
+        assert_eq!(format("pdf", text), expected, "{text}");
     }
 
     #[test]
@@ -176,7 +174,7 @@ mod tests {
 
     #[test]
     fn code_keeps_its_comments_as_text() {
-        assert_eq!(format("py", b"# Scope\n\nx = 1\n"), Format::Text);
-        assert_eq!(format("log", b"{\"a\": 1}\n{\"a\": 2}\n"), Format::Jsonl);
+        assert_eq!(format("py", "# Scope\n\nx = 1\n"), Format::Text);
+        assert_eq!(format("log", "{\"a\": 1}\n{\"a\": 2}\n"), Format::Jsonl);
     }
 }

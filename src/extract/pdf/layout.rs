@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use super::super::reading::Reading;
 use super::super::text::numbering_level;
+use super::hyphens::Vocabulary;
 use super::margins::Margins;
+use super::outline::Outline;
 use super::sizes::Sizes;
 use crate::domain::{Body, Location};
 
@@ -15,6 +17,10 @@ pub struct Line {
     pub height: Option<f64>,
     /// How large its letters are; 0 where that is not known.
     pub size: f64,
+    /// How far it is turned against the page, in degrees.
+    pub turn: i16,
+    /// Which ruled table of its page it is a row of; its cells are then those of the table.
+    pub table: Option<usize>,
     /// Its pieces between wide gaps; at least one.
     pub cells: Vec<Cell>,
 }
@@ -24,6 +30,8 @@ pub struct Line {
 pub struct Cell {
     /// Where it begins.
     pub x: f64,
+    /// Where it ends.
+    pub end: f64,
     /// Its words.
     pub text: String,
 }
@@ -31,13 +39,14 @@ pub struct Cell {
 impl Line {
     /// A line whose place on the page is not known.
     pub fn without_place(text: &str) -> Self {
-        let cell = Cell { x: 0.0, text: text.trim().to_owned() };
-        Self { height: None, size: 0.0, cells: vec![cell] }
+        let cell = Cell { x: 0.0, end: 0.0, text: text.trim().to_owned() };
+        Self { height: None, size: 0.0, turn: 0, table: None, cells: vec![cell] }
     }
 
     /// Its words.
     pub fn text(&self) -> String {
-        self.cells.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join("  ")
+        let cells = self.cells.iter().map(|cell| cell.text.as_str());
+        cells.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("  ")
     }
 
     fn begins_item(&self) -> bool {
@@ -51,10 +60,10 @@ impl Line {
 }
 
 /// Adds the pages' text to the reading.
-pub fn push(reading: &mut Reading, pages: Vec<(u32, Vec<Line>)>) {
+pub fn push(reading: &mut Reading, pages: Vec<(u32, Vec<Line>)>, outline: &Outline) {
     let margins = Margins::of(&pages);
     let sizes = Sizes::of(&pages);
-    let known_words = words_in_lines(&pages);
+    let words = Vocabulary::of(&pages);
     let mut seen = BTreeSet::new();
     for (page, lines) in pages {
         let mut paragraph = 0;
@@ -73,11 +82,14 @@ pub fn push(reading: &mut Reading, pages: Vec<(u32, Vec<Line>)>) {
             let next = blocks.get(index + 1).map(|block| &block[0]);
             if let Some(rows) = table(block) {
                 reading.table_in_text(Some(page), paragraph, rows);
-            } else if let Some(level) = sizes.heading(block, next) {
-                let text = joined(block, &known_words);
+                continue;
+            }
+            let text = words.joined(block);
+            let listed = outline.level(&text).filter(|_| block.len() <= 4);
+            if let Some(level) = listed.or_else(|| sizes.heading(block, next)) {
                 reading.heading(place(paragraph), level, text);
             } else {
-                reading.text(place(paragraph), joined(block, &known_words));
+                reading.text(place(paragraph), text);
             }
         }
     }
@@ -86,22 +98,43 @@ pub fn push(reading: &mut Reading, pages: Vec<(u32, Vec<Line>)>) {
 /// Cuts lines into blocks: at wide gaps, at changes of size, and before items of a list.
 fn blocks(lines: &[Line]) -> Vec<&[Line]> {
     let leading = leading(lines);
+    let mut in_table = false;
     lines
         .chunk_by(|above, below| {
+            if above.table.is_some() || below.table.is_some() {
+                in_table = false;
+                return above.table == below.table;
+            }
             let (Some(upper), Some(lower)) = (above.height, below.height) else {
                 return above.height.is_none() && below.height.is_none() && !ends_paragraph(above);
             };
             let drop = upper - lower;
-            let both_rows = above.cells.len() > 1 && below.cells.len() > 1;
-            let gap_max = if both_rows { 3.0 } else { leading * 1.3 };
             let size = above.size.max(below.size).max(1.0);
-            drop > -0.5 * size
+            // A cell with more lines than its neighbours goes on alone.
+            let goes_on = (in_table || above.cells.len() > 1)
+                && below.cells.len() == 1
+                && drop <= leading * 1.15 * size
+                && is_under_column(above, below);
+            let both_rows = above.cells.len() > 1 && below.cells.len() > 1
+                || (in_table && below.cells.len() > 1);
+            let gap_max = if both_rows { 3.0 } else { leading * 1.3 };
+            let joined = drop > -0.5 * size
                 && drop <= gap_max * size
                 && (above.size - below.size).abs() <= 0.12 * size
-                && (both_rows || (above.cells.len() == 1) == (below.cells.len() == 1))
-                && !below.begins_item()
+                && (both_rows || goes_on || (above.cells.len() == 1) == (below.cells.len() == 1))
+                && above.turn == below.turn
+                && (both_rows || goes_on || !below.begins_item());
+            in_table = joined && (both_rows || goes_on);
+            joined
         })
         .collect()
+}
+
+/// Whether a line stands under a column of another one that is not its first.
+fn is_under_column(above: &Line, below: &Line) -> bool {
+    let Some(cell) = below.cells.first() else { return false };
+    let others = if above.cells.len() > 1 { &above.cells[1..] } else { &above.cells[..] };
+    others.iter().any(|other| (other.x - cell.x).abs() < 0.5 * below.size.max(1.0))
 }
 
 /// Without places, only a line that ends a sentence, or stays short, tells where a paragraph ends.
@@ -125,13 +158,42 @@ fn leading(lines: &[Line]) -> f64 {
 
 /// A block as rows, where it is a table: two lines at least with two columns, and no contents list.
 fn table(block: &[Line]) -> Option<Vec<Vec<String>>> {
-    let is_row = |line: &Line| line.cells.len() > 1 && !line.text().contains("....");
-    if block.len() < 2 || !block.iter().all(is_row) {
+    if block[0].table.is_some() {
+        let cells = |line: &Line| line.cells.iter().map(|cell| cell.text.clone()).collect();
+        return Some(block.iter().map(cells).collect());
+    }
+    let is_row = |line: &Line| line.cells.len() > 1;
+    let listed = block.iter().any(|line| line.text().contains("...."));
+    if listed || block.iter().filter(|line| is_row(line)).count() < 2 || !is_row(&block[0]) {
         return None;
     }
     let widest = block.iter().max_by_key(|line| line.cells.len())?;
     let columns: Vec<f64> = widest.cells.iter().map(|cell| cell.x).collect();
-    Some(block.iter().map(|line| row(line, &columns)).collect())
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    for (index, line) in block.iter().enumerate() {
+        let cells = row(line, &columns);
+        let above = index.checked_sub(1).and_then(|above| block.get(above));
+        let tight = above.is_some_and(|above| {
+            let drop = above.height.zip(line.height).map_or(f64::INFINITY, |(a, b)| a - b);
+            drop <= 1.45 * line.size.max(above.size)
+        });
+        // A row without its first cell, close under another one, is that row going on.
+        match rows.last_mut().filter(|_| tight && cells[0].is_empty()) {
+            Some(row) => row.iter_mut().zip(cells).for_each(|(cell, more)| append(cell, &more)),
+            None => rows.push(cells),
+        }
+    }
+    Some(rows)
+}
+
+/// Adds the next line of a cell.
+fn append(cell: &mut String, more: &str) {
+    if more.is_empty() {
+        return;
+    }
+    let lines = [Line::without_place(cell), Line::without_place(more)];
+    let filled = usize::from(cell.is_empty());
+    *cell = Vocabulary::default().joined(&lines[filled..]);
 }
 
 /// The cells of a line under the columns they stand nearest to.
@@ -150,67 +212,19 @@ fn row(line: &Line, columns: &[f64]) -> Vec<String> {
     row
 }
 
-/// All words that stand within a line, in lower case: what tells whether a hyphen at a line's end
-/// belongs to its word.
-fn words_in_lines(pages: &[(u32, Vec<Line>)]) -> BTreeSet<String> {
-    let mut words = BTreeSet::new();
-    for line in pages.iter().flat_map(|(_, lines)| lines) {
-        for word in line.text().split(|c: char| !c.is_alphanumeric() && c != '-') {
-            if word.chars().count() > 3 && !word.ends_with('-') {
-                words.insert(word.to_lowercase());
-            }
-        }
-    }
-    words
-}
-
-/// The lines of a paragraph as one text. A hyphen at a line's end is taken out only where the word
-/// without it stands elsewhere in the document; otherwise the words stay as they are printed.
-fn joined(block: &[Line], known_words: &BTreeSet<String>) -> String {
-    let mut text = String::new();
-    for line in block {
-        let next = line.text();
-        if text.ends_with('\u{AD}') {
-            text.pop();
-        } else if text.ends_with('-') {
-            let last = |text: &str| {
-                text.rsplit(|c: char| !c.is_alphanumeric())
-                    .next()
-                    .unwrap_or_default()
-                    .to_lowercase()
-            };
-            let stem = last(&text[..text.len() - 1]);
-            let end = next
-                .split(|c: char| !c.is_alphanumeric())
-                .next()
-                .unwrap_or_default()
-                .to_lowercase();
-            if !stem.is_empty() && known_words.contains(&format!("{stem}{end}")) {
-                text.pop();
-            } else if !known_words.contains(&format!("{stem}-{end}")) {
-                text.push(' ');
-            }
-        } else if !text.is_empty() {
-            text.push(' ');
-        }
-        text.push_str(&next);
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn line(height: f64, size: f64, text: &str) -> Line {
         let cells = text.split('|').zip([0.0, 100.0, 200.0]);
-        let cells = cells.map(|(text, x)| Cell { x, text: text.to_owned() }).collect();
-        Line { height: Some(height), size, cells }
+        let cells = cells.map(|(text, x)| Cell { x, end: x + 50.0, text: text.to_owned() });
+        Line { height: Some(height), size, turn: 0, table: None, cells: cells.collect() }
     }
 
     fn check(lines: Vec<Line>, expected: &[&str]) {
         let mut reading = Reading::default();
-        push(&mut reading, vec![(1, lines)]);
+        push(&mut reading, vec![(1, lines)], &Outline::default());
         let told: Vec<String> = reading
             .sections
             .iter()
@@ -253,13 +267,5 @@ mod tests {
             ],
             &["Id/Owner/Due R1/Kim/2026-01-02", "After the table."],
         );
-    }
-
-    #[test]
-    fn an_unknown_hyphen_stays() {
-        let none = BTreeSet::new();
-        let lines = [line(2.0, 1.0, "risk-"), line(1.0, 1.0, "based view")];
-        assert_eq!(joined(&lines, &none), "risk- based view");
-        assert_eq!(joined(&lines, &BTreeSet::from(["risk-based".to_owned()])), "risk-based view");
     }
 }

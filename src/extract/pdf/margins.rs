@@ -14,10 +14,10 @@ impl Margins {
     pub fn of(pages: &[(u32, Vec<Line>)]) -> Self {
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
         for (_, lines) in pages {
-            let distinct: BTreeSet<String> = (0..lines.len())
-                .filter(|index| is_end(*index, lines.len()))
-                .map(|index| without_numbers(&lines[index].text()))
-                .collect();
+            let ends = Ends::of(lines);
+            let at_end = lines.iter().enumerate().filter(|(index, line)| ends.hold(*index, line));
+            let distinct: BTreeSet<String> =
+                at_end.map(|(_, line)| without_numbers(&line.text())).collect();
             for line in distinct {
                 *counts.entry(line).or_default() += 1;
             }
@@ -30,12 +30,12 @@ impl Margins {
 
     /// The lines of a page that are its margins, and the others.
     pub fn split(&self, page: u32, lines: Vec<Line>) -> (Vec<Line>, Vec<Line>) {
-        let count = lines.len();
+        let ends = Ends::of(&lines);
         let (mut margins, mut text) = (Vec::new(), Vec::new());
         for (index, line) in lines.into_iter().enumerate() {
             let words = line.text();
             let repeats = self.repeated.contains(&without_numbers(&words));
-            if is_end(index, count) && (repeats || words == page.to_string()) {
+            if ends.hold(index, &line) && (repeats || words == page.to_string()) {
                 margins.push(line);
             } else {
                 text.push(line);
@@ -45,10 +45,42 @@ impl Margins {
     }
 }
 
-/// Whether a line is one of the two at either end of its page.
-fn is_end(index: usize, count: usize) -> bool {
-    index < 2 || index + 2 >= count
+/// Where the first and the last lines of a page stand.
+struct Ends {
+    turn: i16,
+    /// From here up, and from here down.
+    heights: Option<(f64, f64)>,
+    count: usize,
 }
+
+impl Ends {
+    /// Lines told from their heights, as columns are read one after the other; without heights from
+    /// their order.
+    fn of(lines: &[Line]) -> Self {
+        let turn = lines.first().map_or(0, |line| line.turn);
+        let mut heights: Vec<f64> =
+            lines.iter().filter(|line| line.turn == turn).filter_map(|line| line.height).collect();
+        heights.sort_by(|a, b| b.total_cmp(a));
+        heights.dedup_by(|a, b| (*a - *b).abs() < 3.0);
+        let upper = heights.get(LINES_AT_END - 1).or(heights.last());
+        let lower = heights.iter().rev().nth(LINES_AT_END - 1).or(heights.first());
+        let heights = upper.copied().zip(lower.copied());
+        Self { turn, heights, count: lines.len() }
+    }
+
+    /// Whether a line is one of the two at either end of its page.
+    fn hold(&self, index: usize, line: &Line) -> bool {
+        match (line.height, self.heights) {
+            (Some(height), Some((upper, lower))) => {
+                line.turn == self.turn && (height > upper - 3.0 || height < lower + 3.0)
+            }
+            _ => index < LINES_AT_END || index + LINES_AT_END >= self.count,
+        }
+    }
+}
+
+/// A header has a line or two.
+const LINES_AT_END: usize = 2;
 
 /// A line with its numbers made alike, as page numbers differ from page to page.
 fn without_numbers(line: &str) -> String {

@@ -1,175 +1,236 @@
-//! PDF: text by pages. A PDF holds glyphs at positions; words, lines, paragraphs and tables are told
+//! PDF: text by pages. A PDF holds letters at positions; words, lines, paragraphs and tables are told
 //! from where they stand.
 //!
-//! Two engines read the glyphs: `pdf-extract` with positions, and `lopdf` without, which is asked for
-//! the pages the first one cannot read or reads badly (it may report success and split every word).
+//! Two engines read the letters. `hayro` runs a page's program as a viewer does, so it knows what is
+//! seen and what is not; `pdf-extract` is asked for files the first one cannot open and for pages it
+//! reads badly. Which reading is taken is decided by the words read, never by an engine's own word.
 
+mod bidi;
+mod conceal;
+mod drawing;
+mod fallback;
 mod fonts;
 mod forms;
-mod glyphs;
+mod grid;
 mod guard;
+mod hyphens;
+mod layers;
 mod layout;
+mod lines;
 mod margins;
+mod order;
+mod outline;
+mod page;
+mod picture;
+mod quality;
+mod sheet;
 mod sizes;
+
+pub use picture::{PageImage, page_image};
 
 use std::panic::{self, AssertUnwindSafe};
 
-use pdf_extract::{Document, Object};
+use hayro::hayro_interpret::InterpreterCache;
+use hayro::hayro_syntax::object::DateTime;
+use hayro::hayro_syntax::page::Page;
+use hayro::hayro_syntax::{LoadPdfError, Pdf};
 
 use super::Error;
 use super::reading::Reading;
-use crate::domain::{AuditDate, Properties};
+use crate::domain::{AuditDate, Concealment, Location, Properties};
+use fallback::Fallback;
+use forms::Answers;
 use layout::Line;
+use outline::Outline;
+use page::PageText;
+use quality::{GARBLED_MIN, UNDECODED_MAX};
+use sheet::Sheet;
 
 /// Reads a PDF.
 pub fn read(bytes: &[u8]) -> Result<Reading, Error> {
-    let mut file = Document::load_mem(bytes).map_err(refusal)?;
-    if file.is_encrypted() {
-        // Many PDFs are encrypted against printing only, and open with the empty password.
-        file.decrypt("").map_err(|_| Error::Encrypted)?;
-    }
-    guard::refuse_bomb(&file)?;
-    fonts::repair(&mut file);
-    let numbers: Vec<u32> = file.get_pages().into_keys().collect();
-    if numbers.is_empty() {
-        return Err(Error::damaged("it has no pages"));
-    }
-    let mut reading = Reading::default();
-    reading.pages = Some(numbers.len() as u32);
-    reading.properties = properties(&file);
-
-    let mut pages = Vec::new();
-    let (mut blank, mut undecodable) = (Vec::new(), Vec::new());
-    for number in numbers {
-        let (mut lines, problem) = match page_text(&file, number) {
-            PageText::Lines(lines) => (lines, None),
-            PageText::Blank => (Vec::new(), Some(&mut blank)),
-            PageText::Undecodable => (Vec::new(), Some(&mut undecodable)),
-        };
-        lines.extend(forms::answers(&file, number));
-        if let Some(problem) = problem.filter(|_| lines.is_empty()) {
-            problem.push(number);
-        }
-        pages.push((number, lines));
-    }
-    let count = pages.len() as u32;
-    if blank.len() == pages.len() {
-        return Err(Error::ImageOnly { pages: count });
-    }
-    if blank.len() + undecodable.len() == pages.len() {
-        return Err(Error::Undecodable { pages: count });
-    }
-    for (numbers, what) in [(blank, "without text"), (undecodable, "cannot be decoded")] {
-        if !numbers.is_empty() {
-            let noun = if numbers.len() == 1 { "page" } else { "pages" };
-            reading.gaps.push(format!("{noun} {} {what}", listed(&numbers)));
-        }
-    }
-    layout::push(&mut reading, pages);
-    Ok(reading)
-}
-
-fn refusal(error: pdf_extract::Error) -> Error {
-    match error {
-        pdf_extract::Error::Decryption(_)
-        | pdf_extract::Error::InvalidPassword
-        | pdf_extract::Error::UnsupportedSecurityHandler(_) => Error::Encrypted,
-        pdf_extract::Error::Unimplemented(_) => Error::NotRead {
-            what: "a PDF packed in this way",
-            hint: "open it in another program and print it to PDF",
-        },
-        error => Error::damaged(error),
+    guard::refuse_bomb(bytes)?;
+    match open(bytes) {
+        Ok(file) => read_drawn(&file, bytes),
+        Err(Error::Encrypted) => Err(Error::Encrypted),
+        Err(_) => read_with_fallback(&Fallback::open(bytes)?),
     }
 }
 
-/// What is on a page. A page that shows text nobody can decode is not the same as a scan: the hint is
-/// another.
-enum PageText {
-    Lines(Vec<Line>),
+/// Opens a file with the first engine. The empty password opens what is only protected from printing.
+fn open(bytes: &[u8]) -> Result<Pdf, Error> {
+    let opened = panic::catch_unwind(AssertUnwindSafe(|| Pdf::new(bytes.to_vec())));
+    match opened {
+        Ok(Ok(file)) if !file.pages().is_empty() => Ok(file),
+        Ok(Ok(_)) => Err(Error::damaged("it has no pages")),
+        Ok(Err(LoadPdfError::Decryption(_))) => Err(Error::Encrypted),
+        Ok(Err(LoadPdfError::Invalid)) | Err(_) => Err(Error::damaged("it is no whole PDF")),
+    }
+}
+
+/// What is on a page.
+struct PageRead {
+    lines: Vec<Line>,
+    hidden: Vec<(Concealment, String)>,
+    state: State,
+}
+
+/// Whether a page was read. One that shows text nobody can decode is not the same as a scan: the hint
+/// is another.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Read,
     Blank,
+    Image,
     Undecodable,
 }
 
-/// The text of a page as the better engine reads it.
-fn page_text(file: &Document, number: u32) -> PageText {
-    let glyphs = attempt(|| glyphs::of_page(file, number).ok());
-    let mut readings: Vec<(f64, Vec<Line>)> = Vec::new();
-    for word_gap in glyphs::WORD_GAPS {
-        let lines = glyphs.as_deref().map(|glyphs| glyphs::lines(glyphs, word_gap));
-        readings.extend(lines.map(|lines| (noise(&lines), lines)));
-        if readings.last().is_some_and(|(noise, lines)| *noise <= NOISE_MAX && !lines.is_empty()) {
-            return PageText::Lines(readings.pop().map(|(_, lines)| lines).unwrap_or_default());
+fn read_drawn(file: &Pdf, bytes: &[u8]) -> Result<Reading, Error> {
+    let mut second = Second { bytes, opened: None };
+    let all_shown = layers::all_shown(file, bytes);
+    let caches = (InterpreterCache::new(), InterpreterCache::new());
+    let mut pages = Vec::new();
+    for (number, page) in (1..).zip(file.pages().iter()) {
+        let sheet = drawing::sheet(page, &caches.0);
+        let mut read = page_read(page, number, &sheet, &mut second);
+        let layered = all_shown.as_ref().and_then(|all| all.pages().get(number as usize - 1));
+        if let Some(layered) = layered {
+            let all = drawing::sheet(layered, &caches.1);
+            let lines = page::lines(&layers::switched_off(all, &sheet));
+            read.hidden.push((Concealment::Layer, joined(&lines)));
+        }
+        pages.push((number, read));
+    }
+    let mut reading = reading(pages, &Outline::of(file))?;
+    reading.properties = properties(file);
+    Ok(reading)
+}
+
+fn joined(lines: &[Line]) -> String {
+    lines.iter().map(Line::text).collect::<Vec<_>>().join("\n")
+}
+
+/// The second engine, opened when it is first needed.
+struct Second<'a> {
+    bytes: &'a [u8],
+    opened: Option<Option<Fallback>>,
+}
+
+impl Second<'_> {
+    fn lines(&mut self, number: u32) -> Option<Vec<Line>> {
+        let opened = self.opened.get_or_insert_with(|| Fallback::open(self.bytes).ok());
+        opened.as_ref()?.lines(number)
+    }
+}
+
+/// A page as the better engine reads it, with the answers that lie on it.
+fn page_read(page: &Page<'_>, number: u32, sheet: &Sheet, second: &mut Second<'_>) -> PageRead {
+    let PageText { mut lines, hidden } = page::text(sheet);
+    let mut hidden: Vec<(Concealment, String)> = hidden.into_iter().collect();
+    let Answers { shown, hidden: off } = forms::answers(page, sheet);
+    hidden.extend((!off.is_empty()).then(|| (Concealment::Marked, off.join("\n"))));
+
+    let undecoded = quality::undecoded(&lines);
+    let unseen = lines.is_empty() && sheet.drawings == 0 && sheet.glyphs.is_empty();
+    let lost = unseen && page.page_stream().is_none_or(|stream| stream.len() > STREAM_BYTES_MIN);
+    if (undecoded > UNDECODED_MAX || lost || sheet.broken_off)
+        && let Some(other) = second.lines(number)
+    {
+        let enough = 2 * quality::letters(&other) > quality::letters(&lines);
+        if enough && (lines.is_empty() || quality::undecoded(&other) < undecoded / 2.0) {
+            lines = other;
         }
     }
-    let plain = attempt(|| plain_lines(file, number));
-    let failed = glyphs.is_none() || plain.is_none();
-    readings.extend(plain.map(|lines| (noise(&lines), lines)));
-    // Of nearly equal ones the first is kept: it knows more of where words stand.
-    let best = readings
-        .into_iter()
-        .filter(|(_, lines)| !lines.is_empty())
-        .reduce(|best, next| if next.0 < best.0 / 2.0 { next } else { best });
-    match best {
-        Some((noise, lines)) if noise < GARBLED_MIN => PageText::Lines(lines),
-        Some(_) => PageText::Undecodable,
-        None if failed => PageText::Undecodable,
-        None => PageText::Blank,
+    let state = if quality::undecoded(&lines) >= GARBLED_MIN {
+        lines.clear();
+        State::Undecodable
+    } else if !lines.is_empty() || !shown.is_empty() {
+        State::Read
+    } else if sheet.image_share() > 0.02 || sheet.drawings > DRAWINGS_MIN {
+        State::Image
+    } else {
+        State::Blank
+    };
+    lines.extend(shown.iter().map(|answer| Line::without_place(answer)));
+    let state = if lines.is_empty() { state } else { State::Read };
+    PageRead { lines, hidden, state }
+}
+
+/// A page's program that is shorter draws nothing.
+const STREAM_BYTES_MIN: usize = 16;
+/// Letters may be drawn as shapes; a few shapes are a frame around nothing.
+const DRAWINGS_MIN: usize = 60;
+
+fn read_with_fallback(file: &Fallback) -> Result<Reading, Error> {
+    if file.pages() == 0 {
+        return Err(Error::damaged("it has no pages"));
     }
+    let page = |number| {
+        let (lines, state) = match file.lines(number) {
+            Some(lines) if lines.is_empty() => (lines, State::Image),
+            Some(lines) if quality::undecoded(&lines) < GARBLED_MIN => (lines, State::Read),
+            _ => (Vec::new(), State::Undecodable),
+        };
+        (number, PageRead { lines, hidden: Vec::new(), state })
+    };
+    reading((1..=file.pages()).map(page).collect(), &Outline::default())
 }
 
-/// What an engine reads. It may panic over a font, which costs the page this engine's text only.
-fn attempt<T>(engine: impl FnOnce() -> Option<T>) -> Option<T> {
-    panic::catch_unwind(AssertUnwindSafe(engine)).ok().flatten()
-}
-
-fn plain_lines(file: &Document, number: u32) -> Option<Vec<Line>> {
-    let text = file.extract_text(&[number]).ok()?;
-    Some(text.lines().filter(|line| !line.trim().is_empty()).map(Line::without_place).collect())
-}
-
-/// In any language few words have one letter; a page where many have was cut into pieces.
-const NOISE_MAX: f64 = 0.15;
-/// A page of which most words are such is not text at all.
-const GARBLED_MIN: f64 = 0.7;
-
-/// The share of words that are single letters or hold characters no text has.
-fn noise(lines: &[Line]) -> f64 {
-    let (mut noisy, mut words) = (0_u32, 0_u32);
-    for line in lines {
-        for word in line.text().split_whitespace() {
-            words += 1;
-            let mut letters = word.chars();
-            let single =
-                matches!((letters.next(), letters.next()), (Some(c), None) if c.is_alphabetic());
-            let broken = word.contains(|c: char| c == '\u{FFFD}' || c.is_control());
-            noisy += u32::from(single || broken);
+/// The document its pages make, and what of it could not be read.
+fn reading(pages: Vec<(u32, PageRead)>, outline: &Outline) -> Result<Reading, Error> {
+    let count = pages.len() as u32;
+    let of_state = |state: State| -> Vec<u32> {
+        pages.iter().filter(|(_, page)| page.state == state).map(|(number, _)| *number).collect()
+    };
+    let (images, undecodable) = (of_state(State::Image), of_state(State::Undecodable));
+    if of_state(State::Read).is_empty() {
+        return Err(match (images.is_empty(), undecodable.is_empty()) {
+            (false, _) => Error::ImageOnly { pages: count },
+            (true, false) => Error::Undecodable { pages: count },
+            (true, true) => Error::NoText,
+        });
+    }
+    let mut reading = Reading::default();
+    reading.pages = Some(count);
+    for (numbers, what) in [(&images, "without text"), (&undecodable, "cannot be decoded")] {
+        if !numbers.is_empty() {
+            let noun = if numbers.len() == 1 { "page" } else { "pages" };
+            reading.gaps.push(format!("{noun} {} {what}", listed(numbers)));
         }
     }
-    if words < 20 { 0.0 } else { f64::from(noisy) / f64::from(words) }
+    reading.image_pages = images;
+    reading.image_pages.extend(undecodable);
+    reading.image_pages.sort_unstable();
+    let mut placed = Vec::new();
+    for (number, page) in pages {
+        for (by, text) in page.hidden {
+            reading.hide(Location::on_page(number, 1), by, text);
+        }
+        placed.push((number, page.lines));
+    }
+    layout::push(&mut reading, placed, outline);
+    Ok(reading)
 }
 
-fn properties(file: &Document) -> Properties {
-    let info = file.trailer.get(b"Info").and_then(|info| file.dereference(info));
-    let Ok((_, Object::Dictionary(info))) = info else { return Properties::default() };
-    let text = |key: &[u8]| {
-        let (_, value) = info.get(key).and_then(|value| file.dereference(value)).ok()?;
-        let text = pdf_extract::decode_text_string(value).ok()?;
+fn properties(file: &Pdf) -> Properties {
+    let data = file.metadata();
+    let text = |bytes: &Option<Box<[u8]>>| {
+        let string = pdf_extract::Object::String(
+            bytes.as_ref()?.to_vec(),
+            pdf_extract::StringFormat::Literal,
+        );
+        let text = pdf_extract::decode_text_string(&string).ok()?;
         Some(text.trim().to_owned()).filter(|text| !text.is_empty())
     };
+    let day = |date: &DateTime| -> Option<AuditDate> {
+        format!("{:04}-{:02}-{:02}", date.year, date.month, date.day).parse().ok()
+    };
     Properties {
-        title: text(b"Title"),
-        author: text(b"Author"),
-        created: text(b"CreationDate").and_then(|date| day(&date)),
-        modified: text(b"ModDate").and_then(|date| day(&date)),
+        title: text(&data.title),
+        author: text(&data.author),
+        created: data.creation_date.as_ref().and_then(day),
+        modified: data.modification_date.as_ref().and_then(day),
         custom: Vec::new(),
     }
-}
-
-/// The day of a date as PDF writes it: `D:20260110120000+01'00'`.
-fn day(date: &str) -> Option<AuditDate> {
-    let digits = date.strip_prefix("D:").unwrap_or(date);
-    let (year, month, day) = (digits.get(..4)?, digits.get(4..6)?, digits.get(6..8)?);
-    format!("{year}-{month}-{day}").parse().ok()
 }
 
 /// Page numbers as people list them: `3, 5–7`.
@@ -192,18 +253,5 @@ mod tests {
     #[test]
     fn pages_are_listed_as_people_do() {
         assert_eq!(listed(&[1, 3, 4, 5, 9]), "1, 3–5, 9");
-    }
-
-    #[test]
-    fn a_date_is_read_to_the_day() {
-        assert_eq!(day("D:20260110120000+01'00'"), "2026-01-10".parse().ok());
-        assert_eq!(day("D:2026"), None);
-    }
-
-    #[test]
-    fn words_cut_into_letters_are_noise() {
-        let lines = |text: &str| vec![Line::without_place(text)];
-        assert!(noise(&lines(&"D ecember 3 1 , 2 0 2 2 t o t a l ".repeat(4))) > NOISE_MAX);
-        assert!(noise(&lines(&"The policy is a statement of the board ".repeat(4))) < NOISE_MAX);
     }
 }
