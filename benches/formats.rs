@@ -89,7 +89,7 @@ fn docx(bencher: Bencher, pieces: usize) {
 fn xlsx(bencher: Bencher, pieces: usize) {
     const NAMESPACE: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-    let rows: String = (1..=pieces)
+    let rows: Vec<String> = (1..=pieces)
         .map(|row| {
             format!(
                 "<row r=\"{row}\"><c r=\"A{row}\"><v>{row}</v></c>\
@@ -97,6 +97,7 @@ fn xlsx(bencher: Bencher, pieces: usize) {
             )
         })
         .collect();
+    let rows = rows.concat();
     let sheet =
         format!("<worksheet xmlns=\"{NAMESPACE}\"><sheetData>{rows}</sheetData></worksheet>");
     let book = format!(

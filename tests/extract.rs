@@ -222,7 +222,7 @@ fn the_content_tells_the_format_whatever_the_name() {
         // Settings and records look like text; nothing but their names tells them.
         let lying = match format {
             "yaml" => "lying.yml",
-            "pptx" => "lying.pdf",
+            "pptx" => "lying.odt",
             _ => "lying.pptx",
         };
         let unnamed = if format == "yaml" { "settings.yaml" } else { "unnamed" };

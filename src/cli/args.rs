@@ -227,12 +227,33 @@ pub enum EngineName {
 }
 
 /// How files are read.
-#[derive(Clone, Copy, Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct ReadingArgs {
+    /// Recognise text in scans and images with tesseract
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    #[arg(env = "TICKMARK_OCR", hide_env_values = true)]
+    pub ocr: OcrWhen,
+    /// Languages to recognise, by tesseract's names [default: those installed of the commonest]
+    #[arg(long, value_name = "LANG", value_delimiter = ',', hide_short_help = true)]
+    pub ocr_languages: Vec<String>,
+    /// Pages to recognise at most; one takes some seconds
+    #[arg(long, value_name = "N", default_value = "2000", hide_short_help = true)]
+    pub ocr_pages_max: u32,
     /// Read files in processes without rights, or in this one
     #[arg(long, value_name = "HOW", default_value = "process", hide_short_help = true)]
     #[arg(env = "TICKMARK_ISOLATION", hide_env_values = true)]
     pub isolation: Isolation,
+}
+
+/// When to recognise text in images of pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum OcrWhen {
+    /// Where tesseract is installed
+    Auto,
+    /// Never: pages without text stay unread, and the ledger says so
+    Off,
+    /// Always: without tesseract, nothing is done
+    Force,
 }
 
 /// What keeps a file from doing harm to whoever reads it.

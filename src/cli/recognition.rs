@@ -3,9 +3,12 @@
 use std::env;
 use std::path::PathBuf;
 
+use anyhow::anyhow;
 use serde::Serialize;
 
-use super::reader;
+use super::args::{OcrWhen, ReadingArgs};
+use super::failure::Hint;
+use super::{output, reader};
 use crate::recognise::{Error, Options, PAGE_SECONDS, Recogniser};
 
 /// How to get it, by system.
@@ -64,6 +67,31 @@ pub fn examine() -> anyhow::Result<Recognition> {
         },
         Err(error) => none(Some(program), error.to_string()),
     })
+}
+
+/// What recognises text, as it was asked for; says on stderr where what is installed does not work.
+pub fn recogniser(args: &ReadingArgs) -> anyhow::Result<Option<Recogniser>> {
+    if args.ocr == OcrWhen::Off {
+        return Ok(None);
+    }
+    let Some(program) = program() else {
+        return match args.ocr {
+            OcrWhen::Force => Err(anyhow!("tesseract is not installed"))
+                .hint(format!("install it: {HOW_TO_INSTALL}; or leave out `--ocr force`")),
+            OcrWhen::Auto | OcrWhen::Off => Ok(None),
+        };
+    };
+    match find(program, args.ocr_languages.clone())? {
+        Ok(recogniser) => Ok(Some(recogniser)),
+        // What was asked for by name is not replaced by something else.
+        Err(error) if args.ocr == OcrWhen::Force || !args.ocr_languages.is_empty() => {
+            Err(error).hint("`tickmark doctor` says what is installed; `--ocr off` does without")
+        }
+        Err(error) => {
+            output::note(&format!("note: no text is recognised in scans: {error}"));
+            Ok(None)
+        }
+    }
 }
 
 /// Tesseract on this machine, where it works.

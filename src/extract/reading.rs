@@ -52,7 +52,7 @@ impl Reading {
         }
         let trail = self.headings.iter().map(|(_, text)| text.clone()).collect();
         if let Body::Heading { level, text } = &body {
-            self.headings.push((*level, in_trail(text)));
+            self.headings.push((*level, Section::in_trail(text)));
         }
         self.sections.push(Section { location, trail, body });
     }
@@ -153,16 +153,6 @@ impl Reading {
             .map(|(number, cells)| Row::of_cells(at(number, number), cells))
             .collect();
         self.table(at(1, last), None, rows);
-    }
-}
-
-/// A heading as it stands over what is below it. Each piece of text carries those above it, so that a
-/// whole page marked as a heading would be kept once for every paragraph.
-fn in_trail(heading: &str) -> String {
-    const CHARACTERS_MAX: usize = 300;
-    match heading.char_indices().nth(CHARACTERS_MAX) {
-        Some((end, _)) => format!("{}…", &heading[..end]),
-        None => heading.to_owned(),
     }
 }
 

@@ -6,11 +6,13 @@
 //! is opened again, and what it carries is taken out of it once more.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::mem;
 
 use rayon::prelude::*;
 
+use super::reading::{self, Lasting};
+use super::revisit;
 use super::shard::Reader;
-use super::{reading, revisit};
 use crate::domain::{
     Document, DocumentId, EvidencePath, Format, LedgerRow, Outcome, Particulars, SourceFile,
 };
@@ -77,7 +79,10 @@ pub(super) fn rows(
     for studied in rows {
         let Some(id) = studied.row.id else { continue };
         if let Some(outcome) = made.get(&id) {
-            *studied = reader.anew(LedgerRow { outcome: outcome.clone(), ..studied.row.clone() })?;
+            let row = LedgerRow { outcome: outcome.clone(), ..studied.row.clone() };
+            if let Some(anew) = reader.anew(row)? {
+                *studied = anew;
+            }
         }
         if let Some(pages) = left.get(&id) {
             leave(&mut studied.row.outcome, *pages, pages_max);
@@ -94,17 +99,21 @@ type Made = (DocumentId, Outcome);
 
 /// The rows that may hold pages without text, the first of each content, in the order of the ledger.
 fn candidates(rows: &[Studied]) -> Vec<Candidate> {
-    let may = |outcome: &Outcome| match outcome {
-        Outcome::Unreadable { format: Some(Format::Pdf | Format::Image), .. } => true,
-        Outcome::Read(read) => read.format == Format::Pdf && !read.gaps.is_empty(),
-        _ => false,
-    };
     let mut seen = BTreeSet::new();
     rows.iter()
         .filter(|studied| may(&studied.row.outcome))
         .filter_map(|studied| Some((studied.row.path.clone(), studied.row.id?)))
         .filter(|(_, id)| seen.insert(*id))
         .collect()
+}
+
+/// Whether a file may hold pages without text; only reading it tells.
+fn may(outcome: &Outcome) -> bool {
+    match outcome {
+        Outcome::Unreadable { format: Some(Format::Pdf | Format::Image), .. } => true,
+        Outcome::Read(read) => read.format == Format::Pdf && !read.gaps.is_empty(),
+        _ => false,
+    }
 }
 
 /// The candidates in each file received.
@@ -130,12 +139,15 @@ fn by_file<'a>(
     inside.into_iter().filter_map(|(nth, paths)| Some((files.get(nth)?, paths))).collect()
 }
 
+/// A file and its pages without text.
+type Counted = (EvidencePath, Vec<u32>);
+
 /// The pages without text of each candidate that has any.
 fn counted(
     by_file: &[(&Listed, Vec<&Candidate>)],
     reader: Reader<'_>,
 ) -> Result<BTreeMap<EvidencePath, Vec<u32>>, CacheError> {
-    let counted: Result<Vec<Vec<(EvidencePath, Vec<u32>)>>, CacheError> = by_file
+    let of_files: Result<Vec<Vec<Counted>>, CacheError> = by_file
         .par_iter()
         .map(|(listed, candidates)| {
             let mut counted = Vec::new();
@@ -151,13 +163,15 @@ fn counted(
                 let (SourceFile { path, id, .. }, pages) =
                     (source, pages_without_text(source, bytes, reader.sandbox));
                 let kind = "pages without text";
-                noted = noted.and(reader.readings.note(kind, path, *id, &[], &pages));
+                if noted.is_ok() {
+                    noted = reader.readings.note(kind, path, *id, &[], &pages);
+                }
                 counted.push((path.clone(), pages));
             });
             noted.map(|()| counted)
         })
         .collect();
-    Ok(counted?.into_iter().flatten().filter(|(_, pages)| !pages.is_empty()).collect())
+    Ok(of_files?.into_iter().flatten().filter(|(_, pages)| !pages.is_empty()).collect())
 }
 
 fn pages_without_text(source: &SourceFile, bytes: &[u8], sandbox: &Sandbox) -> Vec<u32> {
@@ -208,6 +222,68 @@ fn leave(outcome: &mut Outcome, pages: usize, pages_max: u32) {
     }
 }
 
+/// The pages of a file, each told to `done` when it is ready. An image file is one page to draw and may
+/// turn out to be several.
+fn recognised(
+    recogniser: &Recogniser,
+    sandbox: &Sandbox,
+    bytes: &[u8],
+    format: Format,
+    pages: &[u32],
+    done: &(dyn Fn(&RecognisedPage) + Sync),
+) -> Vec<RecognisedPage> {
+    if format == Format::Image {
+        let pages = recogniser.image(bytes);
+        pages.iter().take(1).for_each(done);
+        return pages;
+    }
+    let page = |page: &u32| {
+        let read = recogniser.page(sandbox, bytes, *page);
+        done(&read);
+        read
+    };
+    pages.par_iter().map(page).collect()
+}
+
+/// Recognises text in a file that was read for itself, and in what it carries.
+pub(super) fn texts(
+    rows: &mut [(LedgerRow, Option<Document>)],
+    listed: &Listed,
+    sandbox: &Sandbox,
+    recognition: Recognition<'_>,
+) {
+    let candidates: Vec<EvidencePath> =
+        rows.iter().filter(|(row, _)| may(&row.outcome)).map(|(row, _)| row.path.clone()).collect();
+    let mut left = recognition.pages_max as usize;
+    let mut made = BTreeMap::new();
+    revisit::files(listed, &candidates.iter().collect(), sandbox, &mut |source, bytes| {
+        let without = pages_without_text(source, bytes, sandbox);
+        let pages = &without[..without.len().min(left)];
+        left -= pages.len();
+        let format = sandbox.format(source, bytes).unwrap_or(Format::Pdf);
+        if !pages.is_empty() {
+            let recogniser = recognition.recogniser;
+            let drawn = recognised(recogniser, sandbox, bytes, format, pages, &|_| {});
+            let read = read(source, bytes, sandbox);
+            let merged = recognise::merge(read, source, format, &drawn);
+            made.insert(
+                source.path.clone(),
+                merged.map_err(|error| reading::refused(&error, Some(format))),
+            );
+        }
+    });
+    for (row, text) in rows {
+        match made.remove(&row.path) {
+            Some(Ok(document)) => {
+                row.outcome = Outcome::Read(Particulars::of(&document));
+                *text = Some(document);
+            }
+            Some(Err(outcome)) => row.outcome = outcome,
+            None => {}
+        }
+    }
+}
+
 /// Recognition at work.
 #[derive(Clone, Copy)]
 struct Work<'a> {
@@ -228,7 +304,9 @@ impl Work<'_> {
             let kept: Option<Outcome> = readings.noted("recognised", path, *id, &key(pages))?;
             match kept {
                 Some(outcome) if self.is_whole(&outcome, path, *id)? => {
-                    pages.iter().for_each(|_| self.advance(Step::Kept));
+                    for _ in pages {
+                        self.advance(Step::Kept);
+                    }
                     made.push((*id, outcome));
                 }
                 _ => _ = unknown.insert(path),
@@ -237,9 +315,11 @@ impl Work<'_> {
         let mut kept = Ok(());
         revisit::files(listed, &unknown, self.reader.sandbox, &mut |source, bytes| {
             let pages = self.allotted.get(&source.path).map_or(&[][..], Vec::as_slice);
-            kept = kept.and_then(|()| {
-                let outcome = self.made(source, bytes, pages)?;
-                readings.note("recognised", &source.path, source.id, &key(pages), &outcome)?;
+            kept = mem::replace(&mut kept, Ok(())).and_then(|()| {
+                let (outcome, lasting) = self.made(source, bytes, pages)?;
+                if lasting == Lasting::Yes {
+                    readings.note("recognised", &source.path, source.id, &key(pages), &outcome)?;
+                }
                 made.push((source.id, outcome));
                 Ok(())
             });
@@ -267,30 +347,30 @@ impl Work<'_> {
         }
     }
 
-    /// Recognises pages of a file and keeps the document they make.
-    fn made(self, source: &SourceFile, bytes: &[u8], pages: &[u32]) -> Result<Outcome, CacheError> {
+    /// Recognises pages of a file and keeps the document they make. A page that failed may succeed when
+    /// less is going on.
+    fn made(
+        self,
+        source: &SourceFile,
+        bytes: &[u8],
+        pages: &[u32],
+    ) -> Result<(Outcome, Lasting), CacheError> {
         let Reader { sandbox, readings, .. } = self.reader;
         let format = sandbox.format(source, bytes).unwrap_or(Format::Pdf);
-        let recognised: Vec<RecognisedPage> = if format == Format::Image {
-            self.advance(Step::Done);
-            self.recogniser.image(bytes)
-        } else {
-            let page = |page: &u32| {
-                let recognised = self.recogniser.page(sandbox, bytes, *page);
-                let step = if recognised.found.is_ok() { Step::Done } else { Step::Unread };
-                self.advance(step);
-                recognised
-            };
-            pages.par_iter().map(page).collect()
-        };
+        let recognised = recognised(self.recogniser, sandbox, bytes, format, pages, &|page| {
+            self.advance(if page.found.is_ok() { Step::Done } else { Step::Unread });
+        });
+        let all = recognised.iter().all(|page| page.found.is_ok());
+        let lasting = if all { Lasting::Yes } else { Lasting::No };
         let read = read(source, bytes, sandbox);
-        Ok(match recognise::merge(read, source, format, &recognised) {
+        let outcome = match recognise::merge(read, source, format, &recognised) {
             Ok(document) => {
                 readings.keep_document(&document)?;
                 Outcome::Read(Particulars::of(&document))
             }
             Err(error) => reading::refused(&error, Some(format)),
-        })
+        };
+        Ok((outcome, lasting))
     }
 
     fn advance(self, step: Step) {
@@ -308,10 +388,12 @@ mod tests {
 
     #[test]
     fn pages_are_allotted_in_the_order_of_the_ledger() {
-        let candidate = |name: &str| (EvidencePath(name.to_owned()), DocumentId::of(name.as_bytes()));
+        let candidate =
+            |name: &str| (EvidencePath(name.to_owned()), DocumentId::of(name.as_bytes()));
         let candidates = [candidate("b"), candidate("a"), candidate("c"), candidate("d")];
-        let counted: BTreeMap<EvidencePath, Vec<u32>> =
-            [("a", 3), ("b", 2), ("c", 4)].map(|(name, last)| (candidate(name).0, (1..=last).collect())).into();
+        let counted: BTreeMap<EvidencePath, Vec<u32>> = [("a", 3), ("b", 2), ("c", 4)]
+            .map(|(name, last)| (candidate(name).0, (1..=last).collect()))
+            .into();
         let shown: Vec<String> = allotted(&candidates, &counted, 6)
             .iter()
             .map(|(path, pages)| format!("{path} {pages:?}"))
@@ -335,9 +417,6 @@ mod tests {
             .iter()
             .flat_map(|(listed, of)| of.iter().map(|(path, _)| format!("{}: {path}", listed.path)))
             .collect();
-        assert_eq!(
-            shown,
-            ["a.zip: a.zip!/in.zip!/x.pdf", "b!/c.pdf: b!/c.pdf", "d.pdf: d.pdf"]
-        );
+        assert_eq!(shown, ["a.zip: a.zip!/in.zip!/x.pdf", "b!/c.pdf: b!/c.pdf", "d.pdf: d.pdf"]);
     }
 }

@@ -129,16 +129,14 @@ impl Reader<'_> {
         Ok(rows)
     }
 
-    /// What is understood of a row whose text has changed since it was read.
-    pub(super) fn anew(self, row: LedgerRow) -> Result<Studied, CacheError> {
-        let document = match row.outcome {
-            Outcome::Read(_) => self.readings.document(&row)?,
-            _ => None,
-        };
-        match document {
-            Some(document) => self.understand(row, &document),
-            None => Ok(self.without_facts(row)),
+    /// What is understood of a row whose text has changed since it was read; nothing where its text is
+    /// kept under another kind of name.
+    pub(super) fn anew(self, row: LedgerRow) -> Result<Option<Studied>, CacheError> {
+        if !matches!(row.outcome, Outcome::Read(_)) {
+            return Ok(Some(self.without_facts(row)));
         }
+        let document = self.readings.document(&row)?;
+        document.map(|document| self.understand(row, &document)).transpose()
     }
 
     fn understand(self, row: LedgerRow, document: &Document) -> Result<Studied, CacheError> {

@@ -158,6 +158,12 @@ impl Sandbox {
         }
     }
 
+    /// What keeps readers from doing harm here, in one word for the record of a run.
+    #[must_use]
+    pub fn isolation(&self) -> &'static str {
+        self.protection().map_or("none", |protection| protection.word())
+    }
+
     /// Reads a file as [`extract::file`] does; whatever the file does to its reader is an
     /// [`extract::Error`]. `each` may read in turn: no lock is held while it is called.
     pub fn read(

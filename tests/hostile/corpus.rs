@@ -13,7 +13,7 @@ use tickmark::domain::fold_space;
 use super::watched::tickmark;
 
 /// The whole folder may take so long, on one thread of an unoptimised program.
-const FOLDER_TIME_MAX: Duration = Duration::from_secs(120);
+const FOLDER_TIME_MAX: Duration = Duration::from_mins(2);
 
 /// What is right for a file.
 enum Right {

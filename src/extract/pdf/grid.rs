@@ -180,8 +180,8 @@ impl Grid {
                         .map(|row| lines::line(row, word_gap))
                         .filter(|line| !line.cells.is_empty())
                         .collect();
-                    let (x, end) = (self.columns[column], self.columns[column + 1]);
-                    Cell { x, end, text: words.joined(&text).replace("  ", " ") }
+                    let text = words.joined(&text).replace("  ", " ");
+                    Cell { x: self.columns[column], text }
                 })
                 .collect();
             if cells.iter().any(|cell| !cell.text.is_empty()) {

@@ -26,9 +26,8 @@ impl Vocabulary {
             for word in cell.text.split(|c: char| !c.is_alphanumeric() && !is_hyphen(c)) {
                 let word = word.trim_matches(is_hyphen);
                 // The last word of a line may be half a word.
-                if word.chars().nth(1).is_some() && !cell.text.ends_with(is_hyphen) {
-                    words.insert(word.to_lowercase());
-                } else if word.chars().nth(1).is_some() && !ends_with_half(&cell.text, word) {
+                let whole = !cell.text.ends_with(is_hyphen) || !ends_with_half(&cell.text, word);
+                if whole && word.chars().nth(1).is_some() {
                     words.insert(word.to_lowercase());
                 }
             }
@@ -81,7 +80,8 @@ impl Vocabulary {
             return false;
         }
         let compound = HEADS.contains(&stem.as_str()) || TAILS.contains(&end.as_str());
-        !compound && !(self.words.contains(&stem) && self.words.contains(&end))
+        let two_words = self.words.contains(&stem) && self.words.contains(&end);
+        !(compound || two_words)
     }
 }
 

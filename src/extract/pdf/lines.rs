@@ -155,17 +155,14 @@ pub fn rows(mut spans: Vec<Span>) -> Vec<Vec<Span>> {
     for span in spans {
         let (height, size): (f64, f64) = base;
         let near = height - span.height < 0.5 * size.max(span.size).min(1.5 * size.min(span.size));
-        match rows.last_mut().filter(|_| near) {
-            Some(row) => {
-                if span.size > size {
-                    base = (span.height, span.size);
-                }
-                row.push(span);
-            }
-            None => {
+        if let Some(row) = rows.last_mut().filter(|_| near) {
+            if span.size > size {
                 base = (span.height, span.size);
-                rows.push(vec![span]);
             }
+            row.push(span);
+        } else {
+            base = (span.height, span.size);
+            rows.push(vec![span]);
         }
     }
     for row in &mut rows {
@@ -188,8 +185,7 @@ pub fn line(row: &[Span], word_gap: f64) -> Line {
         .chunk_by(|a, b| b.left - a.right <= COLUMN_GAP * a.size.max(b.size))
         .map(|spans| {
             let x = spans.first().map_or(0.0, |span| span.left);
-            let end = spans.iter().map(|span| span.right).fold(x, f64::max);
-            Cell { x, end, text: words(spans, word_gap) }
+            Cell { x, text: words(spans, word_gap) }
         })
         .filter(|cell| !cell.text.is_empty())
         .collect();

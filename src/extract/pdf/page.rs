@@ -97,11 +97,11 @@ fn read(glyphs: &[Glyph], rules: (&[Rule], &[Rule]), turn: i16, word_gap: f64) -
     }
     let mut read = Vec::new();
     for row in order::in_reading_order(spans) {
-        let (tabled, text): (Vec<Span>, Vec<Span>) =
+        let (grids, text): (Vec<Span>, Vec<Span>) =
             row.into_iter().partition(|span| span.table.is_some());
         let line = lines::line(&text, word_gap);
         read.extend((!line.cells.is_empty()).then_some(Line { turn, ..line }));
-        for number in tabled.iter().filter_map(|span| span.table) {
+        for number in grids.iter().filter_map(|span| span.table) {
             let rows = tables.get_mut(number).map(std::mem::take).unwrap_or_default();
             read.extend(rows.into_iter().map(|row| Line { table: Some(number), ..row }));
         }
