@@ -219,7 +219,10 @@ fn shown(rows: &[Value]) -> String {
             continue;
         }
         let name: String = path.escape_debug().take(60).collect();
-        let reason: String = row["reason"].as_str().unwrap_or_default().chars().take(110).collect();
+        let reason = row["reason"].as_str().unwrap_or_default();
+        // Whether text recognition is installed is the machine's affair.
+        let length = if reason.starts_with("image only") { "image only".len() } else { 110 };
+        let reason: String = reason.chars().take(length).collect();
         let _ = writeln!(shown, "{name}: {} {reason}", row["status"].as_str().unwrap_or_default());
     }
     shown

@@ -80,7 +80,8 @@ fn inflated(packed: &[u8]) -> u64 {
         }
         content = Cow::Owned(inflated);
     }
-    content.len() as u64
+    // What is still packed then is not followed further, and not believed to be small.
+    if is_packed(&content) { STREAM_BYTES_MAX + 1 } else { content.len() as u64 }
 }
 
 /// How much comes out of a stream. A broken one is read as far as it goes, as the engines do.
@@ -129,6 +130,8 @@ mod tests {
         let zeros = vec![0; STREAM_BYTES_MAX as usize + 1];
         check("1 0 obj <<>> ", &packed(&zeros), true);
         check("1 0 obj <<>> ", &packed(&packed(&zeros)), true);
+        let ten_times = (0..10).fold(b"BT ET".to_vec(), |inner, _| packed(&inner));
+        check("1 0 obj <<>> ", &ten_times, true);
         check("1 0 obj <</Subtype /Image>> ", &packed(&zeros), false);
         check("1 0 obj <<>> ", &packed(b"BT (words) Tj ET"), false);
         check("1 0 obj <<>> ", b"BT (words) Tj ET", false);
