@@ -79,13 +79,14 @@ def contestants(tickmark, files, where, name):
     read = [tickmark, "read", str(folder), "--format", "json", "--out", str(where / "read.json")]
     run = [tickmark, "run", str(folder), "--out", case, "--as-of", "2026-09-14", "--quiet"]
     them = {
-        "cat": (["sh", "-c", f"cat $(cat {listed(files, where / name)}) > /dev/null"], None),
+        "cat": (["xargs", "-0", "-a", str(listed(files, where / f"{name}_cat", "\0")), "cat"], None),
         "tickmark read": (read, read),
         "tickmark run": (run + ["--jobs", "1"], run + ["--jobs", str(EVERY)]),
     }
     for package, program in [("kreuzberg", KREUZBERG), ("markitdown", MARKITDOWN)]:
         if installed(package):
-            script = where / f"{package}.py"
+            # Not by the name of the package, which it would hide.
+            script = where / f"reads_with_{package}.py"
             script.write_text(program)
             one = [sys.executable, str(script), str(listed(files, where / name))]
             them[package] = (one, in_parts(one[:2], files, where / f"{name}_{package}"))
@@ -96,7 +97,7 @@ def pdftotext(files, where):
     if not shutil.which("pdftotext"):
         print("pdftotext is not installed")
         return {}
-    given = listed(files, where / "pdftotext", ending="\0")
+    given = listed(files, where / "pdftotext", "\0")
     each = f"xargs -0 -n 1 -P %d -a {given} sh -c 'pdftotext -q \"$0\" - > /dev/null 2>&1; true'"
     return {"pdftotext": (["sh", "-c", each % 1], ["sh", "-c", each % EVERY])}
 
@@ -153,8 +154,12 @@ def overhead(tickmark, where, options):
 
 def seconds(command):
     began = time.perf_counter()
-    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
-    return time.perf_counter() - began
+    ended = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
+    took = time.perf_counter() - began
+    # tickmark ends with 3 where it left something out.
+    if ended.returncode not in (0, 3):
+        raise SystemExit(f"{command[:4]} ended with {ended.returncode}: {ended.stderr[-300:]}")
+    return took
 
 
 def linked(files, folder):
