@@ -12,11 +12,11 @@ use flate2::read::ZlibDecoder;
 use super::super::Error;
 
 /// The drawing of a page of text takes some 50 kB; fonts and maps reach a few megabytes.
-const STREAM_BYTES_MAX: u64 = 64 << 20;
+const STREAM_BYTES_MAX: u64 = 32 << 20;
 /// All pages of the largest real documents together stay below.
 const FILE_BYTES_MAX: u64 = 1 << 30;
 /// A stream packed twice exists; one packed more often is packed to harm.
-const FILTERS_MAX: usize = 8;
+const FILTERS_MAX: usize = 4;
 
 /// Refuses a file one of whose streams, or all of which together, get too large.
 pub fn refuse_bomb(bytes: &[u8]) -> Result<(), Error> {
@@ -80,7 +80,7 @@ fn inflated(packed: &[u8]) -> u64 {
         }
         content = Cow::Owned(inflated);
     }
-    content.len() as u64
+    if is_packed(&content) { STREAM_BYTES_MAX + 1 } else { content.len() as u64 }
 }
 
 /// How much comes out of a stream. A broken one is read as far as it goes, as the engines do.
@@ -132,5 +132,8 @@ mod tests {
         check("1 0 obj <</Subtype /Image>> ", &packed(&zeros), false);
         check("1 0 obj <<>> ", &packed(b"BT (words) Tj ET"), false);
         check("1 0 obj <<>> ", b"BT (words) Tj ET", false);
+        let twice = packed(&packed(b"BT (words) Tj ET"));
+        check("1 0 obj <<>> ", &twice, false);
+        check("1 0 obj <<>> ", &packed(&packed(&packed(&twice))), true);
     }
 }
