@@ -10,12 +10,12 @@ use tickmark::assess::{Bench, Case, Engine, Keyword};
 use tickmark::catalog::{self, Catalog};
 use tickmark::checks::Dossier;
 use tickmark::domain::{
-    Chunk, Document, DocumentId, Engagement, EvidencePath, Profile, SourceFile,
+    Chunk, Document, DocumentId, Engagement, EvidencePath, Particulars, Profile, SourceFile,
 };
 use tickmark::extract::Extracted;
 use tickmark::facts::{Cues, Studied};
 use tickmark::index::{Entry, PassageIndex};
-use tickmark::{chunk, extract, facts, retrieve, sandbox, sources};
+use tickmark::{chunk, extract, facts, index, retrieve, sandbox, sources};
 
 fn main() {
     divan::main();
@@ -91,9 +91,9 @@ fn studied(documents: Vec<Document>, cues: &Cues) -> Vec<Studied> {
                 id: Some(document.file.id),
                 bytes: document.file.bytes,
                 duplicate_of: None,
-                outcome: tickmark::domain::Outcome::Read(Box::new(document)),
+                outcome: tickmark::domain::Outcome::Read(Particulars::of(&document)),
             };
-            Studied { row, facts, chunks: 0 }
+            Studied { row, facts, chunks: 0, likely_kind: None }
         })
         .collect()
 }
@@ -171,14 +171,11 @@ fn check(bencher: Bencher, copies: usize) {
 /// An index over chunks in a folder of its own, and how many chunks went in.
 fn build(chunks: &[Chunk]) -> (tempfile::TempDir, usize) {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let entries = chunks.iter().map(|chunk| Entry {
-        chunk,
-        title: chunk.file.path.name(),
-        kind: None,
-        nature: None,
-        date: None,
-    });
-    PassageIndex::open_or_build(&folder.path().join("index"), "bench", entries).expect("builds");
+    let entry = |chunk| Entry { chunk, title: "", kind: None, nature: None, date: None };
+    PassageIndex::open_or_build::<index::Error>(&folder.path().join("index"), "bench", |add| {
+        chunks.iter().try_for_each(|chunk| add(entry(chunk)))
+    })
+    .expect("builds");
     (folder, chunks.len())
 }
 

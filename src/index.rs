@@ -20,7 +20,7 @@ use tantivy::schema::{
     FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions, Value,
 };
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
-use tantivy::{Index, IndexSettings, Searcher, TantivyDocument, TantivyError, Term};
+use tantivy::{Index, IndexSettings, IndexWriter, Searcher, TantivyDocument, TantivyError, Term};
 
 use crate::domain::{Chunk, EvidencePath, Passage, Score};
 use crate::words;
@@ -106,11 +106,12 @@ const TOKENIZER: &str = "stems";
 impl PassageIndex {
     /// Opens the index in `folder` if it was built from what `fingerprint` stands for; else builds it
     /// beside the old one and puts it in its place.
-    pub fn open_or_build<'a>(
+    /// `fill` hands over the entries, in order; they need not be in memory together.
+    pub fn open_or_build<E: From<Error>>(
         folder: &Path,
         fingerprint: &str,
-        entries: impl Iterator<Item = Entry<'a>>,
-    ) -> Result<Self, Error> {
+        fill: impl FnOnce(&mut dyn FnMut(Entry<'_>) -> Result<(), E>) -> Result<(), E>,
+    ) -> Result<Self, E> {
         let current = fs::read_to_string(folder.join(FINGERPRINT));
         if current.is_ok_and(|kept| kept == fingerprint)
             && let Ok(index) = Self::open(folder)
@@ -124,11 +125,11 @@ impl PassageIndex {
         };
         remove(&building).map_err(disk("clear", &building))?;
         fs::create_dir_all(&building).map_err(disk("create", &building))?;
-        build(&building, entries).map_err(tantivy("build"))?;
+        build(&building, fill)?;
         fs::write(building.join(FINGERPRINT), fingerprint).map_err(disk("write", &building))?;
         remove(folder).map_err(disk("replace", folder))?;
         fs::rename(&building, folder).map_err(disk("replace", folder))?;
-        Self::open(folder)
+        Ok(Self::open(folder)?)
     }
 
     /// Opens the index in `folder`.
@@ -226,15 +227,15 @@ fn tantivy(doing: &'static str) -> impl Fn(TantivyError) -> Error {
     move |source| Error::Tantivy { doing, source: Box::new(source) }
 }
 
-fn build<'a>(folder: &Path, entries: impl Iterator<Item = Entry<'a>>) -> tantivy::Result<()> {
+fn build<E: From<Error>>(
+    folder: &Path,
+    fill: impl FnOnce(&mut dyn FnMut(Entry<'_>) -> Result<(), E>) -> Result<(), E>,
+) -> Result<(), E> {
+    let failed = tantivy("build");
     let schema = schema();
     let fields = Fields::of(&schema);
-    let index = Index::create(MmapDirectory::open(folder)?, schema, IndexSettings::default())?;
-    index.tokenizers().register(TOKENIZER, Stems);
-    let mut writer = index.writer_with_num_threads(1, WRITER_BYTES)?;
-    // Merges in the background would make the layout depend on the clock.
-    writer.set_merge_policy(Box::new(NoMergePolicy));
-    for entry in entries {
+    let (index, writer) = create(folder, schema).map_err(&failed)?;
+    fill(&mut |entry| {
         let Chunk { trail, columns, text, file, .. } = entry.chunk;
         let mut document = TantivyDocument::new();
         document.add_text(fields.body, text);
@@ -245,15 +246,29 @@ fn build<'a>(folder: &Path, entries: impl Iterator<Item = Entry<'a>>) -> tantivy
         document.add_text(fields.nature, entry.nature.unwrap_or_default());
         document.add_text(fields.date, entry.date.as_deref().unwrap_or_default());
         document.add_text(fields.chunk, serde_json::to_string(entry.chunk).unwrap_or_default());
-        writer.add_document(document)?;
-    }
+        writer.add_document(document).map_err(&failed)?;
+        Ok(())
+    })?;
+    finish(&index, writer).map_err(failed)?;
+    Ok(())
+}
+
+fn create(folder: &Path, schema: Schema) -> tantivy::Result<(Index, IndexWriter)> {
+    let index = Index::create(MmapDirectory::open(folder)?, schema, IndexSettings::default())?;
+    index.tokenizers().register(TOKENIZER, Stems);
+    let writer = index.writer_with_num_threads(1, WRITER_BYTES)?;
+    // Merges in the background would make the layout depend on the clock.
+    writer.set_merge_policy(Box::new(NoMergePolicy));
+    Ok((index, writer))
+}
+
+fn finish(index: &Index, mut writer: IndexWriter) -> tantivy::Result<()> {
     writer.commit()?;
     let segments = index.searchable_segment_ids()?;
     if segments.len() > 1 {
         writer.merge(&segments).wait()?;
     }
-    writer.wait_merging_threads()?;
-    Ok(())
+    writer.wait_merging_threads()
 }
 
 struct Fields {

@@ -7,8 +7,8 @@
 //! [`pipeline::analyse`] runs them in this order; each is a function of its arguments.
 //!
 //! 1. [`sources::list`]: folders and files received become [`sources::Listed`].
-//! 2. [`sandbox::read`]: the bytes of one file become a [`domain::Document`], through [`extract`], and
-//!    the files it carries are handed on.
+//! 2. [`sandbox::Sandbox`]: the bytes of one file become a [`domain::Document`], through [`extract`] in a
+//!    process without rights, and the files it carries are handed on.
 //! 3. [`facts::read`]: what a document says of itself and what its tables list.
 //! 4. [`chunk::split`]: documents become [`domain::Chunk`]s that never cross a citation's edge.
 //! 5. [`index::PassageIndex`]: chunks become a full-text index.
@@ -22,7 +22,8 @@
 //!
 //! - Every file received ends as one row of the ledger; a file that cannot be read is data, not an error.
 //! - A quotation is made by [`domain::Evidence::cite`] and stands in its source word for word.
-//! - Only `sources`, `store`, `index` and `cli` touch the disk; nothing opens a connection.
+//! - Only `sources`, `store`, `index` and `cli` touch the disk; nothing opens a connection. Only `sandbox`
+//!   starts processes.
 //! - No stage reads the clock; the same input gives the same bytes on any number of threads.
 //! - Words, limits and wording are data of the [`catalog`]; rooms hold the logic.
 

@@ -7,9 +7,7 @@ pub enum Stage {
     List,
     /// Reads them, and what they say of themselves.
     Extract,
-    /// Cuts documents into chunks.
-    Chunk,
-    /// Builds or opens the index.
+    /// Cuts documents into chunks and indexes them, or opens the index of the last run.
     Index,
     /// Finds passages for each requirement.
     Retrieve,
@@ -30,7 +28,6 @@ impl Stage {
         match self {
             Stage::List => "list",
             Stage::Extract => "extract",
-            Stage::Chunk => "chunk",
             Stage::Index => "index",
             Stage::Retrieve => "retrieve",
             Stage::Assess => "assess",
@@ -50,6 +47,8 @@ pub enum Event {
         stage: Stage,
         /// How many steps.
         total: Option<u64>,
+        /// How many bytes, where the stage reads files.
+        bytes: Option<u64>,
     },
     /// One step of a stage is done.
     Advanced {
@@ -72,6 +71,8 @@ pub enum Event {
 pub enum Step {
     /// As it should.
     Done,
+    /// A file had not changed: what an earlier run read of it was taken.
+    Kept,
     /// A file could not be read; its ledger row says why.
     Unread,
 }

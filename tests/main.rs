@@ -17,6 +17,12 @@ mod extract;
 mod facts;
 /// What the machine does to a run.
 mod failures;
+/// Files made to break readers, through the real program.
+mod hostile;
+/// What earlier runs read, and when it is taken.
+mod kept;
+/// Runs that are killed go on where they were.
+mod kill;
 /// The main job on the sample engagement: threads, ledger, quotations.
 mod pipeline;
 /// How accurate the engine is, with floors.
@@ -25,5 +31,7 @@ mod quality;
 mod readme;
 /// The sample engagement, run once.
 mod sample;
+/// Processes that read files, and what becomes of files that break them.
+mod sandbox;
 /// What is listed of an evidence folder, and what comes out of an archive.
 mod sources;

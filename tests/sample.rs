@@ -6,8 +6,10 @@ use std::sync::LazyLock;
 use tickmark::assess::Keyword;
 use tickmark::catalog::{self, Catalog};
 use tickmark::domain::{Engagement, Profile};
-use tickmark::pipeline::{self, Order};
+use tickmark::pipeline::{self, Kept, Order};
 use tickmark::report::{self, Kind, Report};
+use tickmark::sandbox::Sandbox;
+use tickmark::store::Cache;
 
 /// What the sample ended with.
 pub static REPORT: LazyLock<Report> = LazyLock::new(|| {
@@ -22,8 +24,39 @@ pub fn evidence() -> PathBuf {
 
 /// Runs the pipeline over a folder on so many threads.
 pub fn analyse(evidence: &Path, index_folder: &Path, threads: usize) -> Report {
+    let cache = Cache::in_memory().expect("a cache");
+    let kept = Kept { cache: &cache, began_nanoseconds: 0 };
+    analyse_kept(evidence, index_folder, threads, kept, &Sandbox::in_process())
+}
+
+/// Runs the pipeline as [`analyse`] does, over what earlier runs kept, with a reader of one's own.
+pub fn analyse_kept(
+    evidence: &Path,
+    index_folder: &Path,
+    threads: usize,
+    kept: Kept<'_>,
+    sandbox: &Sandbox,
+) -> Report {
     let catalog = Catalog::parse(&catalog::shipped()).expect("the shipped catalogue parses");
-    let engagement = Engagement {
+    let engagement = engagement();
+    let order = Order {
+        engagement: &engagement,
+        catalog: &catalog,
+        evidence: &[evidence.to_owned()],
+        index_folder,
+        sandbox,
+        kept,
+    };
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .stack_size(16 << 20)
+        .build()
+        .expect("threads");
+    pool.install(|| pipeline::analyse(order, &Keyword, &|_| {})).expect("the evidence is analysed")
+}
+
+fn engagement() -> Engagement {
+    Engagement {
         auditee: "Larkmoor Home".to_owned(),
         scope: String::new(),
         as_of: "2026-09-14".parse().expect("a date"),
@@ -32,19 +65,7 @@ pub fn analyse(evidence: &Path, index_folder: &Path, threads: usize) -> Report {
         auditors: Vec::new(),
         criteria: Vec::new(),
         systems: Vec::new(),
-    };
-    let order = Order {
-        engagement: &engagement,
-        catalog: &catalog,
-        evidence: &[evidence.to_owned()],
-        index_folder,
-    };
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .stack_size(16 << 20)
-        .build()
-        .expect("threads");
-    pool.install(|| pipeline::analyse(order, &Keyword, &|_| {})).expect("the evidence is analysed")
+    }
 }
 
 /// All output files, with the durations, which may differ, taken out.

@@ -124,8 +124,10 @@ fn shape(
     words: usize,
     mention_cues: usize,
 ) -> Shape {
-    let is_rows = matches!(chunk.location, Location::Cells { .. } | Location::TableRows { .. })
-        || !chunk.columns.is_empty();
+    let is_rows = matches!(
+        chunk.location,
+        Location::Cells { .. } | Location::TableRows { .. } | Location::SlideRows { .. }
+    ) || !chunk.columns.is_empty();
     if is_rows {
         let past = days.iter().filter(|when| when.earliest() <= as_of).count();
         return if past >= 2 { Shape::DatedRows } else { Shape::Rows };

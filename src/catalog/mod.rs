@@ -156,6 +156,17 @@ impl Catalog {
         self.kinds.iter().find(|kind| kind.code == *code)
     }
 
+    /// The requirements that a document of this kind usually evidences, in their order.
+    pub fn evidenced_by<'a>(
+        &'a self,
+        kind: &'a KindCode,
+    ) -> impl Iterator<Item = RequirementId> + 'a {
+        let usual = |one: &&Requirement| {
+            one.design.kinds.contains(kind) || one.operating.kinds.contains(kind)
+        };
+        self.requirements.iter().filter(usual).map(|one| one.id)
+    }
+
     /// The data of an audit test.
     #[must_use]
     pub fn test(&self, id: &str) -> Option<&AuditTest> {

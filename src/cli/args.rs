@@ -104,6 +104,9 @@ pub enum Command {
     Catalog(CatalogCommand),
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
+    /// Read files sent through a pipe, without any rights
+    #[command(name = crate::sandbox::VERB, hide = true)]
+    ExtractWorker(ExtractWorkerArgs),
 }
 
 /// Write a sample engagement, run it and say what to do next.
@@ -150,9 +153,15 @@ pub struct RunArgs {
     /// Threads to use [default: one per processor]
     #[arg(long, value_name = "N", env = "TICKMARK_JOBS", hide_env_values = true)]
     pub jobs: Option<NonZeroUsize>,
+    /// Read every file again, also those that have not changed since the last run
+    #[arg(long)]
+    pub fresh: bool,
     /// The catalogue to go by.
     #[command(flatten)]
     pub catalog: HouseCatalogArgs,
+    /// How files are read.
+    #[command(flatten)]
+    pub reading: ReadingArgs,
     /// Exit with 0 even if files could not be read; they are still listed
     #[arg(long)]
     pub allow_unread: bool,
@@ -209,6 +218,24 @@ pub enum Framework {
 pub enum EngineName {
     /// Terms and document kinds of the catalogue; deterministic, no model
     Keyword,
+}
+
+/// How files are read.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct ReadingArgs {
+    /// Read files in processes without rights, or in this one
+    #[arg(long, value_name = "HOW", default_value = "process", hide_short_help = true)]
+    #[arg(env = "TICKMARK_ISOLATION", hide_env_values = true)]
+    pub isolation: Isolation,
+}
+
+/// What keeps a file from doing harm to whoever reads it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Isolation {
+    /// A process without files, network and much memory
+    Process,
+    /// Nothing; for systems where no process can be started, and files that are trusted
+    None,
 }
 
 /// The catalogue to go by.
@@ -294,6 +321,9 @@ pub struct ReadArgs {
     /// Files to read; what archives and mails carry is read too
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
+    /// How files are read.
+    #[command(flatten)]
+    pub reading: ReadingArgs,
     /// Print plain text or JSON
     #[arg(long, default_value = "text")]
     pub format: ReadFormat,
@@ -375,4 +405,15 @@ pub struct CatalogShowArgs {
 pub struct CompletionsArgs {
     /// Shell to complete for
     pub shell: clap_complete::Shell,
+}
+
+/// Read files for another tickmark, which starts this and talks to it.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct ExtractWorkerArgs {
+    /// Memory for one file
+    #[arg(long, value_name = "BYTES")]
+    pub memory_bytes: u64,
+    /// Time to compute in all
+    #[arg(long, value_name = "SECONDS")]
+    pub computing_seconds: u64,
 }

@@ -6,7 +6,9 @@ use anyhow::anyhow;
 use include_dir::{Dir, File, include_dir};
 use walkdir::WalkDir;
 
-use super::args::{DemoArgs, EngineName, Framework, HouseCatalogArgs, RunArgs};
+use super::args::{
+    DemoArgs, EngineName, Framework, HouseCatalogArgs, Isolation, ReadingArgs, RunArgs,
+};
 use super::failure::{hinted, shown};
 use super::run;
 use super::status::Status;
@@ -31,7 +33,9 @@ pub fn demo(args: &DemoArgs, terminal: Terminal) -> anyhow::Result<Status> {
         frameworks: vec![Framework::Iso42001],
         engine: EngineName::Keyword,
         jobs: None,
+        fresh: false,
         catalog: HouseCatalogArgs { house: None },
+        reading: ReadingArgs { isolation: Isolation::Process },
         allow_unread: true,
         offline: true,
         summary: args.summary,
@@ -60,7 +64,7 @@ fn check_holds_nothing_else(folder: &Path, sample: &[&File<'_>]) -> anyhow::Resu
     }
     for entry in WalkDir::new(folder).into_iter().flatten() {
         let path = entry.path().strip_prefix(folder).unwrap_or(entry.path());
-        let written = ["out", "index", ".lock"].iter().any(|name| path.starts_with(name));
+        let written = ["out", "index", "cache", ".lock"].iter().any(|name| path.starts_with(name));
         let known = sample.iter().any(|file| file.path() == path);
         if entry.file_type().is_dir() || written || known {
             continue;

@@ -32,6 +32,8 @@ struct Row {
     version: Option<String>,
     approval: Option<String>,
     duplicate_of: Option<String>,
+    #[serde(default)]
+    may_affect: Vec<String>,
 }
 
 /// Shows `out/documents.json`, all of it or only what was not read.
@@ -130,10 +132,12 @@ fn unread(rows: Vec<Row>) -> String {
         return "Every file received was read to the end.\n".to_owned();
     }
     let total = rows.len();
-    let rows = rows.into_iter().map(|row| [row.path, row.status, row.reason.unwrap_or_default()]);
+    let rows = rows.into_iter().map(|row| {
+        [row.path, row.status, row.reason.unwrap_or_default(), row.may_affect.join(", ")]
+    });
     format!(
         "{}{} not read, or not to the end\n",
-        table(["Path", "Status", "Reason"], rows.collect()),
+        table(["Path", "Status", "Reason", "By its name it may bear on"], rows.collect()),
         counted(total, "file", "files"),
     )
 }

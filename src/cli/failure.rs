@@ -67,18 +67,26 @@ fn hint_of(error: &anyhow::Error) -> Option<String> {
     let hint = match error.chain().find_map(|cause| cause.downcast_ref::<store::Error>()) {
         Some(store::Error::NotAFolder(_)) => "give a folder; it is made where it is missing",
         Some(store::Error::Busy(_)) => "wait for it to end, or write to another folder",
-        Some(store::Error::Io { .. }) => "check the folder's permissions and the space on its disk",
+        Some(store::Error::Io { .. }) => FULL_OR_CLOSED,
+        Some(store::Error::Cache(_)) => DAMAGED_CACHE,
         None if error.is::<catalog::Error>() => "correct the file, or go without `--catalog`",
         None => of_pipeline(error.downcast_ref()?),
     };
     Some(hint.to_owned())
 }
 
+const FULL_OR_CLOSED: &str = "check the folder's permissions and the space on its disk";
+const DAMAGED_CACHE: &str = "check the space on the disk; if there is enough, delete the folder \
+    `cache` of the engagement and run again";
+
 fn of_pipeline(error: &pipeline::Error) -> &'static str {
     match error {
         pipeline::Error::Sources(error) => error.hint(),
         pipeline::Error::NoFiles(_) => "name a folder or file that holds evidence",
         pipeline::Error::Catalog(_) => "`tickmark catalog validate` says what is missing",
+        pipeline::Error::Cache(_)
+        | pipeline::Error::ReadingLost(_)
+        | pipeline::Error::QuotationLost { .. } => DAMAGED_CACHE,
         pipeline::Error::Index(_) => "delete the folder `index` of the engagement and run again",
     }
 }

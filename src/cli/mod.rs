@@ -9,6 +9,7 @@ mod status;
 mod config;
 mod engagement_file;
 mod house_catalog;
+mod reader;
 mod received;
 
 mod catalog;
@@ -36,9 +37,11 @@ use std::process::ExitCode;
 use anstream::ColorChoice;
 use clap::{CommandFactory, Parser};
 
-use args::{Arguments, ColorWhen, Command, CompletionsArgs};
+use args::{Arguments, ColorWhen, Command, CompletionsArgs, ExtractWorkerArgs};
 use status::Status;
 use terminal::Terminal;
+
+use crate::sandbox;
 
 /// Runs the command that was typed.
 #[must_use]
@@ -82,6 +85,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<Status> {
         Command::Eval(args) => eval::eval(&args),
         Command::Catalog(command) => catalog::catalog(&command),
         Command::Completions(args) => completions(&args),
+        Command::ExtractWorker(args) => extract_worker(args),
     }
 }
 
@@ -99,5 +103,11 @@ fn completions(args: &CompletionsArgs) -> anyhow::Result<Status> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut command(), "tickmark", &mut script);
     output::for_programs(&String::from_utf8_lossy(&script), None)?;
+    Ok(Status::Worked)
+}
+
+/// Whoever started it talks to it through its pipes, and reads there how it ended.
+fn extract_worker(args: ExtractWorkerArgs) -> anyhow::Result<Status> {
+    sandbox::work(args.memory_bytes, args.computing_seconds)?;
     Ok(Status::Worked)
 }

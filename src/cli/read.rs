@@ -11,10 +11,11 @@ use serde::Serialize;
 use super::args::{ReadArgs, ReadFormat};
 use super::failure::hinted;
 use super::output;
+use super::reader;
 use super::status::Status;
 use crate::domain::{
-    Body, Concealment, Document, DocumentId, EvidencePath, Format, Hidden, LedgerRow, Outcome,
-    Section,
+    AuditDate, Body, Concealment, Document, DocumentId, EvidencePath, Format, Hidden, LedgerRow,
+    Outcome, Properties, Section,
 };
 use crate::pipeline;
 use crate::report::Place;
@@ -22,10 +23,13 @@ use crate::sources::{self, Listed};
 
 /// Prints what is read in each file, with places.
 pub fn read(args: &ReadArgs) -> anyhow::Result<Status> {
+    let sandbox = reader::sandbox(args.reading.isolation)?;
     let mut rows = Vec::new();
     for path in &args.files {
         for file in listed(path)? {
-            rows.extend(pipeline::read(&file));
+            rows.extend(
+                pipeline::read(&file, &sandbox).into_iter().map(|(row, text)| Read { row, text }),
+            );
         }
     }
     let file = args.out.as_deref();
@@ -37,11 +41,17 @@ pub fn read(args: &ReadArgs) -> anyhow::Result<Status> {
             output::for_programs(&(data + "\n"), file)?;
         }
     }
-    let unread: Vec<String> = rows.iter().flat_map(unread).collect();
+    let unread: Vec<String> = rows.iter().flat_map(|read| unread(&read.row)).collect();
     for line in &unread {
         output::note(line);
     }
     Ok(if unread.is_empty() { Status::Worked } else { Status::LeftOut })
+}
+
+/// A file or member, with its text where there is any.
+struct Read {
+    row: LedgerRow,
+    text: Option<Document>,
 }
 
 /// The file, or the files of a folder, under the path that was typed.
@@ -67,17 +77,20 @@ fn unread(row: &LedgerRow) -> Vec<String> {
         Outcome::Unreadable { reason, .. } | Outcome::Skipped { reason } => {
             return vec![format!("cannot read `{}`: {reason}", row.path)];
         }
-        Outcome::Read(document) => &document.gaps,
+        Outcome::Read(read) => &read.gaps,
         Outcome::Container { gaps, .. } => gaps,
     };
     reasons.iter().map(|gap| format!("cannot read all of `{}`: {gap}", row.path)).collect()
 }
 
 /// One line per paragraph or row, after its place.
-fn text(row: &LedgerRow) -> String {
-    match &row.outcome {
-        Outcome::Read(document) => {
+fn text(Read { row, text }: &Read) -> String {
+    match (&row.outcome, text) {
+        (Outcome::Read(_), Some(document)) => {
             let mut text = format!("{} ({})\n", row.path, document.format.name());
+            for (name, value) in said(&document.properties) {
+                let _ = writeln!(text, "  {name}: {value}");
+            }
             document.sections.iter().for_each(|section| write_section(&mut text, section));
             for Hidden { location, by, text: words } in &document.hidden {
                 let _ = writeln!(text, "  not shown to a reader, {by}: [{location}] {words}");
@@ -87,11 +100,26 @@ fn text(row: &LedgerRow) -> String {
             }
             text + "\n"
         }
-        Outcome::Container { format, members, .. } => {
+        (Outcome::Container { format, members, .. }, _) => {
             format!("{} ({}, {members} inside)\n\n", row.path, format.name())
         }
-        Outcome::Unreadable { .. } | Outcome::Skipped { .. } => String::new(),
+        _ => String::new(),
     }
+}
+
+/// What a file says of itself, by name.
+fn said(properties: &Properties) -> Vec<(&str, String)> {
+    let Properties { title, author, created, modified, custom } = properties;
+    let day = |day: &Option<AuditDate>| day.map(|day| day.to_string());
+    let known = [
+        ("Title", title.clone()),
+        ("Author", author.clone()),
+        ("Created", day(created)),
+        ("Modified", day(modified)),
+    ];
+    let known = known.into_iter().filter_map(|(name, value)| Some((name, value?)));
+    let custom = custom.iter().map(|(name, value)| (name.as_str(), value.clone()));
+    known.chain(custom).collect()
 }
 
 fn write_section(text: &mut String, section: &Section) {
@@ -127,11 +155,19 @@ struct Wire<'a> {
     pages: Option<u32>,
     /// What was not read, in words.
     unread: Vec<String>,
+    /// What the file says of itself outside its text.
+    properties: Vec<Said<'a>>,
     sections: Vec<Piece<'a>>,
     /// Text the file does not show to its reader.
     hidden: Vec<HiddenPiece<'a>>,
     /// What to know of the file before relying on it, in words.
     remarks: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Said<'a> {
+    name: &'a str,
+    value: String,
 }
 
 #[derive(Serialize)]
@@ -153,13 +189,10 @@ struct Piece<'a> {
 }
 
 impl<'a> Wire<'a> {
-    fn new(row: &'a LedgerRow) -> Self {
-        let document: Option<&Document> = match &row.outcome {
-            Outcome::Read(document) => Some(document),
-            _ => None,
-        };
+    fn new(Read { row, text: document }: &'a Read) -> Self {
+        let document = document.as_ref();
         let format = match &row.outcome {
-            Outcome::Read(document) => Some(document.format),
+            Outcome::Read(read) => Some(read.format),
             Outcome::Container { format, .. } => Some(*format),
             Outcome::Unreadable { format, .. } => *format,
             Outcome::Skipped { .. } => None,
@@ -171,6 +204,10 @@ impl<'a> Wire<'a> {
             format,
             pages: document.and_then(|document| document.pages),
             unread: unread(row),
+            properties: document.map_or_else(Vec::new, |document| {
+                let said = said(&document.properties).into_iter();
+                said.map(|(name, value)| Said { name, value }).collect()
+            }),
             sections: document.map_or_else(Vec::new, |document| {
                 document.sections.iter().flat_map(pieces).collect()
             }),

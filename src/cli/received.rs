@@ -67,7 +67,7 @@ fn check_apart_from_results(path: &Path, engagement: &Path) -> anyhow::Result<()
         );
         return Err(hinted(error, "pass `--out` a folder outside the evidence"));
     }
-    if ["out", "index"].iter().any(|written| evidence.starts_with(folder.join(written))) {
+    if ["out", "index", "cache"].iter().any(|written| evidence.starts_with(folder.join(written))) {
         let error = anyhow!("{} is written by tickmark and is no evidence", shown(path));
         return Err(hinted(error, "name the folder with the files you received"));
     }

@@ -16,10 +16,10 @@ use super::output::{self, Verbosity};
 use super::status::Status;
 use super::summary;
 use super::terminal::Terminal;
-use super::{house_catalog, received};
+use super::{house_catalog, reader, received};
 use crate::assess::{Engine, Keyword};
 use crate::catalog::Catalog;
-use crate::pipeline::{self, Order};
+use crate::pipeline::{self, Kept, Order};
 use crate::progress::{Event, Observer, Stage, Step};
 use crate::report::{self, Kind, Report};
 use crate::store::Store;
@@ -56,11 +56,18 @@ fn analyse(
     observer: &Observer,
 ) -> anyhow::Result<Report> {
     let index_folder = store.index_folder();
+    if args.fresh {
+        store.forget_readings()?;
+    }
+    let cache = store.cache()?;
+    let sandbox = reader::sandbox(args.reading.isolation)?;
     let order = Order {
         engagement: &resolved.engagement,
         catalog,
         evidence: &resolved.evidence,
         index_folder: &index_folder,
+        sandbox: &sandbox,
+        kept: Kept { cache: &cache, began_nanoseconds: store.disk_time_nanoseconds() },
     };
     let threads = args.jobs.or_else(|| thread::available_parallelism().ok());
     let pool = rayon::ThreadPoolBuilder::new()
@@ -80,7 +87,7 @@ fn engine(name: EngineName) -> &'static dyn Engine {
 
 fn write(report: &Report, store: &Store, observer: &Observer) -> anyhow::Result<()> {
     let stage = Stage::Write;
-    observer(Event::Started { stage, total: Some(Kind::ALL.len() as u64) });
+    observer(Event::Started { stage, total: Some(Kind::ALL.len() as u64), bytes: None });
     for kind in Kind::ALL {
         let name = format!("out/{}", kind.file_name());
         let bytes =

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Excerpt, Location, SourceFile};
+use super::{Excerpt, Location, Source, SourceFile};
 
 /// A piece of a document that stands within one place, sized to be read at a glance.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,7 +27,8 @@ impl Chunk {
     /// The chunk's words with the place where they stand.
     #[must_use]
     pub fn excerpt(&self) -> Excerpt<'_> {
-        Excerpt { file: &self.file, location: &self.location, text: &self.text }
+        let source = Source { file: &self.file, trail: &self.trail };
+        Excerpt { source, location: &self.location, text: &self.text }
     }
 }
 

@@ -6,7 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{AuditDate, Excerpt, Format, Hidden, Location, Remark, Table};
+use super::{AuditDate, Excerpt, Format, Hidden, Location, Remark, Source, Table};
 
 /// A file of the evidence, as it was received.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,6 +70,12 @@ impl DocumentId {
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
         Self(Sha256::digest(bytes).into())
+    }
+
+    /// The 32 bytes of the hash.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
     }
 }
 
@@ -181,6 +187,23 @@ impl Document {
         }
     }
 
+    /// The words at a place: those of its sections and of the rows of its tables, a line each.
+    #[must_use]
+    pub fn text_at(&self, place: &Location) -> String {
+        let mut texts = Vec::new();
+        for section in &self.sections {
+            match &section.body {
+                Body::Table(table) => {
+                    let rows = table.rows.iter().filter(|row| row.location.overlaps(place));
+                    texts.extend(rows.map(|row| row.text.as_str()));
+                }
+                _ if section.location.overlaps(place) => texts.push(section.text()),
+                _ => {}
+            }
+        }
+        texts.join("\n")
+    }
+
     /// Whether the file's name promises another format than its content is.
     #[must_use]
     pub fn misnamed(&self) -> bool {
@@ -208,7 +231,13 @@ impl Section {
     /// The section's words with the place where they stand.
     #[must_use]
     pub fn excerpt<'a>(&'a self, file: &'a SourceFile) -> Excerpt<'a> {
-        Excerpt { file, location: &self.location, text: self.text() }
+        Excerpt { source: self.source(file), location: &self.location, text: self.text() }
+    }
+
+    /// What the section's words and rows belong to.
+    #[must_use]
+    pub fn source<'a>(&'a self, file: &'a SourceFile) -> Source<'a> {
+        Source { file, trail: &self.trail }
     }
 }
 

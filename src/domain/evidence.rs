@@ -1,25 +1,37 @@
 //! Evidence: words that stand in a document, at a place. An invented quotation cannot become a value.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use super::{DocumentId, EvidencePath, Location, SourceFile};
+use super::{Document, DocumentId, EvidencePath, Location, SourceFile};
 
 /// A quotation that was found word for word at its place.
 ///
-/// Only [`Evidence::cite`] makes one, so to hold one is to know that the words are in the source.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+/// Only [`Evidence::cite`] makes one, so to hold one is to know that the words are in the source. It is
+/// deserialised from entries of tickmark's own cache only, whose checksum holds, and what is reported
+/// is looked up in its document once more ([`Evidence::stands_in`]).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Evidence {
     document: EvidencePath,
     sha256: DocumentId,
     location: Location,
+    trail: Box<[String]>,
     quote: String,
+}
+
+/// What a piece of text belongs to.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    /// The file.
+    pub file: &'a SourceFile,
+    /// The headings above the text, outermost first.
+    pub trail: &'a [String],
 }
 
 /// Words of a document with the place where they stand: what can be cited.
 #[derive(Clone, Copy, Debug)]
 pub struct Excerpt<'a> {
-    /// The file.
-    pub file: &'a SourceFile,
+    /// What they belong to.
+    pub source: Source<'a>,
     /// The place.
     pub location: &'a Location,
     /// The words at that place, as the source has them.
@@ -48,14 +60,15 @@ impl Evidence {
         if folded.is_empty() || !fold_space(excerpt.text).contains(&folded) {
             return Err(NotInSource {
                 quote: folded,
-                document: excerpt.file.path.clone(),
+                document: excerpt.source.file.path.clone(),
                 location: excerpt.location.clone(),
             });
         }
         Ok(Self {
-            document: excerpt.file.path.clone(),
-            sha256: excerpt.file.id,
+            document: excerpt.source.file.path.clone(),
+            sha256: excerpt.source.file.id,
             location: excerpt.location.clone(),
+            trail: excerpt.source.trail.into(),
             quote: folded,
         })
     }
@@ -68,6 +81,13 @@ impl Evidence {
             Some((limit, _)) => folded[..limit].rfind(' ').unwrap_or(limit),
         };
         Self::cite(excerpt, &folded[..end])
+    }
+
+    /// Whether the words stand at their place in a reading of the document.
+    #[must_use]
+    pub fn stands_in(&self, document: &Document) -> bool {
+        document.file.id == self.sha256
+            && fold_space(&document.text_at(&self.location)).contains(&self.quote)
     }
 
     /// The document cited.
@@ -86,6 +106,12 @@ impl Evidence {
     #[must_use]
     pub fn location(&self) -> &Location {
         &self.location
+    }
+
+    /// The headings above the words, outermost first.
+    #[must_use]
+    pub fn trail(&self) -> &[String] {
+        &self.trail
     }
 
     /// The words, white space folded; never blank.
@@ -119,7 +145,8 @@ mod tests {
             bytes: source.len() as u64,
         };
         let location = Location::Lines { first: 1, last: 2 };
-        let excerpt = Excerpt { file: &file, location: &location, text: source };
+        let source_of = Source { file: &file, trail: &[] };
+        let excerpt = Excerpt { source: source_of, location: &location, text: source };
         assert_eq!(Evidence::cite(excerpt, quote).is_ok(), stands, "{quote:?} in {source:?}");
     }
 
@@ -144,7 +171,8 @@ mod tests {
             bytes: 0,
         };
         let location = Location::Lines { first: 1, last: 1 };
-        let excerpt = Excerpt { file: &file, location: &location, text: "one two three" };
+        let source = Source { file: &file, trail: &[] };
+        let excerpt = Excerpt { source, location: &location, text: "one two three" };
         let quote = |chars| Evidence::cite_opening(excerpt, chars).expect("stands").quote;
         assert_eq!(quote(9), "one two");
         assert_eq!(quote(99), "one two three");

@@ -1,6 +1,10 @@
 //! The reading ledger; every file listed ends as exactly one [`Outcome`].
 
-use super::{Document, DocumentId, EvidencePath, Format};
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Document, DocumentId, EvidencePath, Format, Remark};
 
 /// One row of the reading ledger: a file or member, and what became of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,10 +22,10 @@ pub struct LedgerRow {
 }
 
 /// What became of a file. Every file received has exactly one.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Outcome {
     /// Text was found in it.
-    Read(Box<Document>),
+    Read(Particulars),
     /// It holds other files, which have rows of their own.
     Container {
         /// The format it was opened as.
@@ -43,4 +47,37 @@ pub enum Outcome {
         /// Why, in words.
         reason: String,
     },
+}
+
+/// What the ledger keeps of a document. Its text is kept elsewhere: the texts of a large dump together
+/// do not fit into memory.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Particulars {
+    /// The format it was read as.
+    pub format: Format,
+    /// Whether its name promises another format.
+    pub misnamed: bool,
+    /// How many pages it has, where the format has pages.
+    pub pages: Option<u32>,
+    /// How many pieces of text it holds and does not show.
+    pub hidden: u32,
+    /// What an auditor should know of it.
+    pub remarks: BTreeSet<Remark>,
+    /// What of it could not be read, in words; empty where all was.
+    pub gaps: Vec<String>,
+}
+
+impl Particulars {
+    /// Those of a document.
+    #[must_use]
+    pub fn of(document: &Document) -> Self {
+        Self {
+            format: document.format,
+            misnamed: document.misnamed(),
+            pages: document.pages,
+            hidden: document.hidden.len() as u32,
+            remarks: document.remarks.clone(),
+            gaps: document.gaps.clone(),
+        }
+    }
 }

@@ -23,6 +23,17 @@ pub enum Location {
         /// The slide.
         slide: u32,
     },
+    /// Rows of a table that stands on a slide.
+    SlideRows {
+        /// The slide.
+        slide: u32,
+        /// The table's place among the tables of that slide.
+        table: u32,
+        /// The first row.
+        first: u32,
+        /// The last row.
+        last: u32,
+    },
     /// Cells of a sheet.
     Cells {
         /// The sheet's name.
@@ -101,8 +112,49 @@ impl Location {
                 first: *first,
                 last: *last,
             }),
+            (
+                Location::SlideRows { slide, table, first, .. },
+                Location::SlideRows { slide: other, table: place, last, .. },
+            ) if slide == other && table == place => Some(Location::SlideRows {
+                slide: *slide,
+                table: *table,
+                first: *first,
+                last: *last,
+            }),
             (a, b) if a == b => Some(a.clone()),
             _ => None,
+        }
+    }
+}
+
+impl Location {
+    /// Whether a piece of a document that stands here has a part in another place.
+    #[must_use]
+    pub fn overlaps(&self, place: &Location) -> bool {
+        let overlap = |a: (u32, u32), b: (u32, u32)| a.0 <= b.1 && b.0 <= a.1;
+        match (self, place) {
+            (Location::Lines { first, last }, Location::Lines { first: from, last: to })
+            | (
+                Location::Paragraphs { first, last },
+                Location::Paragraphs { first: from, last: to },
+            ) => overlap((*first, *last), (*from, *to)),
+            (
+                Location::Page { page, first, last },
+                Location::Page { page: other, first: from, last: to },
+            ) => page == other && overlap((*first, *last), (*from, *to)),
+            (
+                Location::TableRows { page, paragraph, first, last },
+                Location::TableRows { page: other, paragraph: at, first: from, last: to },
+            ) => page == other && paragraph == at && overlap((*first, *last), (*from, *to)),
+            (
+                Location::SlideRows { slide, table, first, last },
+                Location::SlideRows { slide: other, table: at, first: from, last: to },
+            ) => slide == other && table == at && overlap((*first, *last), (*from, *to)),
+            (Location::Cells { sheet, range }, Location::Cells { sheet: other, range: cells }) => {
+                sheet == other
+                    && overlap((range.first.row, range.last.row), (cells.first.row, cells.last.row))
+            }
+            (a, b) => a == b,
         }
     }
 }
@@ -112,6 +164,10 @@ impl fmt::Display for Location {
         match self {
             Location::Page { page, .. } => write!(f, "page {page}"),
             Location::Slide { slide } => write!(f, "slide {slide}"),
+            Location::SlideRows { slide, first, last, .. } => {
+                write!(f, "slide {slide}, ")?;
+                rows(f, *first, *last)
+            }
             Location::Cells { sheet, range } => write!(f, "sheet {sheet}, {range}"),
             Location::Lines { first, last } if first == last => write!(f, "line {first}"),
             Location::Lines { first, last } => write!(f, "lines {first}–{last}"),
@@ -123,13 +179,17 @@ impl fmt::Display for Location {
                 if let Some(page) = page {
                     write!(f, "page {page}, ")?;
                 }
-                if first == last {
-                    write!(f, "table row {first}")
-                } else {
-                    write!(f, "table rows {first}–{last}")
-                }
+                rows(f, *first, *last)
             }
         }
+    }
+}
+
+fn rows(f: &mut fmt::Formatter<'_>, first: u32, last: u32) -> fmt::Result {
+    if first == last {
+        write!(f, "table row {first}")
+    } else {
+        write!(f, "table rows {first}–{last}")
     }
 }
 
@@ -212,5 +272,9 @@ mod tests {
             Some(Location::Page { page: 1, first: 1, last: 2 })
         );
         assert_eq!(paragraph(1, 1).through(&paragraph(2, 1)), None);
+        let row = |table, first, last| Location::SlideRows { slide: 3, table, first, last };
+        assert_eq!(row(1, 1, 1).through(&row(1, 2, 2)), Some(row(1, 1, 2)));
+        assert_eq!(row(1, 1, 1).through(&row(2, 2, 2)), None);
+        assert_eq!(row(1, 1, 2).to_string(), "slide 3, table rows 1–2");
     }
 }

@@ -27,14 +27,14 @@ pub use chunk::{Chunk, ChunkId, Passage, Score};
 pub use dates::{AuditDate, Cadence, DateError, Span, When};
 pub use document::{Body, Document, DocumentId, EvidencePath, Properties, Section, SourceFile};
 pub use engagement::{AuditedSystem, Engagement, Profile};
-pub use evidence::{Evidence, Excerpt, NotInSource, fold_space};
+pub use evidence::{Evidence, Excerpt, NotInSource, Source, fold_space};
 pub use finding::{
     Criterion, CriterionSource, DraftedBy, Finding, FindingDraft, FindingId, FindingKind,
     Population, Severity,
 };
 pub use fingerprint::Fingerprint;
 pub use format::Format;
-pub use ledger::{LedgerRow, Outcome};
+pub use ledger::{LedgerRow, Outcome, Particulars};
 pub use location::{CellAddress, CellRange, Location};
 pub use remark::{Concealment, Hidden, Remark};
 pub use request::{Request, RequestKind};

@@ -64,6 +64,11 @@ pub enum Remark {
         /// The sheet's name.
         sheet: String,
     },
+    /// A slide is left out when the slides are shown; its text was read.
+    HiddenSlide {
+        /// The slide.
+        slide: u32,
+    },
     /// It holds changes that nobody has accepted yet; insertions were read, deletions were not.
     TrackedChanges,
     /// It carries files that were not opened.
@@ -85,6 +90,7 @@ impl fmt::Display for Remark {
                 write!(f, "it refers to {target}, which was not fetched")
             }
             Remark::HiddenSheet { sheet } => write!(f, "the sheet {sheet} is hidden; it was read"),
+            Remark::HiddenSlide { slide } => write!(f, "slide {slide} is hidden; it was read"),
             Remark::TrackedChanges => {
                 f.write_str("it holds changes not accepted yet; insertions were read")
             }

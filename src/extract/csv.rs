@@ -18,6 +18,15 @@ pub fn read(text: &str) -> Reading {
     reading
 }
 
+/// Whether a text without a name looks like separated values: three cells a record at least, in nearly
+/// every record.
+pub fn is_regular(sample: &str) -> bool {
+    let (delimiter, start) = delimiter(sample);
+    let records = rows(sample, start, delimiter).len().min(30);
+    let (regular, width) = regularity(sample, delimiter);
+    records >= 2 && width >= 3 && regular * 10 >= records * 9
+}
+
 /// The records from byte `start` on, each with its words as they stand in the file.
 fn rows(text: &str, start: usize, delimiter: u8) -> Vec<Row> {
     let mut reader = ReaderBuilder::new()

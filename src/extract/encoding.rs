@@ -10,9 +10,41 @@ pub fn decode(bytes: &[u8]) -> Result<String, Error> {
     decode_as(bytes, None)
 }
 
-/// The text in the bytes of an HTML file, which may name its own encoding.
+/// The text in the bytes of an HTML or XML file, which may name its own encoding.
 pub fn decode_html(bytes: &[u8]) -> Result<String, Error> {
     decode_as(bytes, declared(bytes))
+}
+
+/// The encoding of a code page, as Windows numbers them.
+pub fn of_codepage(page: u16) -> Option<&'static Encoding> {
+    let label = match page {
+        437 | 850 | 858 => "windows-1252",
+        866 => "ibm866",
+        874 => "windows-874",
+        932 => "shift_jis",
+        936 => "gbk",
+        949 => "euc-kr",
+        950 => "big5",
+        1250..=1258 => return Encoding::for_label(format!("windows-{page}").as_bytes()),
+        10000 | 32768 => "macintosh",
+        10007 => "x-mac-cyrillic",
+        20866 => "koi8-r",
+        28591..=28605 => {
+            return Encoding::for_label(format!("iso-8859-{}", page - 28590).as_bytes());
+        }
+        65001 => "utf-8",
+        _ => return None,
+    };
+    Encoding::for_label(label.as_bytes())
+}
+
+/// The first words of a file that may be text, told as [`decode`] does and never refused.
+pub fn opening(bytes: &[u8]) -> String {
+    let head = &bytes[..bytes.len().min(4096)];
+    let encoding = Encoding::for_bom(bytes).map(|(encoding, _)| encoding).or_else(|| utf16(head));
+    // Marks that tell formats apart are ASCII, which nearly all other encodings share.
+    let text = encoding.unwrap_or(UTF_8).decode(head).0;
+    text.trim_start().to_owned()
 }
 
 /// The order of trust: a byte order mark, valid UTF-8, the shape of UTF-16, what the file declares,

@@ -1,7 +1,12 @@
 //! Why a file could not be read, in words an auditor can pass on to whoever sent the file.
 
+use std::collections::BTreeSet;
+use std::sync::{LazyLock, Mutex};
+
+use serde::{Deserialize, Deserializer, Serialize};
+
 /// Why a file could not be read.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum Error {
     /// It has no bytes.
     #[error("the file is empty")]
@@ -45,14 +50,37 @@ pub enum Error {
     #[error("{what} is not read")]
     NotRead {
         /// What it is.
-        what: &'static str,
+        #[serde(deserialize_with = "constant")]
+        what: Constant,
         /// What to do instead.
-        hint: &'static str,
+        #[serde(deserialize_with = "constant")]
+        hint: Constant,
     },
     /// The reader broke over it.
     #[error("the reader crashed: {detail}")]
     Crashed {
         /// What the reader said.
+        detail: String,
+    },
+    /// The reader did not come to an end.
+    #[error("reading it took longer than {seconds} seconds")]
+    TimedOut {
+        /// How long it was given.
+        seconds: u64,
+    },
+    /// It makes its reader fill the memory.
+    #[error("reading it takes more than {mebibytes} MiB of memory")]
+    OutOfMemory {
+        /// How much it was given.
+        mebibytes: u64,
+    },
+    /// It made its reader ask the system for what no reader needs.
+    #[error("its reader tried to open a file, start a program or use the network, and was stopped")]
+    Forbidden,
+    /// No process can be started to read it in.
+    #[error("it was not opened: {detail}")]
+    Unopened {
+        /// Why there is none.
         detail: String,
     },
 }
@@ -65,12 +93,26 @@ impl Error {
             Error::Encrypted => Some("save a copy without a password"),
             Error::Damaged { .. } => Some("ask for the file again"),
             Error::ImageOnly { .. } => Some("run text recognition (OCR) over it and save a copy"),
-            Error::TooLarge { .. } | Error::Undecodable { .. } | Error::Crashed { .. } => {
+            Error::TooLarge { .. }
+            | Error::Undecodable { .. }
+            | Error::Crashed { .. }
+            | Error::TimedOut { .. }
+            | Error::OutOfMemory { .. } => {
                 Some("open it in its own program and save a copy, or export it as PDF")
             }
+            Error::Forbidden => {
+                Some("treat it as made to do harm: ask who sent it, and open it nowhere else")
+            }
+            Error::Unopened { .. } => Some("`tickmark doctor` says what this machine lacks"),
             Error::NotRead { hint, .. } => Some(hint),
             Error::EmptyFile | Error::NoText | Error::Binary => None,
         }
+    }
+
+    /// Whether reading the same bytes again would end the same way.
+    #[must_use]
+    pub fn is_lasting(&self) -> bool {
+        !matches!(self, Error::TimedOut { .. } | Error::Unopened { .. })
     }
 
     /// A ZIP container, as Office files are, that does not open: most often an upload that broke off.
@@ -90,4 +132,27 @@ impl Error {
         let line = detail.lines().next().unwrap_or_default();
         Error::Damaged { detail: line.chars().take(160).collect() }
     }
+}
+
+/// A text of this program. By another name, because a plain `&str` is taken for a part of what is read.
+type Constant = &'static str;
+
+/// A text that was a constant before it was sent from one process to another. Each is kept once, and
+/// only as many as there may be constants, whatever is sent.
+fn constant<'de, D: Deserializer<'de>>(from: D) -> Result<&'static str, D::Error> {
+    const KEPT_MAX: usize = 256;
+    const CHARS_MAX: usize = 200;
+    static KEPT: LazyLock<Mutex<BTreeSet<&'static str>>> = LazyLock::new(Mutex::default);
+
+    let text = String::deserialize(from)?;
+    let mut kept = KEPT.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    if let Some(known) = kept.get(text.as_str()) {
+        return Ok(known);
+    }
+    if kept.len() == KEPT_MAX || text.len() > CHARS_MAX {
+        return Err(serde::de::Error::custom("no constant of this program"));
+    }
+    let text: &'static str = Box::leak(text.into_boxed_str());
+    kept.insert(text);
+    Ok(text)
 }

@@ -16,7 +16,7 @@ pub fn read(source: &str) -> Reading {
     match serde_json::from_str::<&RawValue>(source) {
         Ok(value) => {
             let mut reading = Reading::default();
-            Source { text: source }.value(&mut reading, value, None, 1);
+            Source::of(source).value(&mut reading, value, None, 1);
             reading
         }
         Err(error) => {
@@ -32,7 +32,7 @@ pub fn read_lines(source: &str) -> Reading {
     let mut reading = Reading::default();
     let mut records = Vec::new();
     let mut broken = Vec::new();
-    let source = Source { text: source };
+    let source = Source::of(source);
     for line in lines::numbered(source.text).into_iter().filter(|line| !line.is_blank()) {
         match serde_json::from_str::<&RawValue>(line.text) {
             Ok(value) => records.push(value),
@@ -55,14 +55,18 @@ pub fn read_lines(source: &str) -> Reading {
 }
 
 /// The file's text, in which every value knows its place.
-#[derive(Clone, Copy)]
 struct Source<'a> {
     text: &'a str,
+    line_ends: Vec<usize>,
 }
 
 impl<'a> Source<'a> {
+    fn of(text: &'a str) -> Self {
+        Self { text, line_ends: text.match_indices('\n').map(|(at, _)| at).collect() }
+    }
+
     /// Adds a value: a list of records as a table, an object by its members, all else as text.
-    fn value(self, reading: &mut Reading, value: &'a RawValue, name: Option<&str>, level: u8) {
+    fn value(&self, reading: &mut Reading, value: &'a RawValue, name: Option<&str>, level: u8) {
         if let Some(records) = records(value) {
             self.table(reading, name, &records);
         } else if let Ok(Members(members)) = serde_json::from_str(value.get())
@@ -75,7 +79,7 @@ impl<'a> Source<'a> {
     }
 
     /// Adds an object: plain members as pairs, each other one under its key as the heading.
-    fn members(self, reading: &mut Reading, members: &[Member<'a>], level: u8) {
+    fn members(&self, reading: &mut Reading, members: &[Member<'a>], level: u8) {
         for run in members.chunk_by(|a, b| is_plain(a) && is_plain(b)) {
             if is_plain(&run[0]) {
                 let pairs = run.iter().map(|member| (member.key.clone(), words(member.value)));
@@ -100,7 +104,7 @@ impl<'a> Source<'a> {
 
     /// Adds records as rows. Keys stand in every record, so the row that names the columns has no
     /// words of its own.
-    fn table(self, reading: &mut Reading, name: Option<&str>, records: &[&'a RawValue]) {
+    fn table(&self, reading: &mut Reading, name: Option<&str>, records: &[&'a RawValue]) {
         let parsed: Vec<Vec<Member<'_>>> = records
             .iter()
             .map(|record| {
@@ -147,7 +151,7 @@ impl<'a> Source<'a> {
     }
 
     /// Adds the raw text of a value, cut at line ends so that a citation of it stays narrow.
-    fn text(self, reading: &mut Reading, value: &'a str) {
+    fn text(&self, reading: &mut Reading, value: &'a str) {
         let offset = self.offset_of(value);
         let first = self.line(offset);
         let mut numbered = lines::numbered(value);
@@ -159,38 +163,38 @@ impl<'a> Source<'a> {
 
     /// The words of a record with the comma behind it, so that the words of several records stand in the
     /// source as one piece.
-    fn with_comma(self, offset: usize, length: usize) -> &'a str {
+    fn with_comma(&self, offset: usize, length: usize) -> &'a str {
         let end = offset + length;
         let comma = usize::from(self.text[end..].starts_with(','));
         &self.text[offset..end + comma]
     }
 
-    fn place(self, value: &'a RawValue) -> Location {
+    fn place(&self, value: &'a RawValue) -> Location {
         let first = self.line(self.offset(value));
         Location::Lines { first, last: first + line_ends(value.get()) }
     }
 
     /// The text from the key of `first` to the end of `last`.
-    fn span(self, first: &'a RawValue, last: &'a RawValue) -> (usize, usize) {
+    fn span(&self, first: &'a RawValue, last: &'a RawValue) -> (usize, usize) {
         let value = self.offset(first);
         let before = self.text[..value].trim_end().trim_end_matches(':').trim_end();
         (key_start(before), self.offset(last) + last.get().len())
     }
 
-    fn key_line(self, value: &'a RawValue) -> u32 {
+    fn key_line(&self, value: &'a RawValue) -> u32 {
         self.line(self.span(value, value).0)
     }
 
-    fn line(self, offset: usize) -> u32 {
-        1 + line_ends(&self.text[..offset])
+    fn line(&self, offset: usize) -> u32 {
+        1 + self.line_ends.partition_point(|end| *end < offset) as u32
     }
 
-    fn offset(self, value: &'a RawValue) -> usize {
+    fn offset(&self, value: &'a RawValue) -> usize {
         self.offset_of(value.get())
     }
 
     /// Values borrow from the source, so their address tells where they stand in it.
-    fn offset_of(self, part: &'a str) -> usize {
+    fn offset_of(&self, part: &'a str) -> usize {
         let offset = (part.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
         offset.min(self.text.len())
     }

@@ -44,12 +44,38 @@ pub fn joined(lines: &[Line<'_>]) -> String {
 const BLOCK_LINES_MAX: usize = 24;
 const PIECE_LINES: usize = 8;
 
+/// A line longer than this is a dump of a program; it is cut between words, and each piece stands at
+/// the line.
+const LINE_BYTES_MAX: usize = 4000;
+
 /// Adds a block of lines as running text.
 pub fn push_text(reading: &mut Reading, block: &[Line<'_>]) {
     let piece_lines = if block.len() > BLOCK_LINES_MAX { PIECE_LINES } else { BLOCK_LINES_MAX };
     for piece in block.chunks(piece_lines) {
-        reading.text(place(piece), joined(piece));
+        if piece.iter().all(|line| line.text.len() <= LINE_BYTES_MAX) {
+            reading.text(place(piece), joined(piece));
+            continue;
+        }
+        for line in piece {
+            let mut rest = line.text;
+            while !rest.is_empty() {
+                let (words, after) = rest.split_at(cut(rest));
+                reading.text(place(std::slice::from_ref(line)), words);
+                rest = after;
+            }
+        }
     }
+}
+
+/// Where to cut a long line: behind the last space before the limit, or at the limit where a word is
+/// longer.
+fn cut(line: &str) -> usize {
+    if line.len() <= LINE_BYTES_MAX {
+        return line.len();
+    }
+    let end = line.floor_char_boundary(LINE_BYTES_MAX);
+    let space = line[..end].char_indices().rev().find(|(_, c)| c.is_whitespace());
+    space.map_or(end, |(at, c)| at + c.len_utf8())
 }
 
 /// The pair of a line `Key: value`, where it is one.
@@ -84,5 +110,18 @@ mod tests {
         push_text(&mut reading, &numbered(&listing));
         assert_eq!(reading.sections.len(), 4);
         assert_eq!(reading.sections[3].location, Location::Lines { first: 25, last: 30 });
+    }
+
+    #[test]
+    fn a_long_line_is_cut_between_words_and_nothing_is_lost() {
+        let long = format!("{} {}", "word ".repeat(1000), "ü".repeat(5000));
+        let mut reading = Reading::default();
+        push_text(&mut reading, &numbered(&long));
+        let pieces: Vec<&str> = reading.sections.iter().map(|section| section.text()).collect();
+        assert_eq!(pieces.concat(), long);
+        assert!(pieces.len() > 3 && pieces.iter().all(|piece| piece.len() <= LINE_BYTES_MAX));
+        assert!(
+            reading.sections.iter().all(|s| s.location == Location::Lines { first: 1, last: 1 })
+        );
     }
 }

@@ -6,23 +6,44 @@
 
 mod archive;
 mod carried;
+mod compound;
 mod detect;
 mod encoding;
 mod error;
 mod lines;
+mod numerals;
+mod office;
 mod package;
 mod reading;
+mod sheet;
+mod story;
+mod summary;
+mod xml;
 
+mod asciidoc;
 mod csv;
+mod doc;
 mod docx;
+mod elements;
+mod epub;
 mod html;
 mod json;
 mod mail;
 mod markdown;
+mod mbox;
+mod msg;
+mod nesting;
+mod notebook;
+mod odf;
 mod ods;
 mod pdf;
-mod sheet;
+mod ppt;
+mod pptx;
+mod rtf;
 mod text;
+mod xls;
+mod xlsx;
+mod yaml;
 
 pub use carried::{ALLOWANCE, Allowance, Content, Member};
 pub use error::Error;
@@ -32,6 +53,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{Document, Format, SourceFile};
 use carried::Carried;
+use compound::Compound;
 use reading::Reading;
 
 /// What became of a file.
@@ -58,23 +80,51 @@ pub fn file(
     each: &mut dyn FnMut(Member),
 ) -> Result<Extracted, Error> {
     let format = detect::format(&file.path, bytes)?;
-    let mut carried = Carried::new(allowance, each);
+    let mut carried = Carried::new(allowance, bytes.len() as u64, each);
     let reading = match format {
         Format::Pdf => pdf::read(bytes)?,
-        Format::Docx => docx::read(bytes)?,
-        Format::Xlsx => sheet::read(bytes)?,
+        Format::Docx => docx::read(bytes, &mut carried)?,
+        Format::Pptx => pptx::read(bytes, &mut carried)?,
+        Format::Odt | Format::Odp if detect::is_flat(bytes) => {
+            odf::read_flat(&encoding::decode(bytes)?, format)
+        }
+        Format::Odt | Format::Odp => odf::read(bytes, format, &mut carried)?,
+        Format::Xlsx => xlsx::read(bytes, &mut carried)?,
+        Format::Xlsb => xlsx::read_binary(bytes, &mut carried)?,
+        Format::Xls => xls::read(&Compound::open(bytes)?)?,
+        Format::Doc => doc::read(&Compound::open(bytes)?)?,
+        Format::Ppt => ppt::read(&Compound::open(bytes)?)?,
+        Format::Rtf => rtf::read(bytes),
+        Format::Epub => epub::read(bytes)?,
+        Format::Ods if detect::is_flat(bytes) => ods::read_flat(&encoding::decode(bytes)?),
         Format::Ods => ods::read(bytes)?,
         Format::Csv => csv::read(&encoding::decode(bytes)?),
         Format::Html => html::read(&encoding::decode_html(bytes)?),
         Format::Markdown => markdown::read(&encoding::decode(bytes)?),
         Format::Json => json::read(&encoding::decode(bytes)?),
         Format::Jsonl => json::read_lines(&encoding::decode(bytes)?),
+        Format::AsciiDoc => asciidoc::read(&encoding::decode(bytes)?),
+        Format::Yaml => yaml::read(&encoding::decode(bytes)?),
+        Format::Xml => elements::read(&encoding::decode_html(bytes)?),
+        Format::Notebook => notebook::read(&encoding::decode(bytes)?)?,
+        Format::Msg => msg::read(&Compound::open(bytes)?, &mut carried)?,
         Format::Eml => mail::read(bytes, &mut carried)?,
-        Format::Zip => {
-            archive::zip::read(bytes, &mut carried)?;
+        Format::Zip
+        | Format::Tar
+        | Format::SevenZip
+        | Format::Gzip
+        | Format::Bzip2
+        | Format::Xz
+        | Format::Zstd => {
+            archive::unpack(format, &file.path, bytes, &mut carried)?;
             return Ok(container(format, carried));
         }
-        _ => text::read(&encoding::decode(bytes)?),
+        Format::Mbox => {
+            mbox::read(bytes, &mut carried)?;
+            return Ok(container(format, carried));
+        }
+        Format::Image => return Err(Error::ImageOnly { pages: 1 }),
+        Format::Text => text::read(&encoding::decode(bytes)?),
     };
     document(reading, file, format, carried)
 }

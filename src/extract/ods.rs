@@ -3,61 +3,59 @@
 //! An OpenDocument sheet may say that a row repeats a million times. Libraries unfold that into a
 //! full rectangle before one can look; here a repeated row costs what it holds.
 
-use quick_xml::Reader;
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::events::BytesStart;
 
-use super::Error;
-use super::package::{self, attribute};
+use super::odf::{self, Styles};
+use super::package::Package;
 use super::reading::Reading;
-use super::sheet::{self, COLUMNS_MAX, Cells, Limits};
+use super::sheet::{self, COLUMNS_MAX, Cells, Limits, Note};
+use super::xml::{self, Step, Visitor, attribute, local};
+use super::{Error, package};
+use crate::domain::{CellAddress, Remark};
 
 /// A row with words that repeats more often than this is a fill, not records.
 const REPEATS_MAX: u32 = 1000;
 
-/// Reads a spreadsheet.
+/// Reads a packed spreadsheet.
 pub fn read(bytes: &[u8]) -> Result<Reading, Error> {
-    let mut parts = package::open(bytes)?;
-    let manifest = package::part(&mut parts, "META-INF/manifest.xml")?.unwrap_or_default();
-    if manifest.contains("encryption-data") {
-        return Err(Error::Encrypted);
-    }
-    let content = package::part(&mut parts, "content.xml")?;
-    let content = content.ok_or_else(|| Error::damaged("it has no content"))?;
-    let mut reading = Reading::default();
-    if let Some(xml) = package::part(&mut parts, "meta.xml")? {
-        reading.properties = package::properties(&xml);
-    }
-    sheets(&mut reading, &content)?;
+    let mut parts = Package::open(bytes)?;
+    let mut reading = odf::open(&mut parts)?;
+    let content = parts.text("content.xml")?;
+    let content = content.ok_or_else(|| {
+        Error::damaged(parts.gaps.first().map_or("it has no content", String::as_str))
+    })?;
+    sheets(&mut reading, &content);
+    reading.gaps.append(&mut parts.gaps);
     Ok(reading)
 }
 
-fn sheets(reading: &mut Reading, content: &str) -> Result<(), Error> {
-    let mut reader = Reader::from_str(content);
-    let mut limits = Limits::default();
-    let mut walk = Walk::default();
-    loop {
-        match reader.read_event().map_err(Error::damaged)? {
-            Event::Start(element) => walk.open(&element),
-            Event::Empty(element) => {
-                walk.open(&element);
-                walk.close(element.local_name().into_inner(), reading, &mut limits);
-            }
-            Event::End(element) => {
-                walk.close(element.local_name().into_inner(), reading, &mut limits);
-            }
-            Event::Text(text) => walk.words(&text.xml10_content()),
-            Event::GeneralRef(reference) => walk.words(&package::resolved(&reference)),
-            Event::Eof => return Ok(()),
-            _ => {}
-        }
+/// Reads a flat file, which has all parts in one.
+pub fn read_flat(xml: &str) -> Reading {
+    let properties = package::properties(odf::meta(xml));
+    let mut reading = Reading::of(properties);
+    sheets(&mut reading, xml);
+    reading
+}
+
+fn sheets(reading: &mut Reading, content: &str) {
+    let styles = Styles::parse(&[content]);
+    let mut walk = Walk::new(reading, &styles);
+    if let Err(error) = xml::walk(content, &mut walk) {
+        walk.end_table();
+        reading.gaps.push(format!("content.xml inside it: {error}"));
     }
 }
 
 /// Where one is in the sheets.
-#[derive(Default)]
-struct Walk {
+struct Walk<'a> {
+    reading: &'a mut Reading,
+    styles: &'a Styles,
+    limits: Limits,
     sheet: String,
     cells: Cells,
+    notes: Vec<Note>,
+    /// How many tables one is in; a table in a cell belongs to that cell.
+    tables: u32,
     /// The rows and columns passed so far.
     row: u32,
     column: u32,
@@ -68,76 +66,163 @@ struct Walk {
     value: Option<String>,
     words: String,
     in_words: bool,
-    in_comment: bool,
+    comment: Option<Comment>,
 }
 
-impl Walk {
-    fn open(&mut self, element: &BytesStart<'_>) {
-        let repeats = |name| {
-            attribute(element, name).and_then(|count| count.parse().ok()).unwrap_or(1_u32).max(1)
-        };
-        match element.local_name().into_inner() {
-            "table" => {
-                *self = Walk {
-                    sheet: attribute(element, "name").unwrap_or_default(),
-                    ..Walk::default()
-                };
+/// A comment that is open.
+#[derive(Default)]
+struct Comment {
+    author: String,
+    words: String,
+    in_author: bool,
+}
+
+impl<'a> Walk<'a> {
+    fn new(reading: &'a mut Reading, styles: &'a Styles) -> Self {
+        Self {
+            reading,
+            styles,
+            limits: Limits::default(),
+            sheet: String::new(),
+            cells: Cells::default(),
+            notes: Vec::new(),
+            tables: 0,
+            row: 0,
+            column: 0,
+            row_repeats: 1,
+            row_cells: Vec::new(),
+            cell_repeats: 1,
+            value: None,
+            words: String::new(),
+            in_words: false,
+            comment: None,
+        }
+    }
+
+    fn open_table(&mut self, element: &BytesStart<'_>) {
+        self.tables += 1;
+        if self.tables > 1 {
+            return;
+        }
+        self.sheet = attribute(element, "name").unwrap_or_default();
+        self.row = 0;
+        let style = attribute(element, "style-name").unwrap_or_default();
+        if self.styles.hidden_tables.contains(&style) {
+            let sheet = self.sheet.clone();
+            self.reading.remarks.insert(Remark::HiddenSheet { sheet });
+        }
+    }
+
+    /// The words of the paragraph one is in, in a cell or in a comment to it.
+    fn target(&mut self) -> &mut String {
+        match &mut self.comment {
+            Some(Comment { author, in_author: true, .. }) => author,
+            Some(Comment { words, .. }) => words,
+            None => &mut self.words,
+        }
+    }
+
+    fn close_cell(&mut self) {
+        let words = std::mem::take(&mut self.words);
+        let words = self.value.take().unwrap_or(words);
+        if !words.trim().is_empty() {
+            let repeated = self.cell_repeats.min(COLUMNS_MAX);
+            for column in self.column + 1..=self.column.saturating_add(repeated) {
+                self.row_cells.push((column, words.clone()));
             }
-            "table-row" => {
+        }
+        self.column = self.column.saturating_add(self.cell_repeats).min(u32::MAX / 2);
+    }
+
+    fn close_row(&mut self) {
+        if !self.row_cells.is_empty() {
+            for row in self.row + 1..=self.row + self.row_repeats.min(REPEATS_MAX) {
+                for (column, words) in &self.row_cells {
+                    self.cells.put(row, *column, words, &mut self.limits);
+                }
+            }
+        }
+        self.row = self.row.saturating_add(self.row_repeats).min(u32::MAX / 2);
+    }
+
+    fn end_table(&mut self) {
+        let (cells, notes) = (std::mem::take(&mut self.cells), std::mem::take(&mut self.notes));
+        sheet::push_sheet(self.reading, &self.sheet, cells);
+        sheet::push_notes(self.reading, &self.sheet, notes);
+    }
+}
+
+impl Visitor for Walk<'_> {
+    fn open(&mut self, element: &BytesStart<'_>) -> Step {
+        let repeats = |name| xml::number(element, name).unwrap_or(1_u32).max(1);
+        match local(element) {
+            "tracked-changes" => {
+                self.reading.remarks.insert(Remark::TrackedChanges);
+                return Step::Over;
+            }
+            "table" => self.open_table(element),
+            "table-row" if self.tables == 1 => {
                 self.row_repeats = repeats("number-rows-repeated");
                 self.column = 0;
                 self.row_cells.clear();
             }
-            "table-cell" | "covered-table-cell" => {
+            "table-cell" | "covered-table-cell" if self.tables == 1 => {
                 self.cell_repeats = repeats("number-columns-repeated");
                 self.words.clear();
                 self.value = plain_value(element);
             }
-            "annotation" => self.in_comment = true,
-            "p" if !self.in_comment => {
-                if !self.words.is_empty() {
-                    self.words.push('\n');
+            "annotation" => self.comment = Some(Comment::default()),
+            "creator" | "date" => {
+                let is_author = local(element) == "creator";
+                match &mut self.comment {
+                    Some(comment) if is_author => comment.in_author = true,
+                    Some(_) => return Step::Over,
+                    None => {}
+                }
+            }
+            "p" => {
+                let words = self.target();
+                if !words.is_empty() {
+                    words.push('\n');
                 }
                 self.in_words = true;
             }
-            "s" | "tab" | "line-break" if self.in_words => self.words.push(' '),
+            "s" | "tab" | "line-break" if self.in_words => self.target().push(' '),
+            "desc" | "binary-data" | "event-listeners" | "styles" | "automatic-styles"
+            | "master-styles" | "settings" | "meta" | "scripts" => return Step::Over,
             _ => {}
         }
+        Step::Into
     }
 
     fn words(&mut self, text: &str) {
-        if self.in_words && !self.in_comment {
-            self.words.push_str(text);
+        if self.in_words || self.comment.as_ref().is_some_and(|comment| comment.in_author) {
+            self.target().push_str(text);
         }
     }
 
-    fn close(&mut self, name: &str, reading: &mut Reading, limits: &mut Limits) {
+    fn close(&mut self, name: &str) {
         match name {
             "p" => self.in_words = false,
-            "annotation" => self.in_comment = false,
-            "table-cell" | "covered-table-cell" => {
-                let words = self.value.take().unwrap_or_else(|| std::mem::take(&mut self.words));
-                if !words.trim().is_empty() {
-                    let repeated = self.cell_repeats.min(COLUMNS_MAX);
-                    for column in self.column + 1..=self.column.saturating_add(repeated) {
-                        self.row_cells.push((column, words.clone()));
-                    }
+            "creator" => {
+                if let Some(comment) = &mut self.comment {
+                    comment.in_author = false;
                 }
-                self.column = self.column.saturating_add(self.cell_repeats);
             }
-            "table-row" => {
-                if !self.row_cells.is_empty() {
-                    for row in self.row + 1..=self.row + self.row_repeats.min(REPEATS_MAX) {
-                        for (column, words) in &self.row_cells {
-                            self.cells.put(row, *column, words, limits);
-                        }
-                    }
+            "annotation" => {
+                if let Some(Comment { author, words, .. }) = self.comment.take() {
+                    let (row, column) = (self.row + 1, self.column + 1);
+                    let cell = CellAddress { row, column };
+                    self.notes.push(Note { cell, text: sheet::comment(&author, &words) });
                 }
-                self.row = self.row.saturating_add(self.row_repeats).min(u32::MAX / 2);
             }
+            "table-cell" | "covered-table-cell" if self.tables == 1 => self.close_cell(),
+            "table-row" if self.tables == 1 => self.close_row(),
             "table" => {
-                let cells = std::mem::take(&mut self.cells);
-                sheet::push_sheet(reading, &self.sheet, cells);
+                self.tables = self.tables.saturating_sub(1);
+                if self.tables == 0 {
+                    self.end_table();
+                }
             }
             _ => {}
         }

@@ -22,11 +22,21 @@ pub struct Reading {
     /// The text found, in reading order; nothing blank.
     pub sections: Vec<Section>,
     headings: Vec<(u8, String)>,
+    /// How many bytes of text it has, hidden text included.
+    text_bytes: usize,
 }
 
+/// The longest books have ten; what has more is a dump, and its start says what it is.
+const TEXT_BYTES_MAX: usize = 64 << 20;
+
 impl Reading {
+    /// Nothing was found yet in a file that says this of itself.
+    pub fn of(properties: Properties) -> Self {
+        Self { properties, ..Self::default() }
+    }
+
     /// Adds what stands at a place; nothing where it is blank.
-    pub fn push(&mut self, location: Location, body: Body) {
+    pub fn push(&mut self, location: Location, mut body: Body) {
         let blank = match &body {
             Body::Heading { text, .. }
             | Body::Text(text)
@@ -34,7 +44,7 @@ impl Reading {
             | Body::FrontMatter(_, text) => text.trim().is_empty(),
             Body::Table(table) => table.rows.is_empty(),
         };
-        if blank {
+        if blank || !self.has_room(&mut body) {
             return;
         }
         if let Body::Heading { level, .. } = &body {
@@ -45,6 +55,35 @@ impl Reading {
             self.headings.push((*level, text.clone()));
         }
         self.sections.push(Section { location, trail, body });
+    }
+
+    /// Whether what follows may still be added; a table is cut to what may.
+    fn has_room(&mut self, body: &mut Body) -> bool {
+        let left = TEXT_BYTES_MAX.saturating_sub(self.text_bytes);
+        let (bytes, cut) = match body {
+            Body::Heading { text, .. }
+            | Body::Text(text)
+            | Body::Margin(text)
+            | Body::FrontMatter(_, text) => (text.len(), text.len() > left),
+            Body::Table(table) => {
+                let all = table.rows.len();
+                let mut bytes = 0;
+                table.rows.retain(|row| {
+                    bytes += row.text.len();
+                    bytes <= left
+                });
+                (bytes.min(left), table.rows.len() < all)
+            }
+        };
+        self.text_bytes += bytes;
+        if cut {
+            self.text_bytes = TEXT_BYTES_MAX;
+            let gap = format!("it was read up to {} MiB of text only", TEXT_BYTES_MAX >> 20);
+            if !self.gaps.contains(&gap) {
+                self.gaps.push(gap);
+            }
+        }
+        !cut || matches!(body, Body::Table(table) if !table.rows.is_empty())
     }
 
     /// Adds a heading.
@@ -65,7 +104,9 @@ impl Reading {
     /// Keeps text apart that is not shown; nothing where it is blank.
     pub fn hide(&mut self, location: Location, by: Concealment, text: impl Into<String>) {
         let text = text.into();
-        if !text.trim().is_empty() {
+        let left = TEXT_BYTES_MAX.saturating_sub(self.text_bytes);
+        if !text.trim().is_empty() && text.len() <= left {
+            self.text_bytes += text.len();
             self.hidden.push(Hidden { location, by, text });
         }
     }
@@ -73,6 +114,33 @@ impl Reading {
     /// Adds a table.
     pub fn table(&mut self, location: Location, name: Option<String>, rows: Vec<Row>) {
         self.push(location, Body::Table(Table { name, rows }));
+    }
+
+    /// Adds what was read in a part of the file, its paragraphs counted on from `paragraph`.
+    pub fn adopt(&mut self, part: Reading, paragraph: &mut u32) {
+        for Section { location, body, .. } in part.sections {
+            *paragraph += 1;
+            let place = *paragraph;
+            let moved = |location: Location| match location {
+                Location::TableRows { page, first, last, .. } => {
+                    Location::TableRows { page, paragraph: place, first, last }
+                }
+                _ => Location::paragraph(place),
+            };
+            let body = match body {
+                Body::Table(mut table) => {
+                    for row in &mut table.rows {
+                        row.location = moved(row.location.clone());
+                    }
+                    Body::Table(table)
+                }
+                body => body,
+            };
+            self.push(moved(location), body);
+        }
+        self.gaps.extend(part.gaps);
+        self.hidden.extend(part.hidden);
+        self.remarks.extend(part.remarks);
     }
 
     /// Adds a table that stands in running text: rows that hold nothing are left out, yet counted.
@@ -105,5 +173,16 @@ mod tests {
         let trails: Vec<String> =
             reading.sections.iter().map(|section| section.trail.join(" > ")).collect();
         assert_eq!(trails, ["", "One", "One > Two", "", "Three"]);
+    }
+
+    #[test]
+    fn text_without_end_is_cut_and_said_to_be() {
+        let mut reading = Reading::default();
+        let chapter = "x".repeat(TEXT_BYTES_MAX / 2);
+        for _ in 0..3 {
+            reading.text(Location::paragraph(1), chapter.clone());
+        }
+        assert_eq!(reading.sections.len(), 2);
+        assert_eq!(reading.gaps, ["it was read up to 64 MiB of text only"]);
     }
 }

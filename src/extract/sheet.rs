@@ -1,15 +1,10 @@
-//! Excel workbooks: a table per sheet, cells by their position, so that `Risks, B12` can be cited.
-//!
-//! Cells are streamed: what a sheet declares as its size is not trusted, as a file of one kilobyte
-//! can declare a hundred billion cells.
+//! Sheets of all formats: a table per sheet, cells by their position, so that `Risks, B12` can be cited.
 
 use std::collections::BTreeMap;
-use std::io::Cursor;
 
-use calamine::{Data, DataRef, ExcelDateTime, Reader, SheetType, Xlsx};
+use calamine::{Data, ExcelDateTime};
 
 use super::reading::Reading;
-use super::{Error, package};
 use crate::domain::{CellAddress, CellRange, Location, Row};
 
 /// Columns beyond `SR` hold no evidence that anybody could read.
@@ -18,53 +13,6 @@ pub const COLUMNS_MAX: u32 = 512;
 pub const CELLS_MAX: usize = 4_000_000;
 /// A shared string of 32 kB can stand in every cell.
 pub const TEXT_BYTES_MAX: usize = 64 << 20;
-
-/// Reads a workbook.
-pub fn read(bytes: &[u8]) -> Result<Reading, Error> {
-    let mut parts = package::open(bytes)?;
-    package::refuse_bomb(&mut parts)?;
-    let mut reading = Reading::default();
-    if let Some(xml) = package::part(&mut parts, "docProps/core.xml")? {
-        reading.properties = package::properties(&xml);
-    }
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| match error {
-        calamine::XlsxError::Password => Error::Encrypted,
-        error => Error::damaged(error),
-    })?;
-    let sheets: Vec<String> = book
-        .sheets_metadata()
-        .iter()
-        .filter(|sheet| sheet.typ == SheetType::WorkSheet)
-        .map(|sheet| sheet.name.clone())
-        .collect();
-    let mut limits = Limits::default();
-    for sheet in sheets {
-        let mut cells = Cells::default();
-        if let Err(error) = stream(&mut book, &sheet, &mut cells, &mut limits) {
-            reading.gaps.push(format!("sheet {sheet} could not be read to its end: {error}"));
-        }
-        push_sheet(&mut reading, &sheet, cells);
-    }
-    Ok(reading)
-}
-
-fn stream(
-    book: &mut Xlsx<Cursor<&[u8]>>,
-    sheet: &str,
-    cells: &mut Cells,
-    limits: &mut Limits,
-) -> Result<(), calamine::XlsxError> {
-    let mut reader = book.worksheet_cells_reader(sheet)?;
-    while let Some(cell) = reader.next_cell()? {
-        let (row, column) = cell.get_position();
-        let value = match cell.get_value() {
-            DataRef::SharedString(text) => (*text).to_owned(),
-            value => shown(&Data::from(value.clone())),
-        };
-        cells.put(row + 1, column + 1, &value, limits);
-    }
-    Ok(())
-}
 
 /// How much of a workbook has been taken so far.
 #[derive(Debug, Default)]
@@ -123,6 +71,75 @@ pub fn push_sheet(reading: &mut Reading, sheet: &str, cells: Cells) {
     }
 }
 
+/// A comment or another piece of text that stands at a cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// The cell.
+    pub cell: CellAddress,
+    /// Its words.
+    pub text: String,
+}
+
+/// A comment's words under who wrote it, who is often named in them too.
+pub fn comment(author: &str, words: &str) -> String {
+    let (author, words) = (author.trim(), words.trim());
+    if author.is_empty() || words.starts_with(author) || words.is_empty() {
+        return if words.is_empty() { String::new() } else { format!("Comment: {words}") };
+    }
+    format!("Comment by {author}: {words}")
+}
+
+/// Adds the notes of a sheet, in the order of their cells.
+pub fn push_notes(reading: &mut Reading, sheet: &str, mut notes: Vec<Note>) {
+    notes.sort_by_key(|note| note.cell);
+    for Note { cell, text } in notes {
+        reading.text(place(sheet, cell), text.trim());
+    }
+}
+
+/// The place of one cell.
+pub fn place(sheet: &str, cell: CellAddress) -> Location {
+    Location::Cells { sheet: sheet.to_owned(), range: CellRange { first: cell, last: cell } }
+}
+
+/// The cell that is written `B12` or `$B$12`.
+pub fn address(written: &str) -> Option<CellAddress> {
+    let written = written.replace('$', "");
+    let letters = written.chars().take_while(char::is_ascii_alphabetic).count();
+    let (letters, digits) = written.split_at_checked(letters)?;
+    let column = letters.chars().try_fold(0_u32, |column, letter| {
+        let digit = letter.to_ascii_uppercase().to_digit(36)?.checked_sub(9)?;
+        column.checked_mul(26)?.checked_add(digit)
+    })?;
+    let row = digits.parse().ok()?;
+    (column > 0 && row > 0).then_some(CellAddress { row, column })
+}
+
+/// The words in a sheet's printed header or footer, without what says how they are set: `&C&"Arial"&8`.
+pub fn margin_words(written: &str) -> String {
+    let mut words = String::new();
+    let mut characters = written.chars().peekable();
+    while let Some(character) = characters.next() {
+        if character != '&' {
+            words.push(character);
+            continue;
+        }
+        match characters.next() {
+            Some('&') => words.push('&'),
+            Some('L' | 'C' | 'R') if !words.is_empty() => words.push('\t'),
+            Some('"') => {
+                let _ = characters.by_ref().find(|character| *character == '"');
+            }
+            Some('K') => characters.by_ref().take(6).for_each(drop),
+            Some(digit) if digit.is_ascii_digit() => {
+                while characters.next_if(char::is_ascii_digit).is_some() {}
+            }
+            _ => {}
+        }
+    }
+    words.trim().to_owned()
+}
+
 fn row_of(sheet: &str, row: u32, filled: BTreeMap<u32, String>) -> Option<Row> {
     let (first, last) = (*filled.first_key_value()?.0, *filled.last_key_value()?.0);
     let range = CellRange {
@@ -137,7 +154,7 @@ fn row_of(sheet: &str, row: u32, filled: BTreeMap<u32, String>) -> Option<Row> {
 }
 
 /// A value as a person would write it down: whole numbers without `.0`, days as `2026-01-10`.
-fn shown(value: &Data) -> String {
+pub fn shown(value: &Data) -> String {
     match value {
         Data::Empty => String::new(),
         Data::String(text) | Data::DurationIso(text) => text.clone(),
@@ -160,7 +177,8 @@ pub fn number_shown(number: f64) -> String {
     rounded.to_string()
 }
 
-fn moment_shown(moment: ExcelDateTime) -> String {
+/// A day as `2026-01-10`, a time of day as `14:30`, hours as `26:00:00`.
+pub fn moment_shown(moment: ExcelDateTime) -> String {
     let days = moment.as_f64();
     if moment.is_duration() {
         let seconds = (days * 86_400.0).round() as i64;
@@ -190,6 +208,21 @@ mod tests {
         {
             assert_eq!(number_shown(number), expected);
         }
+    }
+
+    #[test]
+    fn cells_are_named_as_people_name_them() {
+        for (written, shown) in
+            [("B12", Some("B12")), ("$AA$3", Some("AA3")), ("12", None), ("B", None)]
+        {
+            assert_eq!(address(written).map(|cell| cell.to_string()).as_deref(), shown);
+        }
+    }
+
+    #[test]
+    fn a_printed_header_is_its_words() {
+        let written = r#"&L&"Arial,Bold"&8Contoso && Co&CPOL-1&R&P of &N"#;
+        assert_eq!(margin_words(written), "Contoso & Co\tPOL-1\t of");
     }
 
     #[test]

@@ -1,34 +1,33 @@
 //! Cites cells and lines at the narrowest place their location can name.
 
-use crate::domain::{
-    CellAddress, CellRange, Evidence, Excerpt, Location, Row, SourceFile, fold_space,
-};
+use crate::domain::{CellAddress, CellRange, Evidence, Excerpt, Location, Row, Source, fold_space};
 
 /// A cell, cited at its own place in a sheet, elsewhere at its row.
-pub(super) fn cell_evidence(file: &SourceFile, row: &Row, column: usize) -> Option<Evidence> {
-    row_evidence(file, row, column, column, row.cell(column))
+pub(super) fn cell_evidence(source: Source<'_>, row: &Row, column: usize) -> Option<Evidence> {
+    row_evidence(source, row, column, column, row.cell(column))
 }
 
 /// Words that stand in the cells from one column to another.
 ///
 /// A quotation over several cells is one only if they stand side by side in the row's words.
 pub(super) fn row_evidence(
-    file: &SourceFile,
+    source: Source<'_>,
     row: &Row,
     first: usize,
     last: usize,
     quote: &str,
 ) -> Option<Evidence> {
     let location = cells(row, first, last);
-    let cite = |text: &str| Evidence::cite(Excerpt { file, location: &location, text }, quote).ok();
+    let cite =
+        |text: &str| Evidence::cite(Excerpt { source, location: &location, text }, quote).ok();
     // Quotes in separated values are doubled in the line, so the cell may not stand in it word for word.
     cite(&row.text).or_else(|| if first == last { cite(row.cell(first)) } else { None })
 }
 
 /// The whole row, as far as it can be read at a glance.
-pub(super) fn whole_row(file: &SourceFile, row: &Row) -> Option<Evidence> {
+pub(super) fn whole_row(source: Source<'_>, row: &Row) -> Option<Evidence> {
     const CHARS_MAX: usize = 400;
-    let excerpt = Excerpt { file, location: &row.location, text: &row.text };
+    let excerpt = Excerpt { source, location: &row.location, text: &row.text };
     Evidence::cite_opening(excerpt, CHARS_MAX).ok()
 }
 
@@ -54,7 +53,7 @@ fn cells(row: &Row, first: usize, last: usize) -> Location {
 
 /// Words of one line of a text, at that line where the text is placed by lines.
 pub(super) fn line_evidence(
-    file: &SourceFile,
+    source: Source<'_>,
     location: &Location,
     line_index: usize,
     line: &str,
@@ -71,6 +70,6 @@ pub(super) fn line_evidence(
         }
         location => location.clone(),
     };
-    let excerpt = Excerpt { file, location: &narrowed, text: line };
+    let excerpt = Excerpt { source, location: &narrowed, text: line };
     if fold_space(quote).is_empty() { None } else { Evidence::cite(excerpt, quote).ok() }
 }

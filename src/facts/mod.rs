@@ -18,7 +18,7 @@ mod written;
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub use cues::Cues;
 
@@ -64,8 +64,14 @@ pub fn read(document: &Document, cues: &Cues) -> Facts {
     }
 }
 
+/// The kind that a file which cannot be read is likely to be, by its name or else its folder.
+#[must_use]
+pub fn likely_kind(path: &EvidencePath, cues: &Cues) -> Option<KindCode> {
+    kind::likely(cues, path)
+}
+
 /// Something read out of a document, with the words it was read from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fact<T> {
     /// What was understood.
     pub value: T,
@@ -82,6 +88,8 @@ pub struct Studied {
     pub facts: Option<Facts>,
     /// How many chunks were cut from it; none for a duplicate.
     pub chunks: u32,
+    /// What it is likely to be, where not all of it could be read.
+    pub likely_kind: Option<KindCode>,
 }
 
 impl Studied {
@@ -95,7 +103,7 @@ impl Studied {
 }
 
 /// What was understood of one document.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
     /// Which kind of evidence document it is, where a cue revealed that.
     pub kind: Option<KindCode>,
@@ -115,7 +123,6 @@ pub struct Facts {
     /// The newest date it bears, whether past or not; see [`Facts::newest_date_by`].
     pub newest_date: Option<When>,
     /// Every date it bears, once, oldest first; those named as a next review, a deadline or an expiry left out.
-    #[serde(skip)]
     pub dates: Vec<When>,
     /// Its tables that are read as records.
     pub records: Vec<RecordSet>,
@@ -130,7 +137,7 @@ impl Facts {
 }
 
 /// Whether a document counts as current evidence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Place {
     /// It counts.
@@ -142,7 +149,7 @@ pub enum Place {
 }
 
 /// What a document says of itself.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ControlBlock {
     /// Its own id: `POL-AI-01`.
     pub document_id: Option<Fact<String>>,
@@ -175,7 +182,7 @@ pub struct ControlBlock {
 }
 
 /// How far a document is approved, by its own status field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Approval {
     /// In force.
@@ -187,7 +194,7 @@ pub enum Approval {
 }
 
 /// A table read as records.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordSet {
     /// What a row is, as `lexicon/columns.toml` names it: `soa`, `systems`.
     pub record: String,
@@ -198,7 +205,7 @@ pub struct RecordSet {
 }
 
 /// One row of a table read as records.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
     /// The cells that hold anything, by column name, each cited at its own place.
     pub fields: BTreeMap<String, Fact<String>>,

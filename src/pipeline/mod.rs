@@ -3,9 +3,13 @@
 //! This room prints nothing and decides nothing about an audit: it hands each stage what it asks for
 //! and keeps results in input order, so that the number of threads never shows.
 
-mod documents;
+mod cited;
 mod passages;
+mod plan;
 mod reading;
+mod readings;
+mod reduce;
+mod shard;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -14,12 +18,17 @@ use std::time::Instant;
 use crate::assess::{Bench, Engine};
 use crate::catalog::Catalog;
 use crate::checks::{self, Dossier};
-use crate::domain::{Engagement, LedgerRow};
-use crate::facts::Cues;
+use crate::domain::{Document, Engagement, EvidencePath, LedgerRow};
+use crate::facts::{Cues, Studied};
 use crate::progress::{Event, Observer, Stage, Step};
 use crate::report::{Report, Run};
-use crate::sources::{self, Listed};
+use crate::sandbox::Sandbox;
+use crate::sources::{self, Fate, Listed};
+use crate::store::{Cache, CacheError};
 use crate::{index, review};
+use plan::Plan;
+use readings::Readings;
+use shard::Reader;
 
 /// Why a run cannot start or go on. A file that cannot be read is no reason: it is a ledger row.
 #[derive(Debug, thiserror::Error)]
@@ -36,6 +45,20 @@ pub enum Error {
     /// The index cannot be built or searched.
     #[error("the evidence could not be indexed")]
     Index(#[from] index::Error),
+    /// What was read cannot be kept.
+    #[error(transparent)]
+    Cache(#[from] CacheError),
+    /// What was read a moment ago is not there any more.
+    #[error("what was read of `{0}` is damaged or gone from the kept readings")]
+    ReadingLost(EvidencePath),
+    /// A quotation of an earlier run does not stand in its document any more.
+    #[error("a kept quotation does not stand in `{document}`: `{quote}`")]
+    QuotationLost {
+        /// The document.
+        document: EvidencePath,
+        /// The words.
+        quote: String,
+    },
 }
 
 /// What a run works on.
@@ -49,6 +72,20 @@ pub struct Order<'a> {
     pub evidence: &'a [PathBuf],
     /// Where the index is kept.
     pub index_folder: &'a Path,
+    /// What files are read in.
+    pub sandbox: &'a Sandbox,
+    /// Where what was read is kept.
+    pub kept: Kept<'a>,
+}
+
+/// What earlier runs read, and when this one began.
+#[derive(Clone, Copy, Debug)]
+pub struct Kept<'a> {
+    /// The readings.
+    pub cache: &'a Cache,
+    /// The time by the clock of the disk, in nanoseconds since the epoch: what a file says of its last
+    /// change is relied on only where that was before.
+    pub began_nanoseconds: i128,
 }
 
 /// Runs every stage, in order.
@@ -57,51 +94,61 @@ pub fn analyse(
     engine: &dyn Engine,
     observer: &Observer,
 ) -> Result<Report, Error> {
-    let Order { engagement, catalog, evidence, index_folder } = order;
+    let Order { engagement, catalog, evidence, index_folder, sandbox, kept } = order;
     if let Some(lacking) = checks::missing_data(catalog).into_iter().next() {
         return Err(Error::Catalog(lacking));
     }
     let watch = Watch { observer, durations_ms: std::sync::Mutex::default() };
 
-    let listed = watch.stage(Stage::List, None, || sources::list(evidence))?;
+    let plan = watch
+        .stage(Stage::List, Size::UNKNOWN, || sources::list(evidence).map(Plan::of_one_shard))?;
     // A folder of system files is as empty as one of none.
-    if listed.iter().all(|one| matches!(one.fate, sources::Fate::Skip(_))) {
+    if plan.files.iter().all(|one| matches!(one.fate, Fate::Skip(_))) {
         return Err(Error::NoFiles(evidence.to_vec()));
     }
 
     let cues = Cues::new(catalog);
-    let mut documents = watch
-        .stage(Stage::Extract, Some(listed.len()), || documents::studied(&listed, &cues, observer));
-    let inputs_hash = documents::inputs_hash(&documents);
-
-    let chunks = watch.stage(Stage::Chunk, None, || passages::cut(&documents));
-    for chunk in &chunks {
-        documents[chunk.id.document as usize].chunks += 1;
-    }
-
-    let index = watch.stage(Stage::Index, None, || {
-        passages::index(index_folder, &chunks, &documents, engagement.as_of)
+    let readings = Readings::new(kept.cache, "");
+    let began_nanoseconds = kept.began_nanoseconds;
+    let reader = Reader { catalog, cues: &cues, sandbox, readings, began_nanoseconds };
+    let size = Size { steps: Some(plan.files.len()), bytes: Some(plan.bytes()) };
+    let documents = watch.stage(Stage::Extract, size, || {
+        let shards: Result<Vec<Vec<Studied>>, CacheError> = plan
+            .shards
+            .iter()
+            .map(|shard| shard::extract(&plan.files[shard.clone()], reader, observer))
+            .collect();
+        Ok::<_, CacheError>(reduce::documents(shards?))
     })?;
-    // The index holds them from here on.
-    drop(chunks);
+    let inputs_hash = reduce::inputs_hash(&documents);
 
-    let cases = watch.stage(Stage::Retrieve, Some(catalog.requirements().len()), || {
+    let indexed = documents.iter().filter(|studied| studied.chunks > 0).count();
+    let index = watch.stage(Stage::Index, Size::steps(indexed), || {
+        passages::index(index_folder, &documents, readings, engagement.as_of, &|| {
+            watch.step(Stage::Index);
+        })
+    })?;
+
+    let cases = watch.stage(Stage::Retrieve, Size::steps(catalog.requirements().len()), || {
         passages::cases(catalog, &index, &|| watch.step(Stage::Retrieve))
     })?;
 
-    let assessments = watch.stage(Stage::Assess, Some(cases.len()), || {
+    let assessments = watch.stage(Stage::Assess, Size::steps(cases.len()), || {
         let bench = Bench { engagement, catalog, documents: &documents };
         engine.assess(bench, &cases, &|_| watch.step(Stage::Assess))
     });
 
-    let results = watch.stage(Stage::Check, None, || {
+    let results = watch.stage(Stage::Check, Size::UNKNOWN, || {
         let dossier =
             Dossier { engagement, catalog, documents: &documents, assessments: &assessments };
         checks::run(&dossier)
     });
 
-    let drafts =
-        watch.stage(Stage::Review, None, || review::drafts(assessments, &results, catalog));
+    let drafts = watch
+        .stage(Stage::Review, Size::UNKNOWN, || review::drafts(assessments, &results, catalog));
+
+    let cited_rows = cited::rows(&drafts, &documents, readings)?;
+    kept.cache.finish()?;
 
     Ok(Report {
         engagement: engagement.clone(),
@@ -110,6 +157,7 @@ pub fn analyse(
         assessments: drafts.assessments,
         findings: drafts.findings,
         requests: drafts.requests,
+        cited_rows,
         run: Run {
             inputs_hash,
             engine: engine.name(),
@@ -119,10 +167,37 @@ pub fn analyse(
     })
 }
 
-/// Reads one file received, and everything it carries, as a run does.
+/// Reads one file received, and everything it carries, as a run does; each row with its text.
 #[must_use]
-pub fn read(listed: &Listed) -> Vec<LedgerRow> {
-    reading::of(listed)
+pub fn read(listed: &Listed, sandbox: &Sandbox) -> Vec<(LedgerRow, Option<Document>)> {
+    let unopened = |outcome| {
+        vec![(reading::without_content(listed.path.clone(), listed.bytes, outcome), None)]
+    };
+    match &listed.fate {
+        Fate::Skip(reason) => unopened(reading::skipped(reason)),
+        Fate::Unreadable(reason) => unopened(reading::unreadable(reason)),
+        Fate::Read => match sources::read(listed) {
+            Err(reason) => unopened(reading::unreadable(&reason)),
+            Ok(bytes) => {
+                reading::of(&listed.path, &bytes, sandbox, &mut |row, text| (row, text)).kept
+            }
+        },
+    }
+}
+
+/// How much a stage has to do, where that is known.
+#[derive(Clone, Copy)]
+struct Size {
+    steps: Option<usize>,
+    bytes: Option<u64>,
+}
+
+impl Size {
+    const UNKNOWN: Self = Self { steps: None, bytes: None };
+
+    fn steps(steps: usize) -> Self {
+        Self { steps: Some(steps), bytes: None }
+    }
 }
 
 /// Tells the observer about stages, and how long each took.
@@ -132,9 +207,10 @@ struct Watch<'a> {
 }
 
 impl Watch<'_> {
-    fn stage<T>(&self, stage: Stage, total: Option<usize>, work: impl FnOnce() -> T) -> T {
+    fn stage<T>(&self, stage: Stage, size: Size, work: impl FnOnce() -> T) -> T {
         let started = Instant::now();
-        (self.observer)(Event::Started { stage, total: total.map(|total| total as u64) });
+        let Size { steps, bytes } = size;
+        (self.observer)(Event::Started { stage, total: steps.map(|steps| steps as u64), bytes });
         let made = work();
         (self.observer)(Event::Finished { stage });
         if let Ok(mut durations) = self.durations_ms.lock() {

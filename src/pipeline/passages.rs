@@ -1,13 +1,14 @@
 //! From documents to passages worth judging: the loops over documents and requirements.
 
-use std::borrow::Cow;
 use std::path::Path;
 
 use rayon::prelude::*;
 
+use super::Error;
+use super::readings::{self, Readings};
 use crate::assess::Case;
 use crate::catalog::Catalog;
-use crate::domain::{AuditDate, Chunk, Fingerprint, KindNature, Outcome};
+use crate::domain::{AuditDate, Chunk, Fingerprint, KindNature};
 use crate::facts::Studied;
 use crate::index::{self, Entry, PassageIndex};
 use crate::{chunk, retrieve};
@@ -15,30 +16,39 @@ use crate::{chunk, retrieve};
 /// Passages retrieved for each requirement, before they are judged.
 const PASSAGES_RETRIEVED: usize = 300;
 
-/// The chunks of all documents but duplicates, in ledger order.
-pub(super) fn cut(documents: &[Studied]) -> Vec<Chunk> {
-    let cut: Vec<Vec<Chunk>> = documents
-        .par_iter()
-        .zip(0..documents.len() as u32)
-        .map(|(studied, index)| match &studied.row.outcome {
-            Outcome::Read(document) if studied.row.duplicate_of.is_none() => {
-                chunk::split(document, index, &chunk::OPTIONS)
-            }
-            _ => Vec::new(),
-        })
-        .collect();
-    cut.into_iter().flatten().collect()
-}
+/// So many documents are cut at a time before their chunks go to the index.
+const BATCH: usize = 64;
 
-/// The index over the chunks: opened where it was built from the same, built otherwise.
+/// The index over the chunks of all documents but duplicates: opened where it was built from the same,
+/// built otherwise.
 pub(super) fn index(
     folder: &Path,
-    chunks: &[Chunk],
     documents: &[Studied],
+    readings: Readings<'_>,
     as_of: AuditDate,
-) -> Result<PassageIndex, index::Error> {
-    let entries = || chunks.iter().map(|chunk| entry(chunk, documents, as_of));
-    PassageIndex::open_or_build(folder, &fingerprint(entries()), entries())
+    done: &(dyn Fn() + Sync),
+) -> Result<PassageIndex, Error> {
+    let places: Vec<usize> =
+        (0..documents.len()).filter(|place| documents[*place].chunks > 0).collect();
+    PassageIndex::open_or_build(folder, &fingerprint(documents, as_of), |add| {
+        for batch in places.chunks(BATCH) {
+            let cut: Result<Vec<Vec<Chunk>>, Error> = batch
+                .par_iter()
+                .map(|place| chunks(*place, &documents[*place], readings))
+                .collect();
+            for (place, chunks) in batch.iter().zip(cut?) {
+                let about = About::of(&documents[*place], as_of);
+                chunks.iter().try_for_each(|chunk| add(about.entry(chunk)))?;
+                done();
+            }
+        }
+        Ok(())
+    })
+}
+
+fn chunks(place: usize, studied: &Studied, readings: Readings<'_>) -> Result<Vec<Chunk>, Error> {
+    let document = readings.text(&studied.row)?;
+    Ok(chunk::split(&document, place as u32, &chunk::OPTIONS))
 }
 
 /// A case for each requirement, in catalogue order; `done` is called after each.
@@ -59,34 +69,46 @@ pub(super) fn cases<'a>(
         .collect()
 }
 
-/// What an index is built from: the same entries in the same order, whatever made them.
-fn fingerprint<'a>(entries: impl Iterator<Item = Entry<'a>>) -> String {
-    let parts = entries.flat_map(|entry| {
-        let Chunk { file, location, trail, columns, text, .. } = entry.chunk;
-        [
-            Cow::Borrowed(file.path.0.as_str()),
-            Cow::Owned(location.to_string()),
-            Cow::Owned(trail.join("\n")),
-            Cow::Owned(columns.join("\n")),
-            Cow::Borrowed(text.as_str()),
-            Cow::Borrowed(entry.title),
-            Cow::Borrowed(entry.kind.unwrap_or_default()),
-            Cow::Borrowed(entry.nature.unwrap_or_default()),
-            Cow::Owned(entry.date.unwrap_or_default()),
-        ]
-    });
-    format!("{} {}", env!("CARGO_PKG_VERSION"), Fingerprint::of(parts))
+/// What the index keeps of a document.
+struct About<'a> {
+    title: &'a str,
+    kind: Option<&'a str>,
+    nature: Option<&'a str>,
+    date: Option<String>,
 }
 
-fn entry<'a>(chunk: &'a Chunk, documents: &'a [Studied], as_of: AuditDate) -> Entry<'a> {
-    let facts = documents[chunk.id.document as usize].facts.as_ref();
-    Entry {
-        chunk,
-        title: facts.map_or("", |facts| &facts.title),
-        kind: facts.and_then(|facts| facts.kind.as_ref()).map(|kind| kind.0.as_str()),
-        nature: facts.and_then(|facts| facts.nature).map(KindNature::name),
-        date: facts
-            .and_then(|facts| facts.newest_date_by(as_of))
-            .map(|when| when.latest().to_string()),
+impl<'a> About<'a> {
+    fn of(studied: &'a Studied, as_of: AuditDate) -> Self {
+        let facts = studied.facts.as_ref();
+        Self {
+            title: facts.map_or("", |facts| &facts.title),
+            kind: facts.and_then(|facts| facts.kind.as_ref()).map(|kind| kind.0.as_str()),
+            nature: facts.and_then(|facts| facts.nature).map(KindNature::name),
+            date: facts
+                .and_then(|facts| facts.newest_date_by(as_of))
+                .map(|when| when.latest().to_string()),
+        }
     }
+
+    fn entry<'b>(&'b self, chunk: &'b Chunk) -> Entry<'b> {
+        let Self { title, kind, nature, date } = self;
+        Entry { chunk, title, kind: *kind, nature: *nature, date: date.clone() }
+    }
+}
+
+/// What an index is built from: the code, and the documents with what it keeps of them.
+fn fingerprint(documents: &[Studied], as_of: AuditDate) -> String {
+    let parts = documents.iter().flat_map(|studied| {
+        let About { title, kind, nature, date } = About::of(studied, as_of);
+        [
+            studied.row.path.0.clone(),
+            studied.row.id.map(|id| id.to_string()).unwrap_or_default(),
+            studied.chunks.to_string(),
+            title.to_owned(),
+            kind.unwrap_or_default().to_owned(),
+            nature.unwrap_or_default().to_owned(),
+            date.unwrap_or_default(),
+        ]
+    });
+    format!("{} {}", readings::CODE, Fingerprint::of(parts))
 }

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::place::Place;
-use super::source_texts::SourceTexts;
 use super::{Error, Report, json};
 use crate::domain::{
     Assessment, AuditDate, Demands, Evidence, EvidencePath, Finding, Interview, Judge, Requirement,
@@ -13,10 +12,9 @@ use crate::domain::{
 };
 
 pub(super) fn file(report: &Report) -> Result<Vec<u8>, Error> {
-    let sources = SourceTexts::of(&report.documents);
     let rows = judged(report)?.into_iter().map(|(requirement, assessment)| {
         let findings = naming(report, requirement.id).map(|finding| finding.id().to_string());
-        Row::new(requirement, assessment, findings.collect(), &sources)
+        Row::new(requirement, assessment, findings.collect())
     });
     json::file(&File {
         schema: "tickmark.coverage/1",
@@ -79,12 +77,9 @@ impl<'a> Row<'a> {
         requirement: &'a Requirement,
         assessment: &'a Assessment,
         findings: Vec<String>,
-        sources: &SourceTexts<'a>,
     ) -> Self {
         let support = assessment.verdict.support();
-        let quoted = |evidence: &'a [Evidence]| {
-            evidence.iter().map(|evidence| Quoted::new(evidence, sources)).collect()
-        };
+        let quoted = |evidence: &'a [Evidence]| evidence.iter().map(Quoted::new).collect();
         Self {
             id: requirement.id,
             title: &requirement.title,
@@ -105,11 +100,11 @@ impl<'a> Row<'a> {
 }
 
 impl<'a> Quoted<'a> {
-    fn new(evidence: &'a Evidence, sources: &SourceTexts<'a>) -> Self {
+    fn new(evidence: &'a Evidence) -> Self {
         Self {
             passage: evidence.quote(),
             document: evidence.document(),
-            location: Place::of(evidence, sources),
+            location: Place::of(evidence),
         }
     }
 }

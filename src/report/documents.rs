@@ -3,13 +3,16 @@
 use serde::Serialize;
 
 use super::{Error, Report, json};
-use crate::domain::{DocumentId, EvidencePath, Format, KindCode, KindNature, Outcome, When};
+use crate::catalog::Catalog;
+use crate::domain::{
+    DocumentId, EvidencePath, Format, KindCode, KindNature, Outcome, RequirementId, When,
+};
 use crate::facts::{Approval, ControlBlock, Fact, Studied};
 
 pub(super) fn file(report: &Report) -> Result<Vec<u8>, Error> {
     json::file(&File {
         schema: "tickmark.documents/1",
-        documents: report.documents.iter().map(Row::new).collect(),
+        documents: report.documents.iter().map(|one| Row::new(one, &report.catalog)).collect(),
     })
 }
 
@@ -51,7 +54,7 @@ pub(super) struct Reading {
 impl Reading {
     pub(super) fn of(outcome: &Outcome) -> Self {
         match outcome {
-            Outcome::Read(document) => Self::with_gaps(document.format, &document.gaps),
+            Outcome::Read(read) => Self::with_gaps(read.format, &read.gaps),
             Outcome::Container { format, gaps, .. } => Self::with_gaps(*format, gaps),
             Outcome::Unreadable { format, reason } => {
                 Self { status: Status::Unreadable, format: *format, reason: Some(reason.clone()) }
@@ -67,6 +70,11 @@ impl Reading {
         let reason = (!gaps.is_empty()).then(|| gaps.join("; "));
         Self { status, format: Some(format), reason }
     }
+}
+
+/// The requirements that what is missing of a file could bear on.
+pub(super) fn may_affect(studied: &Studied, catalog: &Catalog) -> Vec<RequirementId> {
+    studied.likely_kind.iter().flat_map(|kind| catalog.evidenced_by(kind)).collect()
 }
 
 #[derive(Serialize)]
@@ -97,7 +105,10 @@ struct Row<'a> {
     /// What to know of the file before relying on it, in words.
     remarks: Vec<String>,
     /// How many pieces of text it holds and does not show to its reader.
-    hidden: usize,
+    hidden: u32,
+    /// Of a file that was not read, or in part: the requirements its kind usually evidences, as far as
+    /// its name or folder tells the kind.
+    may_affect: Vec<RequirementId>,
 }
 
 /// The dates a document gives of itself; only those it gives.
@@ -116,13 +127,13 @@ struct Dates {
 }
 
 impl<'a> Row<'a> {
-    fn new(studied: &'a Studied) -> Self {
-        let Studied { row, facts, chunks } = studied;
+    fn new(studied: &'a Studied, catalog: &Catalog) -> Self {
+        let Studied { row, facts, chunks, .. } = studied;
         let facts = facts.as_ref();
         let control = facts.map(|facts| &facts.control);
         let Reading { status, format, reason } = Reading::of(&row.outcome);
-        let document = match &row.outcome {
-            Outcome::Read(document) => Some(document),
+        let read = match &row.outcome {
+            Outcome::Read(read) => Some(read),
             _ => None,
         };
         Self {
@@ -141,12 +152,13 @@ impl<'a> Row<'a> {
             owner: control.and_then(|control| text(control.owner.as_ref())),
             dates: control.map(Dates::of).unwrap_or_default(),
             duplicate_of: row.duplicate_of.as_ref(),
-            pages: document.and_then(|document| document.pages),
+            pages: read.and_then(|read| read.pages),
             chunks: *chunks,
-            remarks: document.map_or_else(Vec::new, |document| {
-                document.remarks.iter().map(ToString::to_string).collect()
+            remarks: read.map_or_else(Vec::new, |read| {
+                read.remarks.iter().map(ToString::to_string).collect()
             }),
-            hidden: document.map_or(0, |document| document.hidden.len()),
+            hidden: read.map_or(0, |read| read.hidden),
+            may_affect: may_affect(studied, catalog),
         }
     }
 }

@@ -7,17 +7,14 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::place::Place;
-use super::source_texts::SourceTexts;
 use super::{Error, Report, json};
 use crate::domain::{Cadence, EvidencePath, KindCode, KindNature};
 use crate::facts::{Approval, ControlBlock, Fact, Facts, Place as Standing, Record, RecordSet};
 
 pub(super) fn file(report: &Report) -> Result<Vec<u8>, Error> {
-    let sources = SourceTexts::of(&report.documents);
     let first_copies = report.documents.iter().filter(|one| one.row.duplicate_of.is_none());
-    let entries = first_copies.filter_map(|studied| {
-        Some(Entry::new(&studied.row.path, studied.facts.as_ref()?, &sources))
-    });
+    let entries = first_copies
+        .filter_map(|studied| Some(Entry::new(&studied.row.path, studied.facts.as_ref()?)));
     json::file(&File { schema: "tickmark.facts/1", documents: entries.collect() })
 }
 
@@ -96,7 +93,7 @@ struct Row<'a> {
 }
 
 impl<'a> Entry<'a> {
-    fn new(path: &'a EvidencePath, facts: &'a Facts, sources: &SourceTexts<'a>) -> Self {
+    fn new(path: &'a EvidencePath, facts: &'a Facts) -> Self {
         Self {
             path,
             kind: facts.kind.as_ref(),
@@ -106,21 +103,21 @@ impl<'a> Entry<'a> {
             about_ai: facts.about_ai,
             title: &facts.title,
             newest_date: facts.newest_date.map(json::date),
-            control: Control::new(&facts.control, sources),
-            records: facts.records.iter().map(|set| Records::new(set, sources)).collect(),
+            control: Control::new(&facts.control),
+            records: facts.records.iter().map(Records::new).collect(),
         }
     }
 }
 
 impl<'a> Control<'a> {
-    fn new(block: &'a ControlBlock, sources: &SourceTexts<'a>) -> Self {
-        let text = |fact| cited(fact, sources, |value: &'a String| value.as_str());
-        let date = |fact| cited(fact, sources, |value| json::date(*value));
+    fn new(block: &'a ControlBlock) -> Self {
+        let text = |fact| cited(fact, |value: &'a String| value.as_str());
+        let date = |fact| cited(fact, |value| json::date(*value));
         Self {
             document_id: text(block.document_id.as_ref()),
             title: text(block.title.as_ref()),
             version: text(block.version.as_ref()),
-            approval: cited(block.approval.as_ref(), sources, |value| *value),
+            approval: cited(block.approval.as_ref(), |value| *value),
             owner: text(block.owner.as_ref()),
             author: text(block.author.as_ref()),
             approver: text(block.approver.as_ref()),
@@ -129,37 +126,33 @@ impl<'a> Control<'a> {
             effective_on: date(block.effective_on.as_ref()),
             reviewed_on: date(block.reviewed_on.as_ref()),
             next_review_on: date(block.next_review_on.as_ref()),
-            review_interval: cited(block.review_interval.as_ref(), sources, |value| value),
+            review_interval: cited(block.review_interval.as_ref(), |value| value),
         }
     }
 }
 
-fn cited<'a, T, W>(
-    fact: Option<&'a Fact<T>>,
-    sources: &SourceTexts<'a>,
-    write: impl Fn(&'a T) -> W,
-) -> Option<Cited<'a, W>> {
+fn cited<'a, T, W>(fact: Option<&'a Fact<T>>, write: impl Fn(&'a T) -> W) -> Option<Cited<'a, W>> {
     fact.map(|Fact { value, evidence }| Cited {
         value: write(value),
-        location: Place::of(evidence, sources),
+        location: Place::of(evidence),
         quote: evidence.quote(),
     })
 }
 
 impl<'a> Records<'a> {
-    fn new(set: &'a RecordSet, sources: &SourceTexts<'a>) -> Self {
+    fn new(set: &'a RecordSet) -> Self {
         let RecordSet { record, columns, rows } = set;
-        Self { record, columns, rows: rows.iter().map(|row| Row::new(row, sources)).collect() }
+        Self { record, columns, rows: rows.iter().map(Row::new).collect() }
     }
 }
 
 impl<'a> Row<'a> {
-    fn new(record: &'a Record, sources: &SourceTexts<'a>) -> Self {
+    fn new(record: &'a Record) -> Self {
         let cell =
             |(name, fact): (&'a String, &'a Fact<String>)| (name.as_str(), fact.value.as_str());
         Self {
             fields: record.fields.iter().map(cell).collect(),
-            location: Place::of(&record.evidence, sources),
+            location: Place::of(&record.evidence),
             quote: record.evidence.quote(),
         }
     }

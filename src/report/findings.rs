@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use super::place::Place;
-use super::source_texts::SourceTexts;
 use super::{Error, Report, json};
 use crate::domain::{
     AuditDate, Criterion, DocumentId, DraftedBy, Evidence, EvidencePath, Finding, Population,
@@ -11,12 +10,11 @@ use crate::domain::{
 };
 
 pub(super) fn file(report: &Report) -> Result<Vec<u8>, Error> {
-    let sources = SourceTexts::of(&report.documents);
     json::file(&File {
         schema: "tickmark.findings/1",
         as_of: report.engagement.as_of,
         catalog: report.catalog.hash(),
-        findings: report.findings.iter().map(|finding| Row::new(finding, &sources)).collect(),
+        findings: report.findings.iter().map(Row::new).collect(),
     })
 }
 
@@ -68,11 +66,9 @@ struct Citation<'a> {
 }
 
 impl<'a> Row<'a> {
-    fn new(finding: &'a Finding, sources: &SourceTexts<'a>) -> Self {
+    fn new(finding: &'a Finding) -> Self {
         let draft = finding.draft();
-        let cited = |evidence: &'a [Evidence]| {
-            evidence.iter().map(|evidence| Citation::new(evidence, sources)).collect()
-        };
+        let cited = |evidence: &'a [Evidence]| evidence.iter().map(Citation::new).collect();
         Self {
             id: finding.id().to_string(),
             test: draft.test.as_deref(),
@@ -99,11 +95,11 @@ impl<'a> Row<'a> {
 }
 
 impl<'a> Citation<'a> {
-    fn new(evidence: &'a Evidence, sources: &SourceTexts<'a>) -> Self {
+    fn new(evidence: &'a Evidence) -> Self {
         Self {
             document: evidence.document(),
             sha256: evidence.sha256(),
-            location: Place::of(evidence, sources),
+            location: Place::of(evidence),
             quote: evidence.quote(),
         }
     }

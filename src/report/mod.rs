@@ -26,6 +26,7 @@ use std::collections::BTreeMap;
 
 pub use html::visible;
 pub use place::Place;
+pub use source_texts::CitedRows;
 pub use tally::Tally;
 
 use crate::catalog::Catalog;
@@ -47,6 +48,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// What is left to ask.
     pub requests: Vec<Request>,
+    /// The rows of tables that findings and conclusions cite as a whole.
+    pub cited_rows: CitedRows,
     /// How the run went.
     pub run: Run,
 }

@@ -4,8 +4,6 @@ use serde::Serialize;
 
 use crate::domain::{Evidence, Location};
 
-use super::source_texts::SourceTexts;
-
 /// The `location` object. Only the keys that apply are there; all numbers are 1-based.
 #[derive(Default, Serialize)]
 pub struct Place<'a> {
@@ -48,6 +46,12 @@ impl<'a> Place<'a> {
                 ..place
             },
             Location::Slide { slide } => Self { slide: Some(*slide), ..place },
+            Location::SlideRows { slide, first, last, .. } => Self {
+                slide: Some(*slide),
+                row: Some(*first),
+                row_last: later(*first, *last),
+                ..place
+            },
             Location::Cells { sheet, range } => Self {
                 sheet: Some(sheet),
                 cells: Some(range.to_string()),
@@ -72,8 +76,8 @@ impl<'a> Place<'a> {
     }
 
     /// Where a quotation stands.
-    pub(super) fn of(evidence: &'a Evidence, sources: &SourceTexts<'a>) -> Self {
-        Self::new(evidence.location(), sources.trail(evidence))
+    pub(super) fn of(evidence: &'a Evidence) -> Self {
+        Self::new(evidence.location(), evidence.trail())
     }
 }
 
@@ -97,6 +101,8 @@ mod tests {
         let page = Location::on_page(3, 2);
         check(&page, &["4", "4.2"], r#"{"page":3,"heading":["4","4.2"],"paragraph":2}"#);
         check(&Location::Slide { slide: 7 }, &[], r#"{"slide":7}"#);
+        let rows = Location::SlideRows { slide: 7, table: 1, first: 2, last: 2 };
+        check(&rows, &[], r#"{"slide":7,"row":2}"#);
         check(&Location::Lines { first: 5, last: 5 }, &[], r#"{"line_first":5,"line_last":5}"#);
         let cell = |row, column| CellAddress { row, column };
         let cells = |last| Location::Cells {

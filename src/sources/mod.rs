@@ -27,8 +27,20 @@ pub struct Listed {
     pub disk: PathBuf,
     /// How long it is; 0 where that is unknown.
     pub bytes: u64,
+    /// By what to tell that it has not changed since it was last read; `None` where that cannot be told.
+    pub stamp: Option<Stamp>,
     /// What is to become of it.
     pub fate: Fate,
+}
+
+/// What the system says of a file and changes whenever the file does: its length, when it was last
+/// written, and on Unix when its record last changed and which record that is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    /// Nanoseconds since the epoch; the later of the two times.
+    pub changed_nanoseconds: i128,
+    /// All of it, as one value.
+    pub value: [i128; 5],
 }
 
 /// What is to become of a file.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::{Error, Fate, Listed, names, reason};
+use super::{Error, Fate, Listed, Stamp, names, reason};
 use crate::domain::EvidencePath;
 
 /// All files under a root. Symbolic links are followed while they stay inside it: what they lead to
@@ -90,7 +90,36 @@ fn listed(path: EvidencePath, disk: &Path, metadata: &Metadata) -> Listed {
         }
         None => Fate::Read,
     };
-    Listed { path, disk: disk.to_owned(), bytes: metadata.len(), fate }
+    Listed { path, disk: disk.to_owned(), bytes: metadata.len(), stamp: stamp(metadata), fate }
+}
+
+/// A file can be rewritten with its old length and its old time put back; the time of its record
+/// cannot be.
+#[cfg(unix)]
+#[expect(clippy::unnecessary_wraps, reason = "elsewhere there may be none")]
+fn stamp(metadata: &Metadata) -> Option<Stamp> {
+    use std::os::unix::fs::MetadataExt;
+    let nanoseconds =
+        |seconds: i64, part: i64| i128::from(seconds) * 1_000_000_000 + i128::from(part);
+    let written = nanoseconds(metadata.mtime(), metadata.mtime_nsec());
+    let recorded = nanoseconds(metadata.ctime(), metadata.ctime_nsec());
+    Some(Stamp {
+        changed_nanoseconds: written.max(recorded),
+        value: [
+            metadata.len().into(),
+            written,
+            recorded,
+            metadata.ino().into(),
+            metadata.dev().into(),
+        ],
+    })
+}
+
+#[cfg(not(unix))]
+fn stamp(metadata: &Metadata) -> Option<Stamp> {
+    let written = metadata.modified().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
+    let written = written.as_nanos().cast_signed();
+    Some(Stamp { changed_nanoseconds: written, value: [metadata.len().into(), written, 0, 0, 0] })
 }
 
 /// What a file is that holds no bytes of its own. Opening a pipe would wait for ever.
@@ -114,9 +143,9 @@ fn special(kind: FileType) -> Option<&'static str> {
 }
 
 fn skipped(path: EvidencePath, disk: &Path, why: &str) -> Listed {
-    Listed { path, disk: disk.to_owned(), bytes: 0, fate: Fate::Skip(why.to_owned()) }
+    Listed { path, disk: disk.to_owned(), bytes: 0, stamp: None, fate: Fate::Skip(why.to_owned()) }
 }
 
 fn unreadable(path: EvidencePath, disk: &Path, why: String) -> Listed {
-    Listed { path, disk: PathBuf::from(disk), bytes: 0, fate: Fate::Unreadable(why) }
+    Listed { path, disk: PathBuf::from(disk), bytes: 0, stamp: None, fate: Fate::Unreadable(why) }
 }

@@ -5,16 +5,21 @@
 
 #![expect(clippy::disallowed_methods, reason = "this room is the door to the engagement folder")]
 
+mod cache;
+
 use std::fs::{self, File, TryLockError};
-use std::io::{self, Write};
+use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, UNIX_EPOCH};
+
+pub use cache::{Cache, CacheError, Key};
 
 /// An engagement folder that no other tickmark is writing to.
 #[derive(Debug)]
 pub struct Store {
     folder: PathBuf,
     /// Held for as long as the store lives; the system lets go of it even when the process is killed.
-    _lock: File,
+    lock: File,
 }
 
 /// Why an engagement folder cannot be used.
@@ -36,6 +41,9 @@ pub enum Error {
         /// Why not.
         source: io::Error,
     },
+    /// What was read cannot be kept.
+    #[error(transparent)]
+    Cache(#[from] CacheError),
 }
 
 impl Store {
@@ -50,7 +58,7 @@ impl Store {
         let lock =
             File::create(&lock_path).map_err(|source| failed("create", &lock_path, source))?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self { folder: folder.to_owned(), _lock: lock }),
+            Ok(()) => Ok(Self { folder: folder.to_owned(), lock }),
             Err(TryLockError::WouldBlock) => Err(Error::Busy(folder.to_owned())),
             Err(TryLockError::Error(source)) => Err(failed("lock", &lock_path, source)),
         }
@@ -60,6 +68,38 @@ impl Store {
     #[must_use]
     pub fn index_folder(&self) -> PathBuf {
         self.folder.join("index")
+    }
+
+    /// What earlier runs read; it can be deleted and is read again.
+    pub fn cache(&self) -> Result<Cache, Error> {
+        let folder = self.folder.join("cache");
+        fs::create_dir_all(&folder).map_err(|source| failed("create", &folder, source))?;
+        Ok(Cache::open(&folder.join("readings.db"))?)
+    }
+
+    /// Forgets what earlier runs read.
+    pub fn forget_readings(&self) -> Result<(), Error> {
+        let folder = self.folder.join("cache");
+        match fs::remove_dir_all(&folder) {
+            Err(source) if source.kind() != io::ErrorKind::NotFound => {
+                Err(failed("delete", &folder, source))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// What time it is by the clock of the folder's disk, in nanoseconds since the epoch; 0 where it
+    /// does not say. Files tell by the same clock when they were changed.
+    #[must_use]
+    pub fn disk_time_nanoseconds(&self) -> i128 {
+        let written = || -> io::Result<Duration> {
+            let mut lock = &self.lock;
+            lock.rewind()?;
+            lock.write_all(b"\n")?;
+            let written = self.lock.metadata()?.modified()?;
+            Ok(written.duration_since(UNIX_EPOCH).unwrap_or_default())
+        };
+        written().map_or(0, |since| since.as_nanos().cast_signed())
     }
 
     /// Writes a file of the engagement folder, whole or not at all. `name` is relative, with `/`.

@@ -1,99 +1,95 @@
 //! Word documents, read straight from their XML: body, tables, headers, notes, comments, text boxes.
 //!
-//! What a reader of the document would see is read, tracked insertions included; what was deleted,
-//! moved away or only instructs Word is not.
+//! What a reader of the document would see is read, tracked insertions and the numbers of headings
+//! included; what was deleted, moved away or only instructs Word is not.
 
 mod body;
+mod numbering;
 mod styles;
 
+use super::Error;
+use super::carried::Carried;
+use super::office::{self, Office, drawing};
+use super::package::Package;
 use super::reading::Reading;
-use super::{Error, package};
-use body::{Block, blocks};
+use super::story::{self, Places, Role};
+use body::Context;
+use numbering::{Counters, Numbering};
 use styles::Styles;
 
-use crate::domain::{Body, Location};
+pub use styles::level_by_name;
 
 /// Reads a Word document.
-pub fn read(bytes: &[u8]) -> Result<Reading, Error> {
-    let mut parts = package::open(bytes)?;
-    let styles = package::part(&mut parts, "word/styles.xml")?.unwrap_or_default();
-    let styles = Styles::parse(&styles);
-    let mut names: Vec<String> = parts
-        .file_names_raw()
-        .filter_map(|name| std::str::from_utf8(name).ok())
-        .filter(|name| {
-            name.strip_prefix("word/").is_some_and(|name| name.strip_suffix(".xml").is_some())
-        })
-        .map(str::to_owned)
-        .collect();
-    // `header2.xml` before `header10.xml`, whatever order the archive has.
-    names.sort_by_key(|name| (name.len(), name.clone()));
+pub fn read(bytes: &[u8], carried: &mut Carried<'_>) -> Result<Reading, Error> {
+    let mut parts = Package::open(bytes)?;
     let mut reading = Reading::default();
-    if let Some(xml) = package::part(&mut parts, "docProps/core.xml")? {
-        reading.properties = package::properties(&xml);
-    }
-
-    let mut paragraph = 0;
-    let stems = |stem: &str| {
-        let start = format!("word/{stem}");
-        names.iter().filter(move |name| name.starts_with(&start)).cloned().collect::<Vec<_>>()
+    let Office { main, relations } = office::open(&mut parts, &mut reading, "word/document.xml");
+    let mut only = |kind: &str, customary: &str| {
+        let related = relations.iter().find(|relation| relation.kind == kind);
+        let name = related.map_or(customary, |relation| &relation.target);
+        parts.text(name).ok().flatten().unwrap_or_default()
     };
-    for (stem, role) in PARTS {
-        let found = stems(stem);
-        if found.is_empty() && *role == Role::Body {
-            return Err(Error::damaged("it has no main text"));
-        }
+    let styles = Styles::parse(&only("styles", "word/styles.xml"));
+    let numbering = Numbering::parse(&only("numbering", "word/numbering.xml"));
+    let context = Context { styles: &styles, numbering: &numbering };
+
+    let mut places = Places::Paragraphs(0);
+    for (kind, stem, role) in PARTS {
         if *role == Role::Note {
             // A note stands at the foot of some page, not under the last heading.
             reading.leave_headings();
         }
-        for name in found {
-            match package::part(&mut parts, &name)
-                .and_then(|xml| blocks(&xml.unwrap_or_default(), &styles))
-            {
-                Ok(blocks) => push(&mut reading, blocks, *role, &mut paragraph),
-                Err(error) if *role == Role::Body => return Err(error),
-                Err(error) => reading.gaps.push(format!("{name}: {error}")),
+        let names = match *kind {
+            "" => vec![main.clone()],
+            kind => office::related(&parts, &relations, kind, &format!("word/{stem}")),
+        };
+        for name in names {
+            let Some(xml) = text(&mut parts, &mut reading, &name, *role)? else { continue };
+            // Lists count through the text; a header has lists of its own.
+            let found = body::blocks(&xml, &context, &mut Counters::default());
+            reading.remarks.extend(found.remarks);
+            story::push(&mut reading, found.blocks, *role, &mut places);
+            if let Some(error) = found.broken {
+                reading.gaps.push(format!("{name} inside it: {error}"));
+            }
+        }
+        if kind.is_empty() {
+            for name in drawing::parts(&relations) {
+                drawing::read(&mut parts, &mut reading, &name, &mut places);
             }
         }
     }
+    office::survey(&mut parts, &mut reading, carried);
     Ok(reading)
 }
 
-/// What a part of the package is to its reader.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Role {
-    /// Running headers and footers.
-    Margin,
-    /// The text.
-    Body,
-    /// Notes and comments to it.
-    Note,
-}
-
-/// The parts that hold words, in the order they are read.
-const PARTS: &[(&str, Role)] = &[
-    ("header", Role::Margin),
-    ("document", Role::Body),
-    ("footnotes", Role::Note),
-    ("endnotes", Role::Note),
-    ("comments.", Role::Note),
-    ("footer", Role::Margin),
-];
-
-fn push(reading: &mut Reading, blocks: Vec<Block>, role: Role, paragraph: &mut u32) {
-    for block in blocks {
-        *paragraph += 1;
-        let location = Location::paragraph(*paragraph);
-        match (block, role) {
-            (Block::Table(rows), _) => reading.table_in_text(None, *paragraph, rows),
-            (Block::Paragraph { text, .. }, Role::Margin) => {
-                reading.push(location, Body::Margin(text));
-            }
-            (Block::Paragraph { text, level: Some(level) }, Role::Body) => {
-                reading.heading(location, level, text);
-            }
-            (Block::Paragraph { text, .. }, _) => reading.text(location, text),
+/// A part; without the main one there is no document.
+fn text(
+    parts: &mut Package<'_>,
+    reading: &mut Reading,
+    name: &str,
+    role: Role,
+) -> Result<Option<String>, Error> {
+    match parts.text(name) {
+        Ok(None) if role == Role::Body => {
+            let broken = parts.gaps.iter().find(|gap| gap.starts_with(name));
+            Err(Error::damaged(broken.map_or("it has no main text", String::as_str)))
         }
+        Err(error) if role != Role::Body => {
+            reading.gaps.push(format!("{name} inside it: {error}"));
+            Ok(None)
+        }
+        read => read,
     }
 }
+
+/// The parts that hold words, in the order they are read: by their relation, and by their customary
+/// name where a document has lost its relations.
+const PARTS: &[(&str, &str, Role)] = &[
+    ("header", "header", Role::Margin),
+    ("", "document", Role::Body),
+    ("footnotes", "footnotes", Role::Note),
+    ("endnotes", "endnotes", Role::Note),
+    ("comments", "comments.", Role::Note),
+    ("footer", "footer", Role::Margin),
+];

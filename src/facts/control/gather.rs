@@ -7,7 +7,7 @@ use super::super::cues::{Cues, FieldLabel};
 use super::super::labels::words;
 use super::{lines, tables, values};
 use crate::catalog::ControlField;
-use crate::domain::{Body, Document, Evidence, Section, Table};
+use crate::domain::{Body, Document, Evidence, Section, Source, Table};
 
 /// How much of the start of a document counts as its first page.
 pub(super) const OPENING_CHARS: usize = 2_500;
@@ -57,10 +57,10 @@ pub(super) fn candidates(cues: &Cues, document: &Document) -> Vec<Candidate> {
         match &section.body {
             Body::Table(table) => {
                 if let Some(tier) = zone {
-                    lines_over_table(cues, document, table, tier, &mut found);
+                    lines_over_table(cues, section.source(&document.file), table, tier, &mut found);
                 }
                 if zone.is_some() || tables::fields_labelled(cues, table) >= 3 {
-                    tables::read(cues, &document.file, table, &mut found);
+                    tables::read(cues, section.source(&document.file), table, &mut found);
                 }
             }
             Body::Margin(text) => {
@@ -115,7 +115,8 @@ struct Line<'a> {
 
 impl Line<'_> {
     fn evidence(&self, quote: &str) -> Option<Evidence> {
-        line_evidence(&self.document.file, &self.section.location, self.index, self.text, quote)
+        let source = self.section.source(&self.document.file);
+        line_evidence(source, &self.section.location, self.index, self.text, quote)
     }
 }
 
@@ -197,7 +198,7 @@ fn take_lines(
 /// The title and remarks that stand over the header of a sheet: `Version 3.0 | Owner Kim Lee`, a cell each.
 fn lines_over_table(
     cues: &Cues,
-    document: &Document,
+    source: Source<'_>,
     table: &Table,
     tier: Tier,
     found: &mut Vec<Candidate>,
@@ -208,8 +209,7 @@ fn lines_over_table(
         for (column, cell) in filled {
             for line in cell.split('\n').filter(|line| line.len() <= 400) {
                 for labelled in lines::read(cues, line, lines::Style::Compact) {
-                    let evidence =
-                        row_evidence(&document.file, row, column, column, labelled.quote);
+                    let evidence = row_evidence(source, row, column, column, labelled.quote);
                     found.extend(evidence.map(|evidence| {
                         Candidate::new(labelled.label, tier, labelled.value, evidence)
                     }));

@@ -6,18 +6,18 @@ use super::super::labels::key;
 use super::gather::{Candidate, Tier};
 use super::values;
 use crate::catalog::ControlField;
-use crate::domain::{AuditDate, Row, SourceFile, Table};
+use crate::domain::{AuditDate, Row, Source, Table};
 
 /// The candidates of a table that stands where control blocks stand.
-pub(super) fn read(cues: &Cues, file: &SourceFile, table: &Table, found: &mut Vec<Candidate>) {
-    if history(cues, file, table, found) {
+pub(super) fn read(cues: &Cues, source: Source<'_>, table: &Table, found: &mut Vec<Candidate>) {
+    if history(cues, source, table, found) {
         return;
     }
-    if !labels_over_values(cues, file, table, found) {
+    if !labels_over_values(cues, source, table, found) {
         // From the header of a list on, labels stand over their values and not beside them.
         let list = table.header().filter(|top| table.rows[*top].filled() > 4);
         let rows = table.rows[..list.unwrap_or(table.rows.len())].iter().take(40);
-        rows.for_each(|row| labels_beside_values(cues, file, row, found));
+        rows.for_each(|row| labels_beside_values(cues, source, row, found));
     }
 }
 
@@ -39,7 +39,7 @@ pub(super) fn fields_labelled(cues: &Cues, table: &Table) -> usize {
 /// `Owner | Kim Lee | Version | 2.1`.
 pub(super) fn labels_beside_values(
     cues: &Cues,
-    file: &SourceFile,
+    source: Source<'_>,
     row: &Row,
     found: &mut Vec<Candidate>,
 ) {
@@ -54,7 +54,7 @@ pub(super) fn labels_beside_values(
             place += 1;
             continue;
         }
-        let evidence = pair_evidence(file, row, label_at, value_at);
+        let evidence = pair_evidence(source, row, label_at, value_at);
         for label in labels {
             let candidate = |evidence| Candidate::new(label, Tier::Block, value, evidence);
             found.extend(evidence.clone().map(candidate));
@@ -77,19 +77,19 @@ fn is_label(cues: &Cues, cell: &str) -> bool {
 }
 
 fn pair_evidence(
-    file: &SourceFile,
+    source: Source<'_>,
     row: &Row,
     label: usize,
     value: usize,
 ) -> Option<crate::domain::Evidence> {
     let both = format!("{} {}", row.cell(label), row.cell(value));
-    row_evidence(file, row, label, value, &both).or_else(|| cell_evidence(file, row, value))
+    row_evidence(source, row, label, value, &both).or_else(|| cell_evidence(source, row, value))
 }
 
 /// A row of labels with one row of values under it.
 fn labels_over_values(
     cues: &Cues,
-    file: &SourceFile,
+    source: Source<'_>,
     table: &Table,
     found: &mut Vec<Candidate>,
 ) -> bool {
@@ -102,7 +102,7 @@ fn labels_over_values(
         return false;
     }
     for (at, label) in labels {
-        if let Some(evidence) = cell_evidence(file, values, at) {
+        if let Some(evidence) = cell_evidence(source, values, at) {
             found.push(Candidate::new(label, Tier::Block, values.cell(at), evidence));
         }
     }
@@ -125,7 +125,7 @@ const REVIEW_WORDS: &[&str] = &[
 ];
 
 /// A history of versions gives the version, date and author of its latest row.
-fn history(cues: &Cues, file: &SourceFile, table: &Table, found: &mut Vec<Candidate>) -> bool {
+fn history(cues: &Cues, source: Source<'_>, table: &Table, found: &mut Vec<Candidate>) -> bool {
     let Some((top, columns)) = history_columns(cues, table) else { return false };
     let version_column = columns.iter().find(|(_, label)| label.field == ControlField::Version);
     let Some((version_column, _)) = version_column else { return false };
@@ -139,7 +139,7 @@ fn history(cues: &Cues, file: &SourceFile, table: &Table, found: &mut Vec<Candid
         .reduce(|best, other| if other.0 > best.0 { other } else { best });
     let Some((_, row)) = newest else { return false };
     for (column, label) in &columns {
-        if let Some(evidence) = cell_evidence(file, row, *column) {
+        if let Some(evidence) = cell_evidence(source, row, *column) {
             found.push(Candidate::new(*label, Tier::History, row.cell(*column), evidence));
         }
     }
@@ -150,7 +150,7 @@ fn history(cues: &Cues, file: &SourceFile, table: &Table, found: &mut Vec<Candid
     let dated = columns.iter().find(|(column, _)| values::date(cues, row.cell(*column)).is_some());
     if let (true, Some((column, label))) = (reviewed, dated)
         && let Some(evidence) =
-            row_evidence(file, row, 0, row.cells.len().saturating_sub(1), &row.text)
+            row_evidence(source, row, 0, row.cells.len().saturating_sub(1), &row.text)
     {
         let label = FieldLabel { field: ControlField::ReviewedOn, ..*label };
         found.push(Candidate::new(label, Tier::History, row.cell(*column), evidence));

@@ -16,7 +16,7 @@ use super::ControlBlock;
 use super::cues::Cues;
 use super::labels::key;
 use super::title::file_words;
-use crate::domain::{Body, Document, Format, KindCode, KindNature};
+use crate::domain::{Body, Document, EvidencePath, Format, KindCode, KindNature};
 
 /// The kind of a document with this title and control block.
 pub(super) fn of(
@@ -51,6 +51,14 @@ pub(super) fn of(
         .and_then(|kind| confirmed(cues, document, title, kind));
     let by_format = (document.format == Format::Jsonl).then(|| index(cues, "LOG")).flatten();
     guess.or(by_format).map(|kind| cues.kinds.codes[kind].clone())
+}
+
+/// The kind that a file which cannot be read is likely to be, by its name or else its folder.
+pub(super) fn likely(cues: &Cues, path: &EvidencePath) -> Option<KindCode> {
+    let number = titles::number(None, path.name());
+    let guesses = titles::of_path(path);
+    let kind = guesses.iter().find_map(|names| best(&titles::scores(cues, names, number)))?;
+    Some(cues.kinds.codes[kind].0.clone()).filter(|code| code.0 != "OTHER")
 }
 
 /// The kind with the best score; of equals the one that stands first in the catalogue.

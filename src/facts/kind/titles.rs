@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::cues::Cues;
 use super::super::labels::key;
 use super::super::title::file_words;
-use crate::domain::{Body, Document, KindNature};
+use crate::domain::{Body, Document, EvidencePath, KindNature};
 use crate::words::{Found, Word, cut};
 
 /// How much each place where a title stands is worth.
@@ -96,6 +96,13 @@ pub(super) fn of(document: &Document, title: &str) -> Vec<(String, u32)> {
     let folder = document.file.path.0.rsplit('/').nth(1);
     titles.extend(headings.take(2).chain(folder.map(file_words)).map(|text| (text, WEAK)));
     titles
+}
+
+/// What the name of a file can say of a file that cannot be read: its own words, else its folder's.
+pub(super) fn of_path(path: &EvidencePath) -> [Vec<(String, u32)>; 2] {
+    let folder = path.0.rsplit('/').nth(1).map(file_words);
+    let words = |text: String| (text, FILE_NAME);
+    [vec![words(file_words(path.name()))], folder.map(words).into_iter().collect()]
 }
 
 /// What the number says the document is, read from the number itself or the start of the file name.

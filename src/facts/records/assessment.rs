@@ -85,7 +85,7 @@ fn system_field(document: &Document) -> Option<(String, Evidence)> {
             let label = row.cells.iter().position(|cell| cell.len() <= 60 && named(cell))?;
             let value = (label + 1..row.cells.len()).find(|at| !row.cell(*at).is_empty())?;
             // A row whose cells are all short labels heads a list.
-            let fact = cell_evidence(&document.file, row, value)?;
+            let fact = cell_evidence(section.source(&document.file), row, value)?;
             (row.filled() <= 4).then(|| (row.cell(value).to_owned(), fact))
         }),
         Body::FrontMatter(pairs, _) => {
@@ -100,7 +100,8 @@ fn system_field(document: &Document) -> Option<(String, Evidence)> {
                 return None;
             }
             let location = &section.location;
-            let evidence = line_evidence(&document.file, location, index, line, value)?;
+            let source = section.source(&document.file);
+            let evidence = line_evidence(source, location, index, line, value)?;
             Some((value.to_owned(), evidence))
         }),
     })

@@ -14,7 +14,7 @@ use super::cite::{cell_evidence, whole_row};
 use super::cues::{Cues, TableCues};
 use super::labels::key;
 use super::{ControlBlock, Fact, Record, RecordSet};
-use crate::domain::{Body, Document, KindCode, Row, Table};
+use crate::domain::{Body, Document, KindCode, Row, Source, Table};
 
 /// So many rows have to name a control before a table is a Statement of Applicability.
 const CONTROL_ROWS_MIN: usize = 5;
@@ -39,7 +39,7 @@ pub(super) fn of(
             (asked, header.columns.len(), std::cmp::Reverse(header.vagueness))
         });
         if let Some((table_cues, header)) = best {
-            let rows = records(document, table_cues, table, &header);
+            let rows = records(section.source(&document.file), table_cues, table, &header);
             if !rows.is_empty() {
                 let columns = table_cues
                     .names
@@ -157,7 +157,7 @@ fn says_assessment(table: &Table, header: &Header) -> bool {
 }
 
 fn records(
-    document: &Document,
+    source: Source<'_>,
     table_cues: &TableCues,
     table: &Table,
     header: &Header,
@@ -171,9 +171,9 @@ fn records(
                 // Of "ID" and "Control" the one with the number counts.
                 let numbered =
                     places.iter().find(|place| control_number(row.cell(**place)).is_some());
-                numbered.and_then(|place| cell_fact(document, row, *place))
+                numbered.and_then(|place| cell_fact(source, row, *place))
             } else {
-                places.iter().find_map(|place| cell_fact(document, row, *place))
+                places.iter().find_map(|place| cell_fact(source, row, *place))
             };
             fields.extend(fact.map(|fact| (table_cues.names[*column].clone(), fact)));
         }
@@ -186,19 +186,19 @@ fn records(
         };
         // A row with one cell is a remark or the heading of a group.
         let enough = keyed && fields.len() >= 2;
-        enough.then(|| Some(Record { fields, evidence: whole_row(&document.file, row)? }))?
+        enough.then(|| Some(Record { fields, evidence: whole_row(source, row)? }))?
     })
     .collect()
 }
 
 /// A cell that holds something. Words that are blank elsewhere are answers here: `n/a` in "applicable".
-fn cell_fact(document: &Document, row: &Row, column: usize) -> Option<Fact<String>> {
+fn cell_fact(source: Source<'_>, row: &Row, column: usize) -> Option<Fact<String>> {
     let value = row.cell(column);
     if !value.chars().any(|c| c.is_alphanumeric() || "✓✔☑☒✅✗✘❌☐□◐".contains(c))
     {
         return None;
     }
-    let evidence = cell_evidence(&document.file, row, column)?;
+    let evidence = cell_evidence(source, row, column)?;
     Some(Fact { value: value.to_owned(), evidence })
 }
 

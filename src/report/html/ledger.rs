@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::super::documents::{Reading, Status};
+use super::super::documents::{Reading, Status, may_affect};
 use crate::catalog::Catalog;
 use crate::domain::{KindNature, Outcome, When};
 use crate::facts::{Approval, ControlBlock, Fact, Place, Studied};
@@ -56,7 +56,7 @@ impl<'a> Row<'a> {
             version: control.and_then(|control| Some(control.version.as_ref()?.value.as_str())),
             approval: control.and_then(|control| Some(control.approval.as_ref()?.value)),
             dates: control.map(dates).unwrap_or_default(),
-            notes: notes(reading, studied),
+            notes: notes(reading, studied, catalog),
         }
     }
 }
@@ -73,17 +73,28 @@ fn dates(control: &ControlBlock) -> Vec<(&'static str, String)> {
     known.map(|(name, fact)| (name, fact.value.to_string())).collect()
 }
 
-fn notes(reading: Reading, studied: &Studied) -> Vec<String> {
+fn notes(reading: Reading, studied: &Studied, catalog: &Catalog) -> Vec<String> {
     let mut notes: Vec<String> = reading.reason.into_iter().collect();
+    let affected = may_affect(studied, catalog);
+    if !affected.is_empty() {
+        let ids: Vec<String> = affected.iter().map(ToString::to_string).collect();
+        notes.push(format!("by its name it may bear on {}", ids.join(", ")));
+    }
     match &studied.row.outcome {
         Outcome::Container { members, .. } => {
             notes.push(format!("holds {members} files, each with a row of its own"));
         }
-        Outcome::Read(document) if document.misnamed() => {
-            let format = document.format.name();
-            notes.push(format!("read as {format}: its name promises another format"));
+        Outcome::Read(read) => {
+            if read.misnamed {
+                let format = read.format.name();
+                notes.push(format!("read as {format}: its name promises another format"));
+            }
+            if read.hidden > 0 {
+                notes.push(format!("{} pieces of its text are not shown to a reader", read.hidden));
+            }
+            notes.extend(read.remarks.iter().map(ToString::to_string));
         }
-        Outcome::Read(_) | Outcome::Unreadable { .. } | Outcome::Skipped { .. } => {}
+        Outcome::Unreadable { .. } | Outcome::Skipped { .. } => {}
     }
     if let Some(first) = &studied.row.duplicate_of {
         notes.push(format!("the same bytes as {first}"));

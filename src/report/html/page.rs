@@ -63,7 +63,7 @@ struct Grace {
 
 impl<'a> Page<'a> {
     pub(super) fn of(report: &'a Report) -> Result<Self, Error> {
-        let sources = SourceTexts::of(&report.documents);
+        let sources = SourceTexts::of(report);
         let tally = Tally::of(report);
         let groups = coverage::groups(report, &sources)?;
         Ok(Self {

@@ -33,7 +33,7 @@ impl Quotation {
             words: short.to_owned(),
             document: evidence.document().to_string(),
             place: evidence.location().to_string(),
-            heading: sources.trail(evidence).join(" › "),
+            heading: evidence.trail().join(" › "),
             hash: evidence.sha256().to_string()[..12].to_owned(),
             language: language.map(str::to_owned),
         }

@@ -14,9 +14,9 @@ use crate::domain::{
     Assessment, AuditDate, AuditedSystem, Body, CellAddress, CellRange, Chunk, ChunkId, Criterion,
     CriterionSource, Document, DocumentId, DraftedBy, Engagement, Evidence, EvidencePath, Excerpt,
     Finding, FindingDraft, FindingKind, Format, Judge, JudgedPassage, KindCode, KindNature,
-    LedgerRow, Location, Nature, Outcome, Passage, Population, Profile, Request, RequestKind,
-    RequirementId, Row, Score, Section, Severity, SourceFile, Span, Strength, Support, Table,
-    Verdict, When,
+    LedgerRow, Location, Nature, Outcome, Particulars, Passage, Population, Profile, Request,
+    RequestKind, RequirementId, Row, Score, Section, Severity, SourceFile, Span, Strength, Support,
+    Table, Verdict, When,
 };
 use crate::facts::{Approval, ControlBlock, Fact, Facts, Place, Record, RecordSet, Studied};
 
@@ -70,6 +70,7 @@ pub(super) fn report() -> Report {
         assessments,
         findings,
         requests,
+        cited_rows: [&soa, &checks].into_iter().flat_map(rows).collect(),
         run: Run {
             inputs_hash: DocumentId::of(b"inputs").to_string(),
             engine: "keyword",
@@ -293,18 +294,19 @@ fn requests(findings: &[Finding]) -> Vec<Request> {
 
 fn read(document: &Document, facts: Option<Facts>, chunks: u32) -> Studied {
     let SourceFile { path, id, bytes } = document.file.clone();
-    let outcome = Outcome::Read(Box::new(document.clone()));
+    let outcome = Outcome::Read(Particulars::of(document));
     Studied {
         row: LedgerRow { path, id: Some(id), bytes, duplicate_of: None, outcome },
         facts,
         chunks,
+        likely_kind: None,
     }
 }
 
 fn unread(path: &str, outcome: Outcome) -> Studied {
     let path = EvidencePath(path.to_owned());
     let row = LedgerRow { path, id: None, bytes: 6148, duplicate_of: None, outcome };
-    Studied { row, facts: None, chunks: 0 }
+    Studied { row, facts: None, chunks: 0, likely_kind: Some(KindCode("POL".to_owned())) }
 }
 
 fn document(path: &str, format: Format, sections: Vec<Section>) -> Document {
@@ -356,10 +358,21 @@ fn cite(document: &Document, section: usize, quote: &str) -> Evidence {
     Evidence::cite(document.sections[section].excerpt(&document.file), quote).expect(quote)
 }
 
+fn rows(document: &Document) -> Vec<((EvidencePath, Location), String)> {
+    let path = || document.file.path.clone();
+    let tables = document.sections.iter().filter_map(|section| match &section.body {
+        Body::Table(table) => Some(table),
+        _ => None,
+    });
+    let rows = tables.flat_map(|table| &table.rows);
+    rows.map(|row| ((path(), row.location.clone()), row.text.clone())).collect()
+}
+
 fn cite_row(document: &Document, row: usize) -> Evidence {
     let Body::Table(table) = &document.sections[0].body else { panic!("no table") };
     let Row { location, text, .. } = &table.rows[row];
-    Evidence::cite(Excerpt { file: &document.file, location, text }, text).expect(text)
+    let source = document.sections[0].source(&document.file);
+    Evidence::cite(Excerpt { source, location, text }, text).expect(text)
 }
 
 fn lines(line: u32) -> Location {

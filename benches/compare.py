@@ -1,0 +1,189 @@
+#!/usr/bin/env python3
+"""Compares how fast tickmark and other programs read the same files, in one run on one machine.
+
+    python benches/compare.py CORPUS [--runs 5] [--tickmark target/release/tickmark]
+
+Measured are whole processes, from start to end, as a person waits for them: on one processor
+(`taskset`), and on all. Programs that are not installed are left out and named. Needs `kreuzberg` and
+`markitdown` in the Python that runs this, and `pdftotext` (poppler-utils) on the path. Writes nothing
+but a temporary folder. Quote ratios, never absolute times.
+"""
+
+import argparse
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from importlib import metadata
+from pathlib import Path
+
+EVERY = os.cpu_count() or 1
+
+# Both libraries are asked file by file; a file they refuse counts as refused, and the loop goes on.
+KREUZBERG = """
+import sys
+from kreuzberg import extract_file_sync
+read = 0
+for path in open(sys.argv[1]).read().split("\\n"):
+    try:
+        read += bool(extract_file_sync(path).content.strip())
+    except Exception:
+        pass
+print(read)
+"""
+MARKITDOWN = """
+import logging, sys, warnings
+logging.disable(logging.CRITICAL)
+warnings.simplefilter("ignore")
+from markitdown import MarkItDown
+reader, read = MarkItDown(), 0
+for path in open(sys.argv[1]).read().split("\\n"):
+    try:
+        read += bool(reader.convert(path).text_content.strip())
+    except Exception:
+        pass
+print(read)
+"""
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    arguments.add_argument("corpus", type=Path)
+    arguments.add_argument("--runs", type=int, default=5)
+    arguments.add_argument("--tickmark", type=Path, default=Path("target/release/tickmark"))
+    options = arguments.parse_args()
+    tickmark = str(options.tickmark.resolve())
+    files = sorted(path for path in options.corpus.resolve().rglob("*") if path.is_file())
+    with tempfile.TemporaryDirectory() as folder:
+        where = Path(folder)
+        print(f"{EVERY} processors, load {os.getloadavg()[0]:.1f}, {options.runs} runs, medians")
+        for package in ["kreuzberg", "markitdown"]:
+            print(f"{package} {installed(package) or 'is not installed'}", end="; ")
+        print(subprocess.run([tickmark, "--version"], capture_output=True, text=True).stdout)
+        table(f"all {len(files)} files", files, contestants(tickmark, files, where, "all"), options)
+        pdfs = [path for path in files if path.suffix.lower() == ".pdf"]
+        if pdfs:
+            them = contestants(tickmark, pdfs, where, "pdf")
+            them |= pdftotext(pdfs, where)
+            table(f"the {len(pdfs)} PDF files, {pages(pdfs)} pages", pdfs, them, options)
+        overhead(tickmark, where, options)
+
+
+def contestants(tickmark, files, where, name):
+    """Name -> (command for one processor, command for all, how to learn how many files were read)."""
+    folder = linked(files, where / f"{name}_evidence")
+    case = str(where / f"{name}_case")
+    read = [tickmark, "read", str(folder), "--format", "json", "--out", str(where / "read.json")]
+    run = [tickmark, "run", str(folder), "--out", case, "--as-of", "2026-09-14", "--quiet"]
+    them = {
+        "cat": (["sh", "-c", f"cat $(cat {listed(files, where / name)}) > /dev/null"], None),
+        "tickmark read": (read, read),
+        "tickmark run": (run + ["--jobs", "1"], run + ["--jobs", str(EVERY)]),
+    }
+    for package, program in [("kreuzberg", KREUZBERG), ("markitdown", MARKITDOWN)]:
+        if installed(package):
+            script = where / f"{package}.py"
+            script.write_text(program)
+            one = [sys.executable, str(script), str(listed(files, where / name))]
+            them[package] = (one, in_parts(one[:2], files, where / f"{name}_{package}"))
+    return them
+
+
+def pdftotext(files, where):
+    if not shutil.which("pdftotext"):
+        print("pdftotext is not installed")
+        return {}
+    given = listed(files, where / "pdftotext", ending="\0")
+    each = f"xargs -0 -n 1 -P %d -a {given} sh -c 'pdftotext -q \"$0\" - > /dev/null 2>&1; true'"
+    return {"pdftotext": (["sh", "-c", each % 1], ["sh", "-c", each % EVERY])}
+
+
+def in_parts(command, files, where):
+    """The same program once per processor, each with every n-th file."""
+    parts = [
+        " ".join(command + [str(listed(files[nth::EVERY], Path(f"{where}_{nth}")))])
+        for nth in range(EVERY)
+    ]
+    return ["sh", "-c", " & ".join(parts) + " & wait"]
+
+
+def table(title, files, them, options):
+    megabytes = sum(path.stat().st_size for path in files) / 1e6
+    print(f"\n{title}, {megabytes:.1f} MB")
+    print(f"{'':16}{'one processor':>40}{'all processors':>40}")
+    columns = f"{'seconds':>10}{'files/s':>10}{'MB/s':>8}{'times':>12}"
+    print(f"{'':16}{columns}{columns}")
+    # The programs take turns, so that what else the machine does meets all of them.
+    took = {name: ([], []) for name in them}
+    for _ in range(options.runs):
+        for name, (one, every) in them.items():
+            took[name][0].append(seconds(["taskset", "-c", "0", *one]))
+            if every:
+                took[name][1].append(seconds(every))
+    ours = [statistics.median(times) for times in took["tickmark read"]]
+    for name, measured in took.items():
+        line = f"{name:16}"
+        for times, our in zip(measured, ours):
+            if times:
+                median = statistics.median(times)
+                line += f"{median:10.2f}{len(files) / median:10.1f}{megabytes / median:8.2f}"
+                line += f"{median / our:11.2f}x"
+        print(line)
+
+
+def overhead(tickmark, where, options):
+    """What a file costs beside the reading: many files of one line."""
+    count = 1000
+    folder = where / "tiny"
+    folder.mkdir()
+    for nth in range(count):
+        (folder / f"{nth}.txt").write_text(f"One line of text, number {nth}.\n")
+    empty = where / "one"
+    empty.mkdir()
+    (empty / "0.txt").write_text("One line.\n")
+    read = [tickmark, "read", "--format", "json", "--out", str(where / "read.json")]
+    many = statistics.median(seconds([*read, str(folder)]) for _ in range(options.runs))
+    one = statistics.median(seconds([*read, str(empty)]) for _ in range(options.runs))
+    print(f"\na file of one line costs {(many - one) / (count - 1) * 1000:.2f} ms, ", end="")
+    print(f"starting and ending {one * 1000:.1f} ms")
+
+
+def seconds(command):
+    began = time.perf_counter()
+    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    return time.perf_counter() - began
+
+
+def linked(files, folder):
+    """The files under one folder; copies, as links out of the evidence are not read."""
+    folder.mkdir()
+    for nth, path in enumerate(files):
+        shutil.copyfile(path, folder / f"{nth:05}_{path.name}")
+    return folder
+
+
+def listed(files, path, ending="\n"):
+    path.write_text(ending.join(str(file) for file in files))
+    return path
+
+
+def pages(files):
+    count = 0
+    for path in files:
+        told = subprocess.run(["pdfinfo", str(path)], capture_output=True).stdout
+        count += sum(int(line.split()[1]) for line in told.splitlines() if line[:6] == b"Pages:")
+    return count
+
+
+def installed(package):
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,212 @@
+//! What was read of each file, kept by content: a file is read once, wherever it lies and however often
+//! the run is begun again.
+//!
+//! Three kinds of entries. A *tree* is the ledger rows of a file received and of everything inside it,
+//! by the file's bytes. A *document* is the text of one of them, by its bytes. *Facts* are what was
+//! understood of a document at a path, by the catalogue. Texts stay in the cache and are fetched one at
+//! a time: those of a large dump together do not fit into memory.
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::Error;
+use crate::domain::{Document, DocumentId, EvidencePath, LedgerRow, Outcome};
+use crate::facts::Facts;
+use crate::sources::Listed;
+use crate::store::{Cache, CacheError, Key};
+
+/// The kept readings of one run's settings.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Readings<'a> {
+    cache: &'a Cache,
+    /// Everything a reading depends on besides the file: the code, and how it was told to read.
+    settings: &'a str,
+}
+
+/// The rows of a file received.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Tree {
+    /// The name of the file when it was read. Members of some archives are named after it.
+    name: String,
+    rows: Vec<TreeRow>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct TreeRow {
+    /// What stands after the file's own path: nothing, or `!/member`.
+    suffix: String,
+    id: Option<DocumentId>,
+    bytes: u64,
+    outcome: Outcome,
+}
+
+/// What was understood of a document, and how many chunks it has.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Understood {
+    pub(super) facts: Facts,
+    pub(super) chunks: u32,
+}
+
+/// The code that reads; what other code kept is of no use.
+pub(super) const CODE: &str = concat!(env!("CARGO_PKG_VERSION"), " ", env!("TICKMARK_CODE"));
+
+impl<'a> Readings<'a> {
+    pub(super) fn new(cache: &'a Cache, settings: &'a str) -> Self {
+        Self { cache, settings }
+    }
+
+    /// The rows of a file with these bytes, where it was read before.
+    pub(super) fn tree(
+        &self,
+        listed: &Listed,
+        id: DocumentId,
+    ) -> Result<Option<Vec<LedgerRow>>, CacheError> {
+        let Some(tree): Option<Tree> = self.get(self.tree_key(listed, id))? else {
+            return Ok(None);
+        };
+        if tree.rows.len() > 1 && tree.name != listed.path.name() {
+            return Ok(None);
+        }
+        let row = |row: TreeRow| LedgerRow {
+            path: EvidencePath(format!("{}{}", listed.path, row.suffix)),
+            id: row.id,
+            bytes: row.bytes,
+            duplicate_of: None,
+            outcome: row.outcome,
+        };
+        Ok(Some(tree.rows.into_iter().map(row).collect()))
+    }
+
+    /// Keeps the rows of a file.
+    pub(super) fn keep_tree<'r>(
+        &self,
+        listed: &Listed,
+        id: DocumentId,
+        rows: impl Iterator<Item = &'r LedgerRow>,
+    ) -> Result<(), CacheError> {
+        let own = listed.path.0.len();
+        let row = |row: &LedgerRow| TreeRow {
+            suffix: row.path.0.get(own..).unwrap_or_default().to_owned(),
+            id: row.id,
+            bytes: row.bytes,
+            outcome: row.outcome.clone(),
+        };
+        let tree = Tree { name: listed.path.name().to_owned(), rows: rows.map(row).collect() };
+        self.put(self.tree_key(listed, id), &tree)
+    }
+
+    /// The text of a file or member, where it was read before.
+    pub(super) fn document(&self, row: &LedgerRow) -> Result<Option<Document>, CacheError> {
+        let Some(id) = row.id else { return Ok(None) };
+        let kept: Option<Document> = self.get(self.document_key(&row.path, id))?;
+        Ok(kept.map(|mut document| {
+            document.file.path = row.path.clone();
+            document
+        }))
+    }
+
+    /// The text of a file or member that this run has read or found read.
+    pub(super) fn text(&self, row: &LedgerRow) -> Result<Document, Error> {
+        self.document(row)?.ok_or_else(|| Error::ReadingLost(row.path.clone()))
+    }
+
+    /// Whether the text of a file or member is at hand.
+    pub(super) fn has_document(&self, row: &LedgerRow) -> Result<bool, CacheError> {
+        row.id.map_or(Ok(false), |id| self.cache.holds(self.document_key(&row.path, id)))
+    }
+
+    /// Keeps the text of a file or member.
+    pub(super) fn keep_document(&self, document: &Document) -> Result<(), CacheError> {
+        self.put(self.document_key(&document.file.path, document.file.id), document)
+    }
+
+    /// What was understood of a document at its path, by the catalogue with this hash.
+    pub(super) fn understood(
+        &self,
+        row: &LedgerRow,
+        catalog: &str,
+    ) -> Result<Option<Understood>, CacheError> {
+        let Some(id) = row.id else { return Ok(None) };
+        self.get(self.facts_key(&row.path, id, catalog))
+    }
+
+    /// Keeps what was understood of a document.
+    pub(super) fn keep_understood(
+        &self,
+        row: &LedgerRow,
+        catalog: &str,
+        understood: &Understood,
+    ) -> Result<(), CacheError> {
+        let Some(id) = row.id else { return Ok(()) };
+        self.put(self.facts_key(&row.path, id, catalog), understood)
+    }
+
+    /// The content of an unchanged file, where it was noted. A file that changed while it was being
+    /// noted cannot be told from one that did not, so the time of the run's start is noted with it.
+    pub(super) fn content(&self, listed: &Listed) -> Result<Option<DocumentId>, CacheError> {
+        let Some(key) = self.stamp_key(listed) else { return Ok(None) };
+        self.get(key)
+    }
+
+    /// Notes the content of a file, unless it changed after the run began.
+    pub(super) fn note_content(
+        &self,
+        listed: &Listed,
+        id: DocumentId,
+        began_nanoseconds: i128,
+    ) -> Result<(), CacheError> {
+        let settled = listed.stamp.is_some_and(|one| one.changed_nanoseconds < began_nanoseconds);
+        match self.stamp_key(listed).filter(|_| settled) {
+            Some(key) => self.put(key, &id),
+            None => Ok(()),
+        }
+    }
+
+    fn stamp_key(&self, listed: &Listed) -> Option<Key> {
+        let stamp = listed.stamp?.value.map(i128::to_le_bytes).concat();
+        let disk = listed.disk.as_os_str().as_encoded_bytes();
+        Some(self.key("stamp", &[&stamp, disk]))
+    }
+
+    fn tree_key(&self, listed: &Listed, id: DocumentId) -> Key {
+        self.key("tree", &[id.bytes(), extension(&listed.path).as_bytes()])
+    }
+
+    fn document_key(&self, path: &EvidencePath, id: DocumentId) -> Key {
+        self.key("document", &[id.bytes(), extension(path).as_bytes()])
+    }
+
+    fn facts_key(&self, path: &EvidencePath, id: DocumentId, catalog: &str) -> Key {
+        self.key("facts", &[id.bytes(), catalog.as_bytes(), path.0.as_bytes()])
+    }
+
+    fn key(&self, kind: &str, parts: &[&[u8]]) -> Key {
+        let mut hasher = Sha256::new();
+        let settings = [CODE.as_bytes(), self.settings.as_bytes(), kind.as_bytes()];
+        for part in settings.iter().chain(parts) {
+            hasher.update((part.len() as u64).to_le_bytes());
+            hasher.update(part);
+        }
+        hasher.finalize().into()
+    }
+
+    /// What is kept under a key; what cannot be understood any more is as good as not kept.
+    fn get<T: DeserializeOwned>(&self, key: Key) -> Result<Option<T>, CacheError> {
+        Ok(self.cache.get(key)?.and_then(|bytes| postcard::from_bytes(&bytes).ok()))
+    }
+
+    fn put<T: Serialize>(&self, key: Key, value: &T) -> Result<(), CacheError> {
+        match postcard::to_stdvec(value) {
+            Ok(bytes) => self.cache.put(key, &bytes),
+            // What cannot be kept is read again.
+            Err(_) => Ok(()),
+        }
+    }
+}
+
+/// The end of a file's name, by which some formats are told.
+fn extension(path: &EvidencePath) -> String {
+    let extension = path.name().rsplit_once('.').map(|(_, extension)| extension.to_lowercase());
+    extension.unwrap_or_default()
+}

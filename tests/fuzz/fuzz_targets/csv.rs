@@ -1,0 +1,6 @@
+//! Separated values.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    tickmark_fuzz::check("a.csv", bytes);
+});

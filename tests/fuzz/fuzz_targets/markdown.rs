@@ -1,0 +1,6 @@
+//! Markdown.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    tickmark_fuzz::check("a.md", bytes);
+});

@@ -1,0 +1,6 @@
+//! PDF.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    tickmark_fuzz::check("a.pdf", bytes);
+});

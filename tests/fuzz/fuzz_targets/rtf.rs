@@ -1,0 +1,6 @@
+//! Rich Text.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    tickmark_fuzz::check("a.rtf", bytes);
+});

@@ -1,0 +1,126 @@
+//! What earlier runs read: taken where nothing has changed, and never where something has.
+
+#![expect(clippy::disallowed_methods, reason = "tests build the folders they read")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+use tickmark::domain::Outcome;
+use tickmark::pipeline::Kept;
+use tickmark::report::Report;
+use tickmark::sandbox::{LIMITS, Options, Sandbox};
+use tickmark::store::Cache;
+
+use crate::sample;
+
+/// A folder of evidence that is analysed again and again, over one cache.
+struct Case {
+    folder: TempDir,
+    cache: Cache,
+}
+
+/// Whether files can be read in a run: where they cannot, all there is comes from the run before.
+#[derive(Clone, Copy)]
+enum Reading {
+    Possible,
+    Impossible,
+}
+
+impl Case {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let cache = Cache::open(&folder.path().join("readings.db")).expect("a cache");
+        let case = Self { folder, cache };
+        for name in ["archive.zip", "policy.docx", "risks.xlsx", "review.eml", "incidents.md"] {
+            let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/formats").join(name);
+            case.put(&format!("in/{name}"), &fs::read(fixture).expect(name));
+        }
+        case
+    }
+
+    fn at(&self, path: &str) -> PathBuf {
+        self.folder.path().join("evidence").join(path)
+    }
+
+    fn put(&self, path: &str, bytes: &[u8]) {
+        let path = self.at(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("makes a folder");
+        fs::write(path, bytes).expect("writes");
+    }
+
+    /// `began_nanoseconds` says up to when a file's own word on its last change is believed.
+    fn run(&self, reading: Reading, began_nanoseconds: i128) -> Report {
+        let sandbox = match reading {
+            Reading::Possible => Sandbox::in_process(),
+            Reading::Impossible => {
+                Sandbox::new(Options { limits: LIMITS, worker: PathBuf::from("/nowhere/at/all") })
+            }
+        };
+        let (evidence, index) = (self.at(""), self.folder.path().join("index"));
+        let kept = Kept { cache: &self.cache, began_nanoseconds };
+        sample::analyse_kept(&evidence, &index, 2, kept, &sandbox)
+    }
+}
+
+/// The rows as path and outcome, in a word.
+fn rows(report: &Report) -> Vec<String> {
+    let word = |outcome: &Outcome| match outcome {
+        Outcome::Read(_) => "read",
+        Outcome::Container { .. } => "opened",
+        Outcome::Unreadable { reason, .. } if reason.contains("not opened") => "not opened",
+        Outcome::Unreadable { .. } => "unreadable",
+        Outcome::Skipped { .. } => "skipped",
+    };
+    let rows = report.documents.iter().map(|studied| &studied.row);
+    rows.map(|row| format!("{} {}", row.path, word(&row.outcome))).collect()
+}
+
+#[test]
+fn what_has_not_changed_is_not_read_again_and_gives_the_same_bytes() {
+    let case = Case::new();
+    let first = sample::rendered(&case.run(Reading::Possible, i128::MAX));
+    for began_nanoseconds in [i128::MAX, 0] {
+        let again = sample::rendered(&case.run(Reading::Impossible, began_nanoseconds));
+        assert!(again == first, "the second run differs");
+    }
+}
+
+#[test]
+fn what_changed_is_read_what_moved_follows_and_what_is_gone_leaves() {
+    let case = Case::new();
+    let first = rows(&case.run(Reading::Possible, i128::MAX));
+    case.put("in/incidents.md", b"# Incidents\n\nNone since the last audit.\n");
+    fs::create_dir(case.at("moved")).expect("makes a folder");
+    fs::rename(case.at("in/policy.docx"), case.at("moved/ai policy.docx")).expect("moves");
+    fs::rename(case.at("in/archive.zip"), case.at("moved/archive.zip")).expect("moves");
+    fs::remove_file(case.at("in/risks.xlsx")).expect("removes");
+    let second = rows(&case.run(Reading::Impossible, i128::MAX));
+    let expected: Vec<String> = first
+        .iter()
+        .filter(|row| !row.contains("risks"))
+        .map(|row| {
+            row.replace("in/policy", "moved/ai policy").replace("in/archive", "moved/archive")
+        })
+        .map(|row| row.replace("incidents.md read", "incidents.md not opened"))
+        .collect();
+    let sorted = |mut rows: Vec<String>| {
+        rows.sort();
+        rows
+    };
+    assert_eq!(sorted(second), sorted(expected));
+    // What could not be read is tried again as soon as it can be.
+    let third = rows(&case.run(Reading::Possible, i128::MAX));
+    assert!(third.contains(&"in/incidents.md read".to_owned()), "{third:#?}");
+}
+
+#[test]
+fn a_cache_that_lost_its_texts_is_filled_again() {
+    let case = Case::new();
+    let first = sample::rendered(&case.run(Reading::Possible, i128::MAX));
+    // A cache of the same file that another run emptied.
+    let emptied = Cache::open(&case.folder.path().join("readings.db")).expect("a cache");
+    emptied.finish().expect("forgets everything, as it used nothing");
+    let again = sample::rendered(&case.run(Reading::Possible, i128::MAX));
+    assert!(again == first, "the second run differs");
+}
