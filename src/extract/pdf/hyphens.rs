@@ -25,9 +25,8 @@ impl Vocabulary {
             for word in cell.text.split(|c: char| !c.is_alphanumeric() && !is_hyphen(c)) {
                 let word = word.trim_matches(is_hyphen);
                 // The last word of a line may be half a word.
-                if word.chars().nth(1).is_some() && !cell.text.ends_with(is_hyphen) {
-                    words.insert(word.to_lowercase());
-                } else if word.chars().nth(1).is_some() && !ends_with_half(&cell.text, word) {
+                let half = cell.text.ends_with(is_hyphen) && ends_with_half(&cell.text, word);
+                if word.chars().nth(1).is_some() && !half {
                     words.insert(word.to_lowercase());
                 }
             }
@@ -40,8 +39,8 @@ impl Vocabulary {
         let mut text = String::new();
         for line in block {
             let next = line.text();
-            if let Some(before) = text.strip_suffix('\u{AD}') {
-                text.truncate(before.len());
+            if text.ends_with('\u{AD}') {
+                text.pop();
             } else if text.ends_with(is_hyphen) {
                 self.mend_end(&mut text, &next);
             } else if !text.is_empty() {
@@ -58,10 +57,11 @@ impl Vocabulary {
         let body = text.trim_end_matches(is_hyphen);
         let stem = body.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
         let end = next.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        let length = body.len();
         if stem.is_empty() || end.is_empty() {
             text.push(' ');
         } else if self.cuts_word(stem, end) {
-            text.truncate(body.len());
+            text.truncate(length);
         }
     }
 

@@ -115,8 +115,7 @@ fn blocks(lines: &[Line]) -> Vec<&[Line]> {
                 && below.cells.len() == 1
                 && drop <= leading * 1.15 * size
                 && is_under_column(above, below);
-            let both_rows =
-                above.cells.len() > 1 && below.cells.len() > 1 || (in_table && below.cells.len() > 1);
+            let both_rows = (in_table || above.cells.len() > 1) && below.cells.len() > 1;
             let gap_max = if both_rows { 3.0 } else { leading * 1.3 };
             let joined = drop > -0.5 * size
                 && drop <= gap_max * size

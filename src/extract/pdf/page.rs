@@ -62,7 +62,7 @@ fn ruled_lines(glyphs: &[Glyph], levels: &[Rule], uprights: &[Rule]) -> Vec<Line
     turned.sort_by_key(|(_, glyphs)| std::cmp::Reverse(glyphs.len()));
     let mut lines = Vec::new();
     for (turn, glyphs) in turned {
-        let rules = if turn == 0 { (levels, uprights) } else { ([].as_slice(), [].as_slice()) };
+        let rules = if turn == 0 { (levels, uprights) } else { (NO_RULES, NO_RULES) };
         let mut best: Option<(f64, Vec<Line>)> = None;
         for word_gap in WORD_GAPS {
             let read = read(&glyphs, rules, turn, word_gap);
@@ -82,6 +82,9 @@ fn ruled_lines(glyphs: &[Glyph], levels: &[Rule], uprights: &[Rule]) -> Vec<Line
     }
     lines
 }
+
+/// Rules are looked at along the page's own edges only.
+const NO_RULES: &[Rule] = &[];
 
 /// Letters of one direction as lines.
 fn read(glyphs: &[Glyph], rules: (&[Rule], &[Rule]), turn: i16, word_gap: f64) -> Vec<Line> {
