@@ -27,7 +27,7 @@ pub fn split(document: &Document, document_index: u32, options: &ChunkOptions) -
             Body::Table(table) => pieces.extend(table_pieces(section, table, options)),
             Body::Heading { text, .. } => {
                 let mut trail = section.trail.clone();
-                trail.push(text.clone());
+                trail.push(Section::in_trail(text));
                 let joins =
                     if is_verbatim(document, section) { Joins::Following } else { Joins::Nothing };
                 pieces.push(Piece::new(section.location.clone(), trail, text, joins));
@@ -108,6 +108,10 @@ fn add_text(pieces: &mut Vec<Piece>, section: &Section, text: &str, options: &Ch
     pieces.push(Piece::new(location, section.trail.clone(), text, Joins::Following));
 }
 
+/// Each chunk of a table carries the names of its columns: a table of a hundred thousand columns would
+/// be kept once for every chunk.
+const COLUMNS_BYTES_MAX: usize = 4096;
+
 /// Rows of a table, as many together as fit; each piece knows the names of the columns.
 fn table_pieces(section: &Section, table: &Table, options: &ChunkOptions) -> Vec<Piece> {
     let mut trail = section.trail.clone();
@@ -116,7 +120,16 @@ fn table_pieces(section: &Section, table: &Table, options: &ChunkOptions) -> Vec
     );
     let columns: Vec<String> = match table.header() {
         Some(header) => {
-            table.rows[header].cells.iter().filter(|cell| !cell.is_empty()).cloned().collect()
+            let mut left = COLUMNS_BYTES_MAX;
+            let cells = table.rows[header].cells.iter().filter(|cell| !cell.is_empty());
+            let fits = |cell: &&String| match left.checked_sub(cell.len()) {
+                Some(rest) => {
+                    left = rest;
+                    true
+                }
+                None => false,
+            };
+            cells.take_while(fits).cloned().collect()
         }
         None => Vec::new(),
     };
@@ -239,6 +252,25 @@ mod tests {
             .map(|(place, text)| ((*place).to_owned(), (*text).to_owned()))
             .collect();
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn what_a_chunk_carries_with_it_is_short() {
+        let place = Location::paragraph(1);
+        let heading = Body::Heading { level: 1, text: "long ".repeat(1000) };
+        let header = vec!["column".repeat(100); 100];
+        let cells = |cells: Vec<String>| Row::of_cells(place.clone(), cells);
+        let rows = vec![cells(header), cells(vec!["1".to_owned(); 100])];
+        let table = Body::Table(Table { name: None, rows });
+        let sections = [heading, table].into_iter().map(|body| Section {
+            location: place.clone(),
+            trail: Vec::new(),
+            body,
+        });
+        for chunk in split(&document(sections.collect()), 0, &OPTIONS) {
+            let carried = chunk.trail.iter().chain(&chunk.columns).map(String::len).sum::<usize>();
+            assert!(carried < 5000, "{carried} bytes at {}", chunk.location);
+        }
     }
 
     #[test]

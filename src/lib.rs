@@ -9,14 +9,15 @@
 //! 1. [`sources::list`]: folders and files received become [`sources::Listed`].
 //! 2. [`sandbox::Sandbox`]: the bytes of one file become a [`domain::Document`], through [`extract`] in a
 //!    process without rights, and the files it carries are handed on.
-//! 3. [`facts::read`]: what a document says of itself and what its tables list.
-//! 4. [`chunk::split`]: documents become [`domain::Chunk`]s that never cross a citation's edge.
-//! 5. [`index::PassageIndex`]: chunks become a full-text index.
-//! 6. [`retrieve::passages`]: the passages worth judging for a [`domain::Requirement`].
-//! 7. [`assess::Engine`]: how far the passages answer it.
-//! 8. [`checks::run`]: the audit tests, over facts.
-//! 9. [`review::drafts`]: draft findings, final verdicts and open questions.
-//! 10. [`report::render`]: the output files.
+//! 3. [`recognise::Recogniser`]: pages that are only images become text, where tesseract is installed.
+//! 4. [`facts::read`]: what a document says of itself and what its tables list.
+//! 5. [`chunk::split`]: documents become [`domain::Chunk`]s that never cross a citation's edge.
+//! 6. [`index::PassageIndex`]: chunks become a full-text index.
+//! 7. [`retrieve::passages`]: the passages worth judging for a [`domain::Requirement`].
+//! 8. [`assess::Engine`]: how far the passages answer it.
+//! 9. [`checks::run`]: the audit tests, over facts.
+//! 10. [`review::drafts`]: draft findings, final verdicts and open questions.
+//! 11. [`report::render`]: the output files.
 //!
 //! # Invariants
 //!
@@ -40,6 +41,8 @@ pub mod sources;
 pub mod extract;
 
 pub mod sandbox;
+
+pub mod recognise;
 
 pub mod facts;
 

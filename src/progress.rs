@@ -7,6 +7,8 @@ pub enum Stage {
     List,
     /// Reads them, and what they say of themselves.
     Extract,
+    /// Recognises text in images of pages.
+    Recognise,
     /// Cuts documents into chunks and indexes them, or opens the index of the last run.
     Index,
     /// Finds passages for each requirement.
@@ -28,6 +30,7 @@ impl Stage {
         match self {
             Stage::List => "list",
             Stage::Extract => "extract",
+            Stage::Recognise => "recognise",
             Stage::Index => "index",
             Stage::Retrieve => "retrieve",
             Stage::Assess => "assess",

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use syn::visit::{self, Visit};
 
 /// Each room and the rooms it may name.
-const MAY_NAME: [(&str, &[&str]); 20] = [
+const MAY_NAME: [(&str, &[&str]); 21] = [
     ("domain", &[]),
     ("words", &[]),
     ("catalog", &["domain"]),
@@ -17,6 +17,7 @@ const MAY_NAME: [(&str, &[&str]); 20] = [
     ("sources", &["domain"]),
     ("extract", &["domain"]),
     ("sandbox", &["domain", "extract"]),
+    ("recognise", &["domain", "extract", "sandbox"]),
     ("facts", &["domain", "words", "catalog", "dates"]),
     ("chunk", &["domain"]),
     ("index", &["domain", "words"]),

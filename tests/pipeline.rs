@@ -66,7 +66,7 @@ fn every_quotation_stands_where_it_is_said_to() {
     let documents: BTreeMap<EvidencePath, Document> = sources::list(&[sample::evidence()])
         .expect("the sample lists")
         .iter()
-        .flat_map(|file| pipeline::read(file, &Sandbox::in_process()))
+        .flat_map(|file| pipeline::read(file, &Sandbox::in_process(), None))
         .filter_map(|(row, text)| Some((row.path, text?)))
         .collect();
     let mut checked = 0;

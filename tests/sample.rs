@@ -45,6 +45,7 @@ pub fn analyse_kept(
         evidence: &[evidence.to_owned()],
         index_folder,
         sandbox,
+        recognition: None,
         kept,
     };
     let pool = rayon::ThreadPoolBuilder::new()

@@ -3,6 +3,7 @@
 //! Nothing is resolved here. What a flag means beside the environment, `engagement.toml` and the
 //! defaults is for `config`.
 
+use std::ffi::OsString;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -102,11 +103,16 @@ pub enum Command {
     /// Show or check the requirement catalogue
     #[command(subcommand)]
     Catalog(CatalogCommand),
+    /// Show what this machine gives: isolation, threads, text recognition
+    Doctor(DoctorArgs),
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
     /// Read files sent through a pipe, without any rights
     #[command(name = crate::sandbox::VERB, hide = true)]
     ExtractWorker(ExtractWorkerArgs),
+    /// Give up rights and turn into another program
+    #[command(name = crate::sandbox::PROGRAM_VERB, hide = true)]
+    ProgramWorker(ProgramWorkerArgs),
 }
 
 /// Write a sample engagement, run it and say what to do next.
@@ -221,12 +227,33 @@ pub enum EngineName {
 }
 
 /// How files are read.
-#[derive(Clone, Copy, Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct ReadingArgs {
+    /// Recognise text in scans and images with tesseract
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    #[arg(env = "TICKMARK_OCR", hide_env_values = true)]
+    pub ocr: OcrWhen,
+    /// Languages to recognise, by tesseract's names [default: those installed of the commonest]
+    #[arg(long, value_name = "LANG", value_delimiter = ',', hide_short_help = true)]
+    pub ocr_languages: Vec<String>,
+    /// Pages to recognise at most; one takes some seconds
+    #[arg(long, value_name = "N", default_value = "2000", hide_short_help = true)]
+    pub ocr_pages_max: u32,
     /// Read files in processes without rights, or in this one
     #[arg(long, value_name = "HOW", default_value = "process", hide_short_help = true)]
     #[arg(env = "TICKMARK_ISOLATION", hide_env_values = true)]
     pub isolation: Isolation,
+}
+
+/// When to recognise text in images of pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum OcrWhen {
+    /// Where tesseract is installed
+    Auto,
+    /// Never: pages without text stay unread, and the ledger says so
+    Off,
+    /// Always: without tesseract, nothing is done
+    Force,
 }
 
 /// What keeps a file from doing harm to whoever reads it.
@@ -416,4 +443,23 @@ pub struct ExtractWorkerArgs {
     /// Time to compute in all
     #[arg(long, value_name = "SECONDS")]
     pub computing_seconds: u64,
+}
+
+/// Run a program for another tickmark, which starts this.
+#[derive(Clone, Debug, Args)]
+pub struct ProgramWorkerArgs {
+    /// What it may use.
+    #[command(flatten)]
+    pub allowed: ExtractWorkerArgs,
+    /// The program and its arguments
+    #[arg(last = true, required = true)]
+    pub program: Vec<OsString>,
+}
+
+/// Show what this machine gives.
+#[derive(Debug, Args)]
+pub struct DoctorArgs {
+    /// Where it goes.
+    #[command(flatten)]
+    pub output: OutputArgs,
 }

@@ -7,7 +7,7 @@ use include_dir::{Dir, File, include_dir};
 use walkdir::WalkDir;
 
 use super::args::{
-    DemoArgs, EngineName, Framework, HouseCatalogArgs, Isolation, ReadingArgs, RunArgs,
+    DemoArgs, EngineName, Framework, HouseCatalogArgs, Isolation, OcrWhen, ReadingArgs, RunArgs,
 };
 use super::failure::{hinted, shown};
 use super::run;
@@ -35,7 +35,12 @@ pub fn demo(args: &DemoArgs, terminal: Terminal) -> anyhow::Result<Status> {
         jobs: None,
         fresh: false,
         catalog: HouseCatalogArgs { house: None },
-        reading: ReadingArgs { isolation: Isolation::Process },
+        reading: ReadingArgs {
+            ocr: OcrWhen::Off,
+            ocr_languages: Vec::new(),
+            ocr_pages_max: 0,
+            isolation: Isolation::Process,
+        },
         allow_unread: true,
         offline: true,
         summary: args.summary,

@@ -11,10 +11,12 @@ mod engagement_file;
 mod house_catalog;
 mod reader;
 mod received;
+mod recognition;
 
 mod catalog;
 mod coverage;
 mod demo;
+mod doctor;
 mod documents;
 mod eval;
 mod findings;
@@ -37,7 +39,7 @@ use std::process::ExitCode;
 use anstream::ColorChoice;
 use clap::{CommandFactory, Parser};
 
-use args::{Arguments, ColorWhen, Command, CompletionsArgs, ExtractWorkerArgs};
+use args::{Arguments, ColorWhen, Command, CompletionsArgs, ExtractWorkerArgs, ProgramWorkerArgs};
 use status::Status;
 use terminal::Terminal;
 
@@ -85,7 +87,9 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<Status> {
         Command::Eval(args) => eval::eval(&args),
         Command::Catalog(command) => catalog::catalog(&command),
         Command::Completions(args) => completions(&args),
+        Command::Doctor(args) => doctor::doctor(&args),
         Command::ExtractWorker(args) => extract_worker(args),
+        Command::ProgramWorker(args) => program_worker(&args),
     }
 }
 
@@ -109,5 +113,11 @@ fn completions(args: &CompletionsArgs) -> anyhow::Result<Status> {
 /// Whoever started it talks to it through its pipes, and reads there how it ended.
 fn extract_worker(args: ExtractWorkerArgs) -> anyhow::Result<Status> {
     sandbox::work(args.memory_bytes, args.computing_seconds)?;
+    Ok(Status::Worked)
+}
+
+fn program_worker(args: &ProgramWorkerArgs) -> anyhow::Result<Status> {
+    let ProgramWorkerArgs { allowed, program } = args;
+    sandbox::become_program(allowed.memory_bytes, allowed.computing_seconds, program)?;
     Ok(Status::Worked)
 }

@@ -11,25 +11,27 @@ use serde::Serialize;
 use super::args::{ReadArgs, ReadFormat};
 use super::failure::hinted;
 use super::output;
-use super::reader;
 use super::status::Status;
+use super::{reader, recognition};
 use crate::domain::{
     AuditDate, Body, Concealment, Document, DocumentId, EvidencePath, Format, Hidden, LedgerRow,
     Outcome, Properties, Section,
 };
-use crate::pipeline;
+use crate::pipeline::{self, Recognition};
 use crate::report::Place;
 use crate::sources::{self, Listed};
 
 /// Prints what is read in each file, with places.
 pub fn read(args: &ReadArgs) -> anyhow::Result<Status> {
     let sandbox = reader::sandbox(args.reading.isolation)?;
+    let recogniser = recognition::recogniser(&args.reading)?;
+    let pages_max = args.reading.ocr_pages_max;
+    let recognition = recogniser.as_ref().map(|recogniser| Recognition { recogniser, pages_max });
     let mut rows = Vec::new();
     for path in &args.files {
         for file in listed(path)? {
-            rows.extend(
-                pipeline::read(&file, &sandbox).into_iter().map(|(row, text)| Read { row, text }),
-            );
+            let read = pipeline::read(&file, &sandbox, recognition);
+            rows.extend(read.into_iter().map(|(row, text)| Read { row, text }));
         }
     }
     let file = args.out.as_deref();

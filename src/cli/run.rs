@@ -16,10 +16,10 @@ use super::output::{self, Verbosity};
 use super::status::Status;
 use super::summary;
 use super::terminal::Terminal;
-use super::{house_catalog, reader, received};
+use super::{house_catalog, reader, received, recognition};
 use crate::assess::{Engine, Keyword};
 use crate::catalog::Catalog;
-use crate::pipeline::{self, Kept, Order};
+use crate::pipeline::{self, Kept, Order, Recognition};
 use crate::progress::{Event, Observer, Stage, Step};
 use crate::report::{self, Kind, Report};
 use crate::store::Store;
@@ -61,12 +61,15 @@ fn analyse(
     }
     let cache = store.cache()?;
     let sandbox = reader::sandbox(args.reading.isolation)?;
+    let recogniser = recognition::recogniser(&args.reading)?;
+    let pages_max = args.reading.ocr_pages_max;
     let order = Order {
         engagement: &resolved.engagement,
         catalog,
         evidence: &resolved.evidence,
         index_folder: &index_folder,
         sandbox: &sandbox,
+        recognition: recogniser.as_ref().map(|recogniser| Recognition { recogniser, pages_max }),
         kept: Kept { cache: &cache, began_nanoseconds: store.disk_time_nanoseconds() },
     };
     let threads = args.jobs.or_else(|| thread::available_parallelism().ok());

@@ -74,6 +74,7 @@ impl Terminal {
 fn unit(stage: Stage) -> &'static str {
     match stage {
         Stage::List | Stage::Extract | Stage::Write => "files",
+        Stage::Recognise => "pages",
         Stage::Index => "documents",
         Stage::Retrieve | Stage::Assess => "requirements",
         Stage::Check => "tests",

@@ -216,6 +216,17 @@ impl Document {
 }
 
 impl Section {
+    /// A heading as it stands over what is below it. Each piece of text carries those above it, so that
+    /// a whole page marked as a heading would be kept once for every paragraph.
+    #[must_use]
+    pub fn in_trail(heading: &str) -> String {
+        const CHARACTERS_MAX: usize = 300;
+        match heading.char_indices().nth(CHARACTERS_MAX) {
+            Some((end, _)) => format!("{}…", &heading[..end]),
+            None => heading.to_owned(),
+        }
+    }
+
     /// The section's words as its source has them; empty for a table, whose rows have their own.
     #[must_use]
     pub fn text(&self) -> &str {

@@ -190,6 +190,7 @@ fn read_to_end(source: &mut impl Read, bytes: &mut Vec<u8>) -> io::Result<()> {
         let step = (bytes.len() / 4).clamp(64 << 10, 64 << 20);
         bytes.reserve_exact(step);
         if source.by_ref().take(step as u64).read_to_end(bytes)? == 0 {
+            bytes.shrink_to_fit();
             return Ok(());
         }
     }

@@ -88,25 +88,21 @@ impl<'a> Compound<'a> {
     /// The names of the streams and storages in a storage, by its path; those at the top where it is
     /// empty.
     pub fn names(&self, path: &str) -> Vec<&str> {
-        let storage = path
-            .split('/')
-            .filter(|name| !name.is_empty())
-            .try_fold(0, |storage, name| self.find(storage, name));
-        let Some(storage) = storage else { return Vec::new() };
-        let children = self.children(storage);
-        children
-            .iter()
-            .filter_map(|place| self.entries.get(*place))
-            .map(|entry| entry.name.as_str())
-            .collect()
+        let mut names = path.split('/').filter(|name| !name.is_empty());
+        let storage = names.try_fold(0, |storage, name| self.find(storage, name));
+        let children = storage.map(|storage| self.children(storage)).unwrap_or_default();
+        let entries = children.iter().filter_map(|place| self.entries.get(*place));
+        entries.map(|entry| entry.name.as_str()).collect()
     }
 
     fn find(&self, storage: usize, name: &str) -> Option<usize> {
         let is = |entry: &Entry| entry.name.eq_ignore_ascii_case(name);
-        let mut children = self.children(storage).into_iter();
-        let found = children.find(|place| self.entries.get(*place).is_some_and(is));
-        // Where the tree is broken the entry may still be there.
-        found.or_else(|| self.entries.iter().position(is).filter(|_| storage == 0))
+        let children = self.children(storage);
+        if children.is_empty() && storage == 0 {
+            // Where the tree is broken the entry may still be there.
+            return self.entries.iter().position(is);
+        }
+        children.into_iter().find(|place| self.entries.get(*place).is_some_and(is))
     }
 
     /// The entries of a storage, which stand in a tree of their own.

@@ -50,7 +50,9 @@ pub fn opening(bytes: &[u8]) -> String {
 /// The order of trust: a byte order mark, valid UTF-8, the shape of UTF-16, what the file declares,
 /// and last the guess of a browser's detector.
 fn decode_as(bytes: &[u8], declared: Option<&'static Encoding>) -> Result<String, Error> {
-    let text = if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
+    let text = if let Some(text) = utf32(bytes) {
+        text
+    } else if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         encoding.decode_without_bom_handling(&bytes[mark..]).0.into_owned()
     } else if let Ok(text) = std::str::from_utf8(bytes) {
         text.to_owned()
@@ -70,6 +72,18 @@ fn decode_as(bytes: &[u8], declared: Option<&'static Encoding>) -> Result<String
 
 /// How many characters are looked at to tell what a text is.
 const SAMPLE: usize = 1 << 16;
+
+/// UTF-32, which browsers gave up and databases still write; only with its mark.
+fn utf32(bytes: &[u8]) -> Option<String> {
+    let (letters, order): (_, fn([u8; 4]) -> u32) = match bytes.split_at_checked(4)? {
+        (b"\xFF\xFE\0\0", letters) => (letters, u32::from_le_bytes),
+        (b"\0\0\xFE\xFF", letters) => (letters, u32::from_be_bytes),
+        _ => return None,
+    };
+    let (letters, _) = letters.as_chunks::<4>();
+    let letter = |four: &[u8; 4]| char::from_u32(order(*four)).unwrap_or('\u{FFFD}');
+    Some(letters.iter().map(letter).collect())
+}
 
 /// UTF-16 without a mark: nearly every other byte is NUL.
 fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
@@ -132,6 +146,39 @@ mod tests {
         check(b"P\0o\0l\0i\0c\0y\0", Ok("Policy"));
         check(b"\0P\0o\0l\0i\0c\0y", Ok("Policy"));
         check(b"Pr\xFCfung der Ma\xDFnahmen am Montag", Ok("Prüfung der Maßnahmen am Montag"));
+    }
+
+    #[test]
+    fn the_scripts_of_the_world_are_told_apart() {
+        let sentences = [
+            ("shift_jis", "管理者は人工知能のリスクを毎年見直します。取締役会が承認しました。"),
+            ("euc-jp", "管理者は人工知能のリスクを毎年見直します。取締役会が承認しました。"),
+            ("gbk", "管理层每年审查人工智能系统的风险，并由董事会批准。"),
+            ("big5", "管理層每年審查人工智慧系統的風險，並由董事會批准。"),
+            ("euc-kr", "경영진은 매년 인공지능 시스템의 위험을 검토하고 이사회가 승인한다."),
+            ("windows-1251", "Руководство ежегодно пересматривает риски систем."),
+            (
+                "windows-1250",
+                "Vedení každoročně přezkoumává rizika systémů umělé inteligence; schválila rada.",
+            ),
+            ("windows-1252", "La dirección revisa los riesgos cada año; así lo aprobó la junta."),
+            ("windows-1253", "Η διοίκηση επανεξετάζει τους κινδύνους κάθε χρόνο."),
+        ];
+        for (label, sentence) in sentences {
+            let encoding = Encoding::for_label(label.as_bytes()).expect(label);
+            check(&encoding.encode(sentence).0, Ok(sentence));
+        }
+        let wide: Vec<u8> = "Maßnahmen".encode_utf16().flat_map(u16::to_be_bytes).collect();
+        check(&[b"\xFE\xFF", wide.as_slice()].concat(), Ok("Maßnahmen"));
+    }
+
+    #[test]
+    fn text_of_four_bytes_a_letter_is_read() {
+        let wide = |order: fn(u32) -> [u8; 4]| -> Vec<u8> {
+            "\u{FEFF}Prüfung".chars().flat_map(|letter| order(u32::from(letter))).collect()
+        };
+        check(&wide(u32::to_le_bytes), Ok("Prüfung"));
+        check(&wide(u32::to_be_bytes), Ok("Prüfung"));
     }
 
     #[test]

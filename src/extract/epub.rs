@@ -1,6 +1,6 @@
 //! Electronic books: pages of HTML in a package, in the order the book lists them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use quick_xml::events::BytesStart;
 
@@ -21,9 +21,14 @@ pub fn read(bytes: &[u8]) -> Result<Reading, Error> {
     let locked = walked(&locked).locked;
     let mut reading = Reading::of(package::properties(&xml));
     let mut paragraph = 0;
+    let mut seen = BTreeSet::new();
     for id in &book.order {
         let Some(href) = book.pages.get(id) else { continue };
         let name = package::resolved(folder, &unescaped(href));
+        // A list may name one page a hundred thousand times.
+        if !seen.insert(name.clone()) {
+            continue;
+        }
         // Only fonts are locked in a book that can be read.
         if locked.iter().any(|path| unescaped(path) == name) {
             return Err(Error::Encrypted);

@@ -35,6 +35,14 @@ pub enum Error {
         /// How many pages it has.
         pages: u32,
     },
+    /// It is a scan, and text recognition did not help.
+    #[error("image only ({pages} pages), and no text was recognised: {detail}")]
+    Unrecognised {
+        /// How many pages it has.
+        pages: u32,
+        /// Why, in words.
+        detail: String,
+    },
     /// It is neither a known format nor text.
     #[error("the file is binary and of no format that is read")]
     Binary,
@@ -93,6 +101,7 @@ impl Error {
             Error::Encrypted => Some("save a copy without a password"),
             Error::Damaged { .. } => Some("ask for the file again"),
             Error::ImageOnly { .. } => Some("run text recognition (OCR) over it and save a copy"),
+            Error::Unrecognised { .. } => Some("if it shows evidence, add a text that says what"),
             Error::TooLarge { .. }
             | Error::Undecodable { .. }
             | Error::Crashed { .. }

@@ -117,7 +117,7 @@ mod tests {
         let long = format!("{} {}", "word ".repeat(1000), "ü".repeat(5000));
         let mut reading = Reading::default();
         push_text(&mut reading, &numbered(&long));
-        let pieces: Vec<&str> = reading.sections.iter().map(|section| section.text()).collect();
+        let pieces: Vec<&str> = reading.sections.iter().map(crate::domain::Section::text).collect();
         assert_eq!(pieces.concat(), long);
         assert!(pieces.len() > 3 && pieces.iter().all(|piece| piece.len() <= LINE_BYTES_MAX));
         assert!(

@@ -4,7 +4,7 @@ use mail_parser::{Address, Message, MessageParser, MessagePart, MimeHeaders, Par
 
 use super::carried::{Carried, Content};
 use super::reading::Reading;
-use super::{Error, encoding, html, lines};
+use super::{Error, encoding, html, lines, text};
 use crate::domain::{Body, Location};
 
 /// Mails of programs have hundreds of parts; one of more was built to hurt.
@@ -12,12 +12,14 @@ const PARTS_MAX: usize = 10_000;
 
 /// Reads a mail.
 pub fn read(bytes: &[u8], carried: &mut Carried<'_>) -> Result<Reading, Error> {
-    let nothing = || Error::damaged("it has no mail header");
-    let message = MessageParser::default().parse(bytes).ok_or_else(nothing)?;
+    let parsed = MessageParser::default().parse(bytes);
+    let message = parsed.ok_or_else(|| Error::damaged("it is no mail"))?;
     let mut reading = Reading::default();
     let pairs = header(&message);
-    if pairs.is_empty() {
-        return Err(nothing());
+    if message.headers().is_empty() {
+        let mut reading = text::read(&encoding::decode(bytes)?);
+        reading.gaps.push("it has no mail header; read as text".to_owned());
+        return Ok(reading);
     }
     let seal = seal(&message);
     if seal == Some(Seal::Encrypted) {
@@ -88,11 +90,12 @@ fn seal(message: &Message<'_>) -> Option<Seal> {
     let whole = format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or_default()).to_lowercase();
     let smime = kind.attribute("smime-type").unwrap_or_default().to_lowercase();
     match whole.as_str() {
-        "multipart/encrypted" => Some(Seal::Encrypted),
         "application/pkcs7-mime" | "application/x-pkcs7-mime" if smime.starts_with("signed") => {
             Some(Seal::Signed)
         }
-        "application/pkcs7-mime" | "application/x-pkcs7-mime" => Some(Seal::Encrypted),
+        "multipart/encrypted" | "application/pkcs7-mime" | "application/x-pkcs7-mime" => {
+            Some(Seal::Encrypted)
+        }
         _ => None,
     }
 }
@@ -243,5 +246,56 @@ fn content<'a>(part: &'a MessagePart<'_>) -> &'a [u8] {
     match &part.body {
         PartType::Message(message) => message.raw_message(),
         _ => part.contents(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::carried::{ALLOWANCE, Member};
+    use super::*;
+
+    /// The text of a mail, its members and gaps, or why it is not read.
+    fn check(source: &[u8], expected: &[&str]) {
+        let mut members = Vec::new();
+        let mut each = |member: Member| members.push(format!("member {}", member.name));
+        let mut carried = Carried::new(ALLOWANCE, 1 << 20, &mut each);
+        let mut told: Vec<String> = match read(source, &mut carried) {
+            Ok(reading) => {
+                let texts = reading.sections.iter().map(|section| section.text().to_owned());
+                texts.chain(reading.gaps).collect()
+            }
+            Err(error) => vec![error.to_string()],
+        };
+        told.extend(members);
+        assert_eq!(told, expected);
+    }
+
+    #[test]
+    fn what_is_sealed_is_said_to_be() {
+        check(
+            b"From: a@b\nContent-Type: multipart/encrypted; boundary=x\n\n--x\n\n--x--\n",
+            &["the file is encrypted"],
+        );
+        check(
+            b"From: a@b\nContent-Type: application/pkcs7-mime; smime-type=enveloped-data\n\nAA==\n",
+            &["the file is encrypted"],
+        );
+        let signed = b"From: a@b\nContent-Type: application/pkcs7-mime; smime-type=signed-data; name=smime.p7m\n\nAA==\n";
+        let gap = "its text is packed in a signature (S/MIME), which was not opened";
+        check(signed, &["From: a@b", gap, "member smime.p7m"]);
+    }
+
+    #[test]
+    fn letters_of_all_scripts_are_read() {
+        check(
+            b"From: a@b\nSubject: =?GB2312?B?tPq/qg==?=\nContent-Type: text/plain; charset=shift_jis\n\n\x83e\x83X\x83g\n",
+            &["From: a@b\nSubject: 代开", "テスト"],
+        );
+    }
+
+    #[test]
+    fn a_text_without_a_header_is_read_all_the_same() {
+        check(b"hello\n\nboard\n", &["hello", "board", "it has no mail header; read as text"]);
+        check(b"MIME-Version: 1.0\n\nhello\n", &["hello"]);
     }
 }

@@ -4,6 +4,7 @@
 //! the content first and the name second. Text is kept word for word, because every quotation is
 //! later looked up in it; what a format hides on purpose (deleted text, scripts) is left out.
 
+mod amount;
 mod archive;
 mod carried;
 mod compound;
@@ -141,12 +142,13 @@ fn container(format: Format, carried: Carried<'_>) -> Extracted {
 }
 
 fn document(
-    reading: Reading,
+    mut reading: Reading,
     file: &SourceFile,
     format: Format,
     carried: Carried<'_>,
 ) -> Result<Extracted, Error> {
     let (members, left_out) = carried.finish();
+    amount::cut(&mut reading, file.bytes as usize);
     let Reading { properties, pages, image_pages, mut gaps, sections, hidden, remarks, .. } =
         reading;
     gaps.extend(left_out);
@@ -158,16 +160,7 @@ fn document(
         return Err(nothing);
     }
     let file = file.clone();
-    let document = Document {
-        file,
-        format,
-        properties,
-        pages,
-        image_pages,
-        sections,
-        hidden,
-        remarks,
-        gaps,
-    };
+    let document =
+        Document { file, format, properties, pages, image_pages, sections, hidden, remarks, gaps };
     Ok(Extracted::Document(Box::new(document)))
 }

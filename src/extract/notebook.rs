@@ -17,7 +17,7 @@ pub fn read(source: &str) -> Result<Reading, Error> {
     let sheets = notebook.worksheets.into_iter().flat_map(|sheet| sheet.cells);
     for cell in notebook.cells.into_iter().chain(sheets) {
         let words = cell.source.0;
-        match cell.cell_type.as_str() {
+        match cell.kind.as_str() {
             "markdown" => walk.sections(markdown::read(&words).sections),
             _ => walk.text(&words),
         }
@@ -52,8 +52,8 @@ struct Metadata {
 
 #[derive(Deserialize)]
 struct Cell {
-    #[serde(default)]
-    cell_type: String,
+    #[serde(default, rename = "cell_type")]
+    kind: String,
     #[serde(default, alias = "input")]
     source: Words,
     #[serde(default)]

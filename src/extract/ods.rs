@@ -127,6 +127,7 @@ impl<'a> Walk<'a> {
         let words = self.value.take().unwrap_or(words);
         if !words.trim().is_empty() {
             let repeated = self.cell_repeats.min(COLUMNS_MAX);
+            self.cells.lie_beyond_columns(self.cell_repeats - repeated);
             for column in self.column + 1..=self.column.saturating_add(repeated) {
                 self.row_cells.push((column, words.clone()));
             }
@@ -136,6 +137,12 @@ impl<'a> Walk<'a> {
 
     fn close_row(&mut self) {
         if !self.row_cells.is_empty() {
+            if self.row_repeats > REPEATS_MAX {
+                let (sheet, row, repeats) = (&self.sheet, self.row + 1, self.row_repeats);
+                self.reading.gaps.push(format!(
+                    "sheet {sheet}: row {row} is there {repeats} times; it was read {REPEATS_MAX} times"
+                ));
+            }
             for row in self.row + 1..=self.row + self.row_repeats.min(REPEATS_MAX) {
                 for (column, words) in &self.row_cells {
                     self.cells.put(row, *column, words, &mut self.limits);
@@ -241,5 +248,26 @@ fn plain_value(element: &BytesStart<'_>) -> Option<String> {
         }
         "boolean" => attribute(element, "boolean-value").map(|value| value.to_uppercase()),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_repeats_too_often_is_cut_and_said_to_be() {
+        let reading = read_flat(
+            "<table name='Many'><table-row number-rows-repeated='2000'>\
+             <table-cell number-columns-repeated='600'><p>again</p></table-cell>\
+             </table-row></table>",
+        );
+        assert_eq!(
+            reading.gaps,
+            [
+                "sheet Many: row 1 is there 2000 times; it was read 1000 times",
+                "sheet Many: 88 cells right of column 512",
+            ]
+        );
     }
 }

@@ -11,18 +11,19 @@ use crate::domain::{Body, Location, Remark};
 /// Reads a presentation.
 pub fn read(compound: &Compound<'_>) -> Result<Reading, Error> {
     let broken = || Error::damaged("it does not begin as a presentation");
-    let stream = compound.stream("PowerPoint Document").ok_or_else(broken)?;
-    let user = compound.stream("Current User").unwrap_or_default();
+    // A file saved for two versions of PowerPoint holds what the newer one reads in a place of its own.
+    let folder = if compound.holds(BOTH) { "PP97_DUALSTORAGE/" } else { "" };
+    let stream = |name: &str| compound.stream(&format!("{folder}{name}"));
+    let user = stream("Current User").unwrap_or_default();
+    let stream = stream("PowerPoint Document").ok_or_else(broken)?;
     if u32_at(&user, 12) == Some(ENCRYPTED) || compound.holds("EncryptedSummary") {
         return Err(Error::Encrypted);
     }
     let mut reading = Reading::of(super::summary::properties(compound));
     let last_edit = u32_at(&user, 16).unwrap_or(0) as usize;
     let (places, document) = directory(&stream, last_edit);
-    let slides = match document.and_then(|document| places.get(&document)) {
-        Some(place) => listed(&stream, *place as usize),
-        None => Vec::new(),
-    };
+    let document = document.and_then(|document| places.get(&document)).map(|place| *place as usize);
+    let slides = document.map_or_else(Vec::new, |place| listed(&stream, place));
     if slides.is_empty() {
         return whole(reading, &stream);
     }
@@ -39,20 +40,30 @@ pub fn read(compound: &Compound<'_>) -> Result<Reading, Error> {
             reading.text(Location::Slide { slide: number }, format!("Speaker notes: {words}"));
         }
     }
-    if records(&stream, 0, stream.len()).iter().any(|record| record.kind == VBA) {
+    if let Some(place) = document {
+        // Headers and footers of all slides stand with the document.
+        for margin in container(&stream, place, &[]).margins {
+            reading.push(Location::Slide { slide: 1 }, Body::Margin(margin));
+        }
+    }
+    let has_macros = |record: &Record| {
+        record.kind == VBA && u32_at(data(&stream, *record), 4).is_some_and(|number| number != 0)
+    };
+    if records(&stream, 0, stream.len()).iter().any(has_macros) {
         reading.remarks.insert(Remark::Macros);
     }
     reading.pages = Some(slides.iter().filter(|slide| slide.list == SLIDES).count() as u32);
     Ok(reading)
 }
 
+const BOTH: &str = "PP97_DUALSTORAGE";
 const ENCRYPTED: u32 = 0xF3D1_C4DF;
 
 const DOCUMENT_LIST: u16 = 0x0FF0;
 const SLIDE_PERSIST: u16 = 0x03F3;
 const SLIDE_INFO: u16 = 0x03F9;
 const NOTES_ATOM: u16 = 0x03F1;
-const VBA: u16 = 0x03FF;
+const VBA: u16 = 0x0400;
 const USER_EDIT: u16 = 0x0FF5;
 const PERSIST_DIRECTORY: u16 = 0x1772;
 const TEXT_HEADER: u16 = 0x0F9F;

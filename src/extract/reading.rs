@@ -52,7 +52,7 @@ impl Reading {
         }
         let trail = self.headings.iter().map(|(_, text)| text.clone()).collect();
         if let Body::Heading { level, text } = &body {
-            self.headings.push((*level, text.clone()));
+            self.headings.push((*level, Section::in_trail(text)));
         }
         self.sections.push(Section { location, trail, body });
     }
@@ -173,6 +173,15 @@ mod tests {
         let trails: Vec<String> =
             reading.sections.iter().map(|section| section.trail.join(" > ")).collect();
         assert_eq!(trails, ["", "One", "One > Two", "", "Three"]);
+    }
+
+    #[test]
+    fn a_page_marked_as_a_heading_is_not_kept_for_each_paragraph() {
+        let mut reading = Reading::default();
+        reading.heading(Location::paragraph(1), 1, "ä".repeat(5_000));
+        reading.text(Location::paragraph(2), "text");
+        assert_eq!(reading.sections[0].text().chars().count(), 5_000);
+        assert_eq!(reading.sections[1].trail, ["ä".repeat(300) + "…"]);
     }
 
     #[test]

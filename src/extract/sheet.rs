@@ -48,6 +48,13 @@ impl Cells {
     }
 }
 
+impl Cells {
+    /// Counts cells that are told in one and lie right of what is read.
+    pub fn lie_beyond_columns(&mut self, count: u32) {
+        self.beyond_columns += count as usize;
+    }
+}
+
 /// Adds a sheet as a table, and what was cut as gaps.
 pub fn push_sheet(reading: &mut Reading, sheet: &str, cells: Cells) {
     let Cells { rows, beyond_columns, beyond_limits } = cells;

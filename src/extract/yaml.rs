@@ -347,7 +347,7 @@ mod tests {
         let mut bomb = "a0: &a0 [x, x]\n".to_owned();
         for nth in 1..60 {
             let above = format!("*a{}", nth - 1);
-            bomb.push_str(&format!("a{nth}: &a{nth} [{above}, {above}]\n"));
+            bomb = format!("{bomb}a{nth}: &a{nth} [{above}, {above}]\n");
         }
         assert_eq!(read(&bomb).sections[0].text(), bomb.trim_end());
     }

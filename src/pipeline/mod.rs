@@ -8,7 +8,9 @@ mod passages;
 mod plan;
 mod reading;
 mod readings;
+mod recognise;
 mod reduce;
+mod revisit;
 mod shard;
 
 use std::collections::BTreeMap;
@@ -28,6 +30,7 @@ use crate::store::{Cache, CacheError};
 use crate::{index, review};
 use plan::Plan;
 use readings::Readings;
+pub use recognise::Recognition;
 use shard::Reader;
 
 /// Why a run cannot start or go on. A file that cannot be read is no reason: it is a ledger row.
@@ -74,6 +77,8 @@ pub struct Order<'a> {
     pub index_folder: &'a Path,
     /// What files are read in.
     pub sandbox: &'a Sandbox,
+    /// What recognises text in images of pages, where that is done.
+    pub recognition: Option<Recognition<'a>>,
     /// Where what was read is kept.
     pub kept: Kept<'a>,
 }
@@ -94,7 +99,7 @@ pub fn analyse(
     engine: &dyn Engine,
     observer: &Observer,
 ) -> Result<Report, Error> {
-    let Order { engagement, catalog, evidence, index_folder, sandbox, kept } = order;
+    let Order { engagement, catalog, evidence, index_folder, sandbox, recognition, kept } = order;
     if let Some(lacking) = checks::missing_data(catalog).into_iter().next() {
         return Err(Error::Catalog(lacking));
     }
@@ -108,18 +113,23 @@ pub fn analyse(
     }
 
     let cues = Cues::new(catalog);
-    let readings = Readings::new(kept.cache, "");
+    let settings = recognition.map(|recognition| recognition.settings()).unwrap_or_default();
+    let readings = Readings::new(kept.cache, &settings);
     let began_nanoseconds = kept.began_nanoseconds;
     let reader = Reader { catalog, cues: &cues, sandbox, readings, began_nanoseconds };
     let size = Size { steps: Some(plan.files.len()), bytes: Some(plan.bytes()) };
-    let documents = watch.stage(Stage::Extract, size, || {
-        let shards: Result<Vec<Vec<Studied>>, CacheError> = plan
-            .shards
-            .iter()
-            .map(|shard| shard::extract(&plan.files[shard.clone()], reader, observer))
-            .collect();
-        Ok::<_, CacheError>(reduce::documents(shards?))
+    let mut rows = watch.stage(Stage::Extract, size, || {
+        let shards = plan.shards.iter();
+        let shards =
+            shards.map(|shard| shard::extract(&plan.files[shard.clone()], reader, observer));
+        shards.collect::<Result<Vec<Vec<Studied>>, CacheError>>().map(|shards| shards.concat())
     })?;
+    if let Some(recognition) = recognition {
+        watch.timed(Stage::Recognise, || {
+            recognise::rows(&mut rows, &plan.files, reader, recognition, observer)
+        })?;
+    }
+    let documents = reduce::documents(vec![rows]);
     let inputs_hash = reduce::inputs_hash(&documents);
 
     let indexed = documents.iter().filter(|studied| studied.chunks > 0).count();
@@ -161,6 +171,8 @@ pub fn analyse(
         run: Run {
             inputs_hash,
             engine: engine.name(),
+            isolation: sandbox.isolation(),
+            recognition: recognition.map(|recognition| recognition.settings()),
             tests: results.performed,
             durations_ms: watch.durations_ms.into_inner().unwrap_or_default(),
         },
@@ -169,7 +181,11 @@ pub fn analyse(
 
 /// Reads one file received, and everything it carries, as a run does; each row with its text.
 #[must_use]
-pub fn read(listed: &Listed, sandbox: &Sandbox) -> Vec<(LedgerRow, Option<Document>)> {
+pub fn read(
+    listed: &Listed,
+    sandbox: &Sandbox,
+    recognition: Option<Recognition<'_>>,
+) -> Vec<(LedgerRow, Option<Document>)> {
     let unopened = |outcome| {
         vec![(reading::without_content(listed.path.clone(), listed.bytes, outcome), None)]
     };
@@ -179,7 +195,12 @@ pub fn read(listed: &Listed, sandbox: &Sandbox) -> Vec<(LedgerRow, Option<Docume
         Fate::Read => match sources::read(listed) {
             Err(reason) => unopened(reading::unreadable(&reason)),
             Ok(bytes) => {
-                reading::of(&listed.path, &bytes, sandbox, &mut |row, text| (row, text)).kept
+                let mut keep = |row, text| (row, text);
+                let mut rows = reading::of(&listed.path, &bytes, sandbox, &mut keep).kept;
+                if let Some(recognition) = recognition {
+                    recognise::texts(&mut rows, listed, sandbox, recognition);
+                }
+                rows
             }
         },
     }
@@ -213,6 +234,16 @@ impl Watch<'_> {
         (self.observer)(Event::Started { stage, total: steps.map(|steps| steps as u64), bytes });
         let made = work();
         (self.observer)(Event::Finished { stage });
+        if let Ok(mut durations) = self.durations_ms.lock() {
+            durations.insert(stage.verb(), started.elapsed().as_millis() as u64);
+        }
+        made
+    }
+
+    /// A stage that tells the observer itself how much there is to do.
+    fn timed<T>(&self, stage: Stage, work: impl FnOnce() -> T) -> T {
+        let started = Instant::now();
+        let made = work();
         if let Ok(mut durations) = self.durations_ms.lock() {
             durations.insert(stage.verb(), started.elapsed().as_millis() as u64);
         }

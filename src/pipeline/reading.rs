@@ -1,9 +1,9 @@
 //! Reads one file received, and everything it carries, into ledger rows.
 
 use crate::domain::{
-    Document, DocumentId, EvidencePath, LedgerRow, Outcome, Particulars, SourceFile,
+    Document, DocumentId, EvidencePath, Format, LedgerRow, Outcome, Particulars, SourceFile,
 };
-use crate::extract::{Allowance, Content, Extracted, Member};
+use crate::extract::{Allowance, Content, Error, Extracted, Member};
 use crate::sandbox::Sandbox;
 use crate::sources;
 
@@ -88,11 +88,7 @@ impl<T> Tree<'_, T> {
                     self.lasting = Lasting::No;
                 }
                 let format = sandbox.format(&source, bytes);
-                let reason = match error.hint() {
-                    Some(hint) => format!("{error}; {hint}"),
-                    None => error.to_string(),
-                };
-                (Outcome::Unreadable { format, reason }, None)
+                (refused(&error, format), None)
             }
         }
     }
@@ -147,6 +143,15 @@ fn row(path: &EvidencePath, bytes: &[u8], outcome: Outcome) -> LedgerRow {
 /// The row of a file that was not opened.
 pub(super) fn without_content(path: EvidencePath, bytes: u64, outcome: Outcome) -> LedgerRow {
     LedgerRow { path, id: None, bytes, duplicate_of: None, outcome }
+}
+
+/// A file that its reader refused, with what to do about it.
+pub(super) fn refused(error: &Error, format: Option<Format>) -> Outcome {
+    let reason = match error.hint() {
+        Some(hint) => format!("{error}; {hint}"),
+        None => error.to_string(),
+    };
+    Outcome::Unreadable { format, reason }
 }
 
 pub(super) fn unreadable(reason: &str) -> Outcome {

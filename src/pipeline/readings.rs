@@ -163,6 +163,29 @@ impl<'a> Readings<'a> {
         }
     }
 
+    /// What was noted of a file or member under a word of its own.
+    pub(super) fn noted<T: DeserializeOwned>(
+        &self,
+        kind: &str,
+        path: &EvidencePath,
+        id: DocumentId,
+        detail: &[u8],
+    ) -> Result<Option<T>, CacheError> {
+        self.get(self.key(kind, &[id.bytes(), extension(path).as_bytes(), detail]))
+    }
+
+    /// Notes something of a file or member.
+    pub(super) fn note<T: Serialize>(
+        &self,
+        kind: &str,
+        path: &EvidencePath,
+        id: DocumentId,
+        detail: &[u8],
+        value: &T,
+    ) -> Result<(), CacheError> {
+        self.put(self.key(kind, &[id.bytes(), extension(path).as_bytes(), detail]), value)
+    }
+
     fn stamp_key(&self, listed: &Listed) -> Option<Key> {
         let stamp = listed.stamp?.value.map(i128::to_le_bytes).concat();
         let disk = listed.disk.as_os_str().as_encoded_bytes();

@@ -129,6 +129,16 @@ impl Reader<'_> {
         Ok(rows)
     }
 
+    /// What is understood of a row whose text has changed since it was read; nothing where its text is
+    /// kept under another kind of name.
+    pub(super) fn anew(self, row: LedgerRow) -> Result<Option<Studied>, CacheError> {
+        if !matches!(row.outcome, Outcome::Read(_)) {
+            return Ok(Some(self.without_facts(row)));
+        }
+        let document = self.readings.document(&row)?;
+        document.map(|document| self.understand(row, &document)).transpose()
+    }
+
     fn understand(self, row: LedgerRow, document: &Document) -> Result<Studied, CacheError> {
         let facts = facts::read(document, self.cues);
         let chunks = chunk::split(document, 0, &chunk::OPTIONS).len() as u32;

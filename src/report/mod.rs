@@ -61,6 +61,10 @@ pub struct Run {
     pub inputs_hash: String,
     /// The engine that judged.
     pub engine: &'static str,
+    /// What kept readers from doing harm: `full`, `reduced` or `none`.
+    pub isolation: &'static str,
+    /// What recognised text in images of pages, and in which languages; nothing where nothing did.
+    pub recognition: Option<String>,
     /// The audit tests that were run.
     pub tests: Vec<String>,
     /// Milliseconds each stage took, by its verb; the only numbers in `out/` that differ between runs.

@@ -45,8 +45,23 @@ pub fn read(
     })
 }
 
+/// A page of a file as an image, in PNG; with the same stack as a reader has.
+pub fn drawn(bytes: &[u8], page: u32, dots_per_inch: u32) -> Result<Vec<u8>, Error> {
+    thread::scope(|scope| {
+        let draw = || guarded(|| page_image(bytes, page, dots_per_inch));
+        let drawing = thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, draw);
+        let drawing = drawing.map_err(|error| Error::Unopened { detail: error.to_string() })?;
+        drawing.join().unwrap_or_else(|panic| Err(crashed(panic.as_ref())))
+    })
+}
+
+/// A page as an image, on this thread.
+pub fn page_image(bytes: &[u8], page: u32, dots_per_inch: u32) -> Result<Vec<u8>, Error> {
+    extract::page_image(bytes, page, dots_per_inch as f32).map(|image| image.png)
+}
+
 /// Reads on this thread; a crash of the reader is an error and kept off the terminal.
-pub fn guarded(read: impl FnOnce() -> Result<Extracted, Error>) -> Result<Extracted, Error> {
+pub fn guarded<T>(read: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
     keep_crashes_of_readers_off_the_terminal();
     READING.set(true);
     let read = panic::catch_unwind(AssertUnwindSafe(read));

@@ -77,7 +77,7 @@ pub fn commit(misdeed: Misdeed, answers: &mut impl Write) -> io::Result<()> {
         Misdeed::Execute => drop(Command::new("/bin/true").spawn()?),
         Misdeed::StartThread => drop(thread::Builder::new().spawn(|| {})?),
         Misdeed::FloodAnswers => loop {
-            answers.write_all(&[0xFF; 1 << 16])?;
+            answers.write_all(&[0xFF; 1 << 12])?;
         },
         Misdeed::FloodMembers => {
             for number in 0_u64.. {
@@ -88,7 +88,7 @@ pub fn commit(misdeed: Misdeed, answers: &mut impl Write) -> io::Result<()> {
         }
         Misdeed::FloodErrors => loop {
             // Whether anybody listens is of no interest to it.
-            let _ = io::stderr().write_all(&[b'!'; 1 << 16]);
+            let _ = io::stderr().write_all(&[b'!'; 1 << 12]);
         },
         Misdeed::Panic => panic!("told to"),
         Misdeed::Leave => {

@@ -15,6 +15,7 @@ mod lockdown;
 mod misdeed;
 mod pool;
 mod process;
+mod program;
 mod protection;
 mod protocol;
 mod verdict;
@@ -23,6 +24,7 @@ mod worker;
 
 pub use misdeed::Misdeed;
 pub use process::VERB;
+pub use program::{Failure, PROGRAM_VERB, Program, Runner, become_program};
 pub use protection::{InForce, Protection};
 pub use worker::work;
 
@@ -156,6 +158,12 @@ impl Sandbox {
         }
     }
 
+    /// What keeps readers from doing harm here, in one word for the record of a run.
+    #[must_use]
+    pub fn isolation(&self) -> &'static str {
+        self.protection().map_or("none", |protection| protection.word())
+    }
+
     /// Reads a file as [`extract::file`] does; whatever the file does to its reader is an
     /// [`extract::Error`]. `each` may read in turn: no lock is held while it is called.
     pub fn read(
@@ -178,6 +186,22 @@ impl Sandbox {
         match pool.ask_once(Task::Format { file: file.clone() }, bytes) {
             Ok(Reply::Format(format)) => format,
             _ => None,
+        }
+    }
+
+    /// A page of a PDF as an image, in PNG; the first page is 1.
+    pub fn page_image(
+        &self,
+        bytes: &[u8],
+        page: u32,
+        dots_per_inch: u32,
+    ) -> Result<Vec<u8>, extract::Error> {
+        let Readers::Processes(pool) = &self.readers else {
+            return in_process::drawn(bytes, page, dots_per_inch);
+        };
+        match pool.ask_once(Task::PageImage { page, dots_per_inch }, bytes)? {
+            Reply::PageImage(image) => image,
+            _ => Err(pool::beside_the_question()),
         }
     }
 

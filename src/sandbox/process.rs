@@ -88,7 +88,7 @@ impl Process {
         match reply {
             Some(Reply::Ready { greeting, protection }) if greeting == GREETING => Ok(protection),
             Some(_) => Err(nonsense("it is not this version of tickmark").into()),
-            None => Err(ErrorKind::UnexpectedEof.into()).map_err(Broken),
+            None => Err(Broken(ErrorKind::UnexpectedEof.into())),
         }
     }
 
@@ -139,13 +139,9 @@ impl Process {
     /// Ends it, and says what it died of.
     pub fn end(mut self, broken: &Broken) -> Error {
         // A worker that closed its pipes is about to end; how it does is what one wants to know.
-        if matches!(broken.0.kind(), ErrorKind::UnexpectedEof | ErrorKind::BrokenPipe) {
-            let began = Instant::now();
-            while self.watch.is_alive() && began.elapsed() < ENDING_MAX {
-                thread::sleep(Duration::from_millis(1));
-            }
-        }
-        let status = self.watch.end().ok();
+        let gone = matches!(broken.0.kind(), ErrorKind::UnexpectedEof | ErrorKind::BrokenPipe);
+        let time = if gone { ENDING_MAX } else { Duration::ZERO };
+        let status = self.watch.ended_by_itself(time).ok();
         let complaints = self.complaints.take().and_then(|listener| listener.join().ok());
         verdict::of(&End {
             broken: &broken.0,

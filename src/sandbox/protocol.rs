@@ -46,6 +46,13 @@ pub enum Task {
         /// Whose bytes these are.
         file: SourceFile,
     },
+    /// Draw a page of the file.
+    PageImage {
+        /// The page; the first one is 1.
+        page: u32,
+        /// How fine.
+        dots_per_inch: u32,
+    },
     /// Do what no reader may, to see that it is stopped. No file can ask for it.
     Misbehave(Misdeed),
 }
@@ -74,6 +81,8 @@ pub enum Reply {
     },
     /// It has told the format.
     Format(Option<Format>),
+    /// It has drawn the page: the image as PNG.
+    PageImage(Result<Vec<u8>, Error>),
     /// It has done what it must not, or was refused in these words.
     Misbehaved(Result<(), String>),
 }

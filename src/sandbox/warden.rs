@@ -144,6 +144,15 @@ impl Watch {
         process.wait()
     }
 
+    /// Waits for the process to end, but not for ever, and tells how it ended.
+    pub fn ended_by_itself(&self, time: Duration) -> io::Result<ExitStatus> {
+        let began = Instant::now();
+        while self.is_alive() && began.elapsed() < time {
+            thread::sleep(Duration::from_millis(1));
+        }
+        self.end()
+    }
+
     /// How long it still has; nothing where nothing is expected. Ends it where it is late.
     fn left(&self) -> Option<Duration> {
         let due = self.due.load(Ordering::Relaxed);

@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, Read, Write};
 use std::thread;
 
 use super::Protection;
-use super::in_process::{STACK_BYTES, guarded};
+use super::in_process::{STACK_BYTES, guarded, page_image};
 use super::lockdown::{self, Allowed};
 use super::misdeed::{self, Misdeed};
 use super::protocol::{
@@ -65,6 +65,10 @@ fn serve(allowed: Allowed, mut protection: Protection, answers: File) -> io::Res
                 let format = extract::format(&file, &bytes);
                 protocol::send(&mut answers, &Reply::Format(format))?;
             }
+            Task::PageImage { page, dots_per_inch } => {
+                let image = guarded(|| page_image(&bytes, page, dots_per_inch));
+                protocol::send(&mut answers, &Reply::PageImage(image))?;
+            }
             Task::Misbehave(misdeed) => misbehave(misdeed, &mut answers)?,
         }
     }
@@ -120,15 +124,10 @@ fn send_member(member: Member, answers: &mut impl Write) -> io::Result<()> {
 }
 
 fn misbehave(misdeed: Misdeed, answers: &mut impl Write) -> io::Result<()> {
-    let mut done = Ok(());
-    let crash = guarded(|| {
-        done = misdeed::commit(misdeed, answers).map_err(|refusal| refusal.to_string());
-        Err(Error::NoText)
-    });
-    match crash {
-        Err(crash @ Error::Crashed { .. }) => {
-            protocol::send(answers, &Reply::Read { outcome: Err(crash) })
-        }
-        _ => protocol::send(answers, &Reply::Misbehaved(done)),
+    let done =
+        guarded(|| Ok(misdeed::commit(misdeed, answers).map_err(|refusal| refusal.to_string())));
+    match done {
+        Err(crash) => protocol::send(answers, &Reply::Read { outcome: Err(crash) }),
+        Ok(done) => protocol::send(answers, &Reply::Misbehaved(done)),
     }
 }

@@ -121,6 +121,8 @@ fn paragraph(data: &[u8], levels: &[Option<u8>]) -> Paragraph {
         match what {
             0x2416 | 0x244B => paragraph.in_table |= value != 0,
             0x2417 => paragraph.ends_row = value != 0,
+            // The format of a long row lies elsewhere; only ends of rows are that long.
+            0x6645 | 0x6646 => (paragraph.in_table, paragraph.ends_row) = (true, true),
             0x2640 => paragraph.level = (value < 9).then_some(value + 1),
             _ => {}
         }

@@ -131,7 +131,7 @@ fn blocks(part: &[(char, u32)], formats: &Formats) -> Found {
             _ => walk.words(character, characters.is_hidden),
         }
     }
-    walk.mark('\r', &Formats::default(), 0);
+    walk.end();
     let mut remarks = walk.remarks;
     if walk.has_changes {
         remarks.push(Remark::TrackedChanges);
@@ -206,6 +206,15 @@ impl Walk {
             self.blocks.extend(self.table.take());
             self.paragraph(&text, said);
         }
+    }
+
+    /// The text ends, and what is open in it.
+    fn end(&mut self) {
+        if self.table.in_row() || !self.table.cell_is_blank() {
+            self.table.add(&std::mem::take(&mut self.text));
+        }
+        self.blocks.extend(self.table.take());
+        self.mark('\r', &Formats::default(), 0);
     }
 
     fn paragraph(&mut self, text: &str, said: Paragraph) {

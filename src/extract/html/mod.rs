@@ -138,8 +138,11 @@ impl Walk {
             name if is_hidden(name) => self.hidden = self.hidden.saturating_sub(1),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" if self.tables.is_empty() => {
                 let level = name.as_bytes()[1] - b'0';
+                if self.navigation > 0 {
+                    return self.flush();
+                }
                 let text = self.take_block();
-                if !text.is_empty() && self.navigation == 0 {
+                if !text.is_empty() {
                     let location = self.next_place();
                     self.reading.heading(location, level, text);
                 }
@@ -314,6 +317,21 @@ mod tests {
         check(
             "<dl><dt>Owner</dt><dd>Kim</dd><dt>Day</dt><dd>1</dd><dd>2</dd></dl>",
             &["Owner|Kim / Day|1|2"],
+        );
+    }
+
+    #[test]
+    fn cells_that_cover_others_without_end_cost_little() {
+        let row = "<tr><td rowspan=1000 colspan=500>x";
+        let reading = read(&format!("<table>{}</table>", row.repeat(5000)));
+        assert_eq!(reading.sections.len(), 1);
+    }
+
+    #[test]
+    fn headings_of_the_navigation_are_read_with_it() {
+        check(
+            "<nav><h2>Contents</h2><a>One</a></nav><h1>Policy</h1>",
+            &["Contents", "One", "Policy"],
         );
     }
 

@@ -29,17 +29,21 @@ impl Table {
 
     /// Opens a cell that spans so many columns and rows, as they are written.
     pub fn open_cell(&mut self, columns: Option<&str>, rows: Option<&str>) {
-        let span = |written: Option<&str>| {
+        let span = |written: Option<&str>| -> u32 {
             written.and_then(|count| count.trim().parse().ok()).unwrap_or(1)
         };
-        let columns = (span(columns) as u32).clamp(1, COLUMNS_MAX as u32);
-        let rows = (span(rows) as u32).clamp(1, SPAN_MAX);
+        let columns = span(columns).max(1) as usize;
+        let rows = span(rows).clamp(1, SPAN_MAX);
         if self.rows.is_empty() {
             self.rows.push(Vec::new());
         }
         let Some(row) = self.rows.last_mut() else { return };
-        let room = self.cells < CELLS_MAX && row.len() < COLUMNS_MAX;
-        while room && self.covered.get(row.len()).is_some_and(|rows| *rows > 0) {
+        let before = row.len();
+        let has_room = self.cells < CELLS_MAX;
+        while has_room
+            && row.len() < COLUMNS_MAX
+            && self.covered.get(row.len()).is_some_and(|rows| *rows > 0)
+        {
             if let Some(rows) = self.covered.get_mut(row.len()) {
                 *rows -= 1;
             }
@@ -47,8 +51,9 @@ impl Table {
         }
         let first = row.len();
         row.push(String::new());
-        if room {
-            row.extend(std::iter::repeat_n(PADDING.to_owned(), columns as usize - 1));
+        if has_room && first < COLUMNS_MAX {
+            let columns = columns.min(COLUMNS_MAX - first);
+            row.extend(std::iter::repeat_n(PADDING.to_owned(), columns - 1));
             if self.covered.len() < row.len() {
                 self.covered.resize(row.len(), 0);
             }
@@ -56,7 +61,7 @@ impl Table {
                 covered.fill(rows - 1);
             }
         }
-        self.cells += row.len() - first;
+        self.cells += row.len() - before;
     }
 
     /// Adds words to the cell opened last; gives them back where there is none.

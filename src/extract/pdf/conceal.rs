@@ -119,8 +119,9 @@ impl Bands {
         let mut bands = vec![Vec::new(); Self::COUNT];
         let height = (sheet.height / Self::COUNT as f64).max(1.0);
         for mark in sheet.marks.iter().take(MARKS_MAX) {
-            let band = |y: f64| ((y / height).max(0.0) as usize).min(Self::COUNT - 1);
-            for band in bands.iter_mut().take(band(mark.area.top) + 1).skip(band(mark.area.bottom)) {
+            let band = |y: f64| band(y, height);
+            for band in bands.iter_mut().take(band(mark.area.top) + 1).skip(band(mark.area.bottom))
+            {
                 band.push(*mark);
             }
         }
@@ -128,9 +129,14 @@ impl Bands {
     }
 
     fn at(&self, y: f64) -> &[Mark] {
-        let band = ((y / self.height).max(0.0) as usize).min(Self::COUNT - 1);
-        self.bands.get(band).map_or(&[], Vec::as_slice)
+        self.bands.get(band(y, self.height)).map_or(&[], Vec::as_slice)
     }
+}
+
+/// The band that a height lies in; what lies outside the page is in the first or the last.
+#[expect(clippy::cast_sign_loss, reason = "it is cut off at 0 before")]
+fn band(y: f64, height: f64) -> usize {
+    ((y / height).max(0.0) as usize).min(Bands::COUNT - 1)
 }
 
 #[cfg(test)]

@@ -72,8 +72,7 @@ impl Pen {
     }
 
     fn clip(&self) -> (Area, bool) {
-        let page =
-            Area { left: 0.0, bottom: 0.0, right: self.sheet.width, top: self.sheet.height };
+        let page = Area { left: 0.0, bottom: 0.0, right: self.sheet.width, top: self.sheet.height };
         self.clips.last().copied().unwrap_or((page, true))
     }
 
@@ -265,8 +264,8 @@ fn run_letters(run: &GlyphRun<'_, '_>, place: Affine, ink: Ink, letters: &mut Ve
     let mut bitmap = false;
     for glyph in run.glyphs() {
         let transform = place * glyph.transform();
-        let [a, b, c, d, x, y] = transform.as_coeffs();
-        let (along, size) = (a.hypot(b) * 1000.0, c.hypot(d) * 1000.0);
+        let [right, up, slant, rise, x, y] = transform.as_coeffs();
+        let (along, size) = (right.hypot(up) * 1000.0, slant.hypot(rise) * 1000.0);
         if !(x.is_finite() && y.is_finite() && along.is_finite() && size.is_finite()) {
             continue;
         }
@@ -282,7 +281,7 @@ fn run_letters(run: &GlyphRun<'_, '_>, place: Affine, ink: Ink, letters: &mut Ve
             Some(width) => f64::from(width) / 1000.0 * along,
             None => 0.5 * along,
         };
-        let turn = if vertical { turn(c, d) } else { turn(a, b) };
+        let turn = if vertical { turn(slant, rise) } else { turn(right, up) };
         let letter = Glyph { x, y, advance: advance.abs(), size, turn, letter: ' ', ink };
         match glyph.as_unicode() {
             None => letters.push(Glyph { letter: '\u{FFFD}', ..letter }),
@@ -377,6 +376,8 @@ fn mend_advances(letters: &mut [Glyph]) {
     }
     // Letters that overlap all along are none that anybody could read.
     if reach > 0.0 && steps > 0.0 && steps < 0.9 * reach {
-        letters.iter_mut().for_each(|letter| letter.advance *= steps / reach);
+        for letter in letters {
+            letter.advance *= steps / reach;
+        }
     }
 }

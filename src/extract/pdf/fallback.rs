@@ -21,9 +21,8 @@ impl Fallback {
     /// Opens a file.
     pub fn open(bytes: &[u8]) -> Result<Self, Error> {
         let opened = attempt(|| Some(Document::load_mem(bytes)));
-        let mut file = opened
-            .ok_or_else(|| Error::damaged("no engine can open it"))?
-            .map_err(refusal)?;
+        let mut file =
+            opened.ok_or_else(|| Error::damaged("no engine can open it"))?.map_err(refusal)?;
         if file.is_encrypted() {
             // Many PDFs are encrypted against printing only, and open with the empty password.
             file.decrypt("").map_err(|_| Error::Encrypted)?;

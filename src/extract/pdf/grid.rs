@@ -50,7 +50,12 @@ pub fn of(levels: &[Rule], uprights: &[Rule]) -> Vec<Grid> {
         count += 1;
     }
     let of_table = |rules: &[Rule], tables: &[Option<usize>], table: usize| -> Vec<Rule> {
-        rules.iter().zip(tables).filter(|(_, of)| **of == Some(table)).map(|(rule, _)| *rule).collect()
+        rules
+            .iter()
+            .zip(tables)
+            .filter(|(_, of)| **of == Some(table))
+            .map(|(rule, _)| *rule)
+            .collect()
     };
     (0..count)
         .filter_map(|table| {
@@ -175,12 +180,18 @@ impl Grid {
                         .map(|row| lines::line(row, word_gap))
                         .filter(|line| !line.cells.is_empty())
                         .collect();
-                    let (x, end) = (self.columns[column], self.columns[column + 1]);
-                    Cell { x, end, text: words.joined(&text).replace("  ", " ") }
+                    let text = words.joined(&text).replace("  ", " ");
+                    Cell { x: self.columns[column], text }
                 })
                 .collect();
             if cells.iter().any(|cell| !cell.text.is_empty()) {
-                lines.push(Line { height: Some(self.rows[row + 1]), size, turn: 0, table: None, cells });
+                lines.push(Line {
+                    height: Some(self.rows[row + 1]),
+                    size,
+                    turn: 0,
+                    table: None,
+                    cells,
+                });
             }
         }
         let place = Span::in_place_of(

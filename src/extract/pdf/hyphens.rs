@@ -16,7 +16,8 @@ impl Vocabulary {
     pub fn of(pages: &[(u32, Vec<Line>)]) -> Self {
         let lines = || pages.iter().flat_map(|(_, lines)| lines);
         // Only a document with hyphens at its lines' ends needs its words.
-        let ends = |line: &&Line| line.cells.last().is_some_and(|cell| cell.text.ends_with(is_hyphen));
+        let ends =
+            |line: &&Line| line.cells.last().is_some_and(|cell| cell.text.ends_with(is_hyphen));
         let mut words = BTreeSet::new();
         if lines().find(ends).is_none() {
             return Self { words };
@@ -25,8 +26,8 @@ impl Vocabulary {
             for word in cell.text.split(|c: char| !c.is_alphanumeric() && !is_hyphen(c)) {
                 let word = word.trim_matches(is_hyphen);
                 // The last word of a line may be half a word.
-                let half = cell.text.ends_with(is_hyphen) && ends_with_half(&cell.text, word);
-                if word.chars().nth(1).is_some() && !half {
+                let whole = !cell.text.ends_with(is_hyphen) || !ends_with_half(&cell.text, word);
+                if whole && word.chars().nth(1).is_some() {
                     words.insert(word.to_lowercase());
                 }
             }
@@ -39,8 +40,8 @@ impl Vocabulary {
         let mut text = String::new();
         for line in block {
             let next = line.text();
-            if text.ends_with('\u{AD}') {
-                text.pop();
+            if let Some(before) = text.strip_suffix('\u{AD}') {
+                text.truncate(before.len());
             } else if text.ends_with(is_hyphen) {
                 self.mend_end(&mut text, &next);
             } else if !text.is_empty() {
@@ -57,11 +58,10 @@ impl Vocabulary {
         let body = text.trim_end_matches(is_hyphen);
         let stem = body.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
         let end = next.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-        let length = body.len();
         if stem.is_empty() || end.is_empty() {
             text.push(' ');
         } else if self.cuts_word(stem, end) {
-            text.truncate(length);
+            text.truncate(body.len());
         }
     }
 
@@ -80,7 +80,8 @@ impl Vocabulary {
             return false;
         }
         let compound = HEADS.contains(&stem.as_str()) || TAILS.contains(&end.as_str());
-        !compound && !(self.words.contains(&stem) && self.words.contains(&end))
+        let two_words = self.words.contains(&stem) && self.words.contains(&end);
+        !(compound || two_words)
     }
 }
 
@@ -96,15 +97,36 @@ fn is_hyphen(letter: char) -> bool {
 
 /// What many words with a hyphen begin with.
 const HEADS: [&str; 20] = [
-    "all", "cross", "data", "decision", "end", "fact", "full", "high", "human", "in", "long", "low",
-    "non", "on", "real", "risk", "self", "short", "third", "well",
+    "all", "cross", "data", "decision", "end", "fact", "full", "high", "human", "in", "long",
+    "low", "non", "on", "real", "risk", "self", "short", "third", "well",
 ];
 
 /// What many words with a hyphen end with.
 const TAILS: [&str; 24] = [
-    "aware", "based", "compliant", "defined", "driven", "facing", "free", "house", "impact", "level",
-    "loop", "making", "oriented", "party", "quality", "related", "risk", "scale", "sensitive",
-    "specific", "term", "time", "wide", "wise",
+    "aware",
+    "based",
+    "compliant",
+    "defined",
+    "driven",
+    "facing",
+    "free",
+    "house",
+    "impact",
+    "level",
+    "loop",
+    "making",
+    "oriented",
+    "party",
+    "quality",
+    "related",
+    "risk",
+    "scale",
+    "sensitive",
+    "specific",
+    "term",
+    "time",
+    "wide",
+    "wise",
 ];
 
 #[cfg(test)]

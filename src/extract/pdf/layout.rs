@@ -30,8 +30,6 @@ pub struct Line {
 pub struct Cell {
     /// Where it begins.
     pub x: f64,
-    /// Where it ends.
-    pub end: f64,
     /// Its words.
     pub text: String,
 }
@@ -39,7 +37,7 @@ pub struct Cell {
 impl Line {
     /// A line whose place on the page is not known.
     pub fn without_place(text: &str) -> Self {
-        let cell = Cell { x: 0.0, end: 0.0, text: text.trim().to_owned() };
+        let cell = Cell { x: 0.0, text: text.trim().to_owned() };
         Self { height: None, size: 0.0, turn: 0, table: None, cells: vec![cell] }
     }
 
@@ -115,7 +113,8 @@ fn blocks(lines: &[Line]) -> Vec<&[Line]> {
                 && below.cells.len() == 1
                 && drop <= leading * 1.15 * size
                 && is_under_column(above, below);
-            let both_rows = (in_table || above.cells.len() > 1) && below.cells.len() > 1;
+            let both_rows = above.cells.len() > 1 && below.cells.len() > 1
+                || (in_table && below.cells.len() > 1);
             let gap_max = if both_rows { 3.0 } else { leading * 1.3 };
             let joined = drop > -0.5 * size
                 && drop <= gap_max * size
@@ -217,7 +216,7 @@ mod tests {
 
     fn line(height: f64, size: f64, text: &str) -> Line {
         let cells = text.split('|').zip([0.0, 100.0, 200.0]);
-        let cells = cells.map(|(text, x)| Cell { x, end: x + 50.0, text: text.to_owned() });
+        let cells = cells.map(|(text, x)| Cell { x, text: text.to_owned() });
         Line { height: Some(height), size, turn: 0, table: None, cells: cells.collect() }
     }
 

@@ -35,9 +35,10 @@ pub fn spans(glyphs: &[Glyph], uprights: &[Rule]) -> Vec<Span> {
     let mut open = false;
     for glyph in glyphs {
         let blank = glyph.letter == ' ';
-        let joined = open && spans.last().is_some_and(|span| {
-            continues(span, glyph) && (blank || !is_ruled_off(span, glyph, uprights))
-        });
+        let joined = open
+            && spans.last().is_some_and(|span| {
+                continues(span, glyph) && (blank || !is_ruled_off(span, glyph, uprights))
+            });
         if let Some(span) = spans.last_mut().filter(|_| joined) {
             if blank {
                 span.glyphs.push(*glyph);
@@ -80,8 +81,8 @@ fn continues(span: &Span, glyph: &Glyph) -> bool {
     let gap = glyph.x - span.right;
     let onward = gap > -0.7 * size && gap < 1.2 * size;
     // Arabic is often drawn in the order it is read: leftward.
-    let leftward = bidi::is_leftward(glyph.letter)
-        && (span.left - glyph.x - glyph.advance).abs() < 1.0 * size;
+    let leftward =
+        bidi::is_leftward(glyph.letter) && (span.left - glyph.x - glyph.advance).abs() < 1.0 * size;
     onward || leftward
 }
 
@@ -154,17 +155,14 @@ pub fn rows(mut spans: Vec<Span>) -> Vec<Vec<Span>> {
     for span in spans {
         let (height, size): (f64, f64) = base;
         let near = height - span.height < 0.5 * size.max(span.size).min(1.5 * size.min(span.size));
-        match rows.last_mut().filter(|_| near) {
-            Some(row) => {
-                if span.size > size {
-                    base = (span.height, span.size);
-                }
-                row.push(span);
-            }
-            None => {
+        if let Some(row) = rows.last_mut().filter(|_| near) {
+            if span.size > size {
                 base = (span.height, span.size);
-                rows.push(vec![span]);
             }
+            row.push(span);
+        } else {
+            base = (span.height, span.size);
+            rows.push(vec![span]);
         }
     }
     for row in &mut rows {
@@ -178,16 +176,16 @@ pub fn rows(mut spans: Vec<Span>) -> Vec<Vec<Span>> {
 ///
 /// `word_gap` says how wide a gap separates words, in letter sizes.
 pub fn line(row: &[Span], word_gap: f64) -> Line {
-    let size = row.iter().map(|span| (span.size, span.letters)).fold((0.0, 0), |best, next| {
-        if next.1 > best.1 { next } else { best }
-    });
+    let size = row
+        .iter()
+        .map(|span| (span.size, span.letters))
+        .fold((0.0, 0), |best, next| if next.1 > best.1 { next } else { best });
     let height = row.iter().find(|span| span.size >= size.0).map_or(0.0, |span| span.height);
     let mut cells: Vec<Cell> = row
         .chunk_by(|a, b| b.left - a.right <= COLUMN_GAP * a.size.max(b.size))
         .map(|spans| {
             let x = spans.first().map_or(0.0, |span| span.left);
-            let end = spans.iter().map(|span| span.right).fold(x, f64::max);
-            Cell { x, end, text: words(spans, word_gap) }
+            Cell { x, text: words(spans, word_gap) }
         })
         .filter(|cell| !cell.text.is_empty())
         .collect();

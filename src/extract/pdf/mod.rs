@@ -28,6 +28,7 @@ mod sizes;
 
 pub use picture::{PageImage, page_image};
 
+use std::cell::OnceCell;
 use std::panic::{self, AssertUnwindSafe};
 
 use hayro::hayro_interpret::InterpreterCache;
@@ -85,13 +86,13 @@ enum State {
 }
 
 fn read_drawn(file: &Pdf, bytes: &[u8]) -> Result<Reading, Error> {
-    let mut second = Second { bytes, opened: None };
+    let second = Second { bytes, opened: OnceCell::new() };
     let all_shown = layers::all_shown(file, bytes);
     let caches = (InterpreterCache::new(), InterpreterCache::new());
     let mut pages = Vec::new();
     for (number, page) in (1..).zip(file.pages().iter()) {
         let sheet = drawing::sheet(page, &caches.0);
-        let mut read = page_read(page, number, &sheet, &mut second);
+        let mut read = page_read(page, number, &sheet, &second);
         let layered = all_shown.as_ref().and_then(|all| all.pages().get(number as usize - 1));
         if let Some(layered) = layered {
             let all = drawing::sheet(layered, &caches.1);
@@ -112,18 +113,18 @@ fn joined(lines: &[Line]) -> String {
 /// The second engine, opened when it is first needed.
 struct Second<'a> {
     bytes: &'a [u8],
-    opened: Option<Option<Fallback>>,
+    opened: OnceCell<Option<Fallback>>,
 }
 
 impl Second<'_> {
-    fn lines(&mut self, number: u32) -> Option<Vec<Line>> {
-        let opened = self.opened.get_or_insert_with(|| Fallback::open(self.bytes).ok());
+    fn lines(&self, number: u32) -> Option<Vec<Line>> {
+        let opened = self.opened.get_or_init(|| Fallback::open(self.bytes).ok());
         opened.as_ref()?.lines(number)
     }
 }
 
 /// A page as the better engine reads it, with the answers that lie on it.
-fn page_read(page: &Page<'_>, number: u32, sheet: &Sheet, second: &mut Second<'_>) -> PageRead {
+fn page_read(page: &Page<'_>, number: u32, sheet: &Sheet, second: &Second<'_>) -> PageRead {
     let PageText { mut lines, hidden } = page::text(sheet);
     let mut hidden: Vec<(Concealment, String)> = hidden.into_iter().collect();
     let Answers { shown, hidden: off } = forms::answers(page, sheet);

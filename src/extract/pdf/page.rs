@@ -62,7 +62,7 @@ fn ruled_lines(glyphs: &[Glyph], levels: &[Rule], uprights: &[Rule]) -> Vec<Line
     turned.sort_by_key(|(_, glyphs)| std::cmp::Reverse(glyphs.len()));
     let mut lines = Vec::new();
     for (turn, glyphs) in turned {
-        let rules = if turn == 0 { (levels, uprights) } else { (NO_RULES, NO_RULES) };
+        let rules = if turn == 0 { (levels, uprights) } else { ([].as_slice(), [].as_slice()) };
         let mut best: Option<(f64, Vec<Line>)> = None;
         for word_gap in WORD_GAPS {
             let read = read(&glyphs, rules, turn, word_gap);
@@ -83,9 +83,6 @@ fn ruled_lines(glyphs: &[Glyph], levels: &[Rule], uprights: &[Rule]) -> Vec<Line
     lines
 }
 
-/// Rules are looked at along the page's own edges only.
-const NO_RULES: &[Rule] = &[];
-
 /// Letters of one direction as lines.
 fn read(glyphs: &[Glyph], rules: (&[Rule], &[Rule]), turn: i16, word_gap: f64) -> Vec<Line> {
     let (levels, uprights) = rules;
@@ -100,11 +97,11 @@ fn read(glyphs: &[Glyph], rules: (&[Rule], &[Rule]), turn: i16, word_gap: f64) -
     }
     let mut read = Vec::new();
     for row in order::in_reading_order(spans) {
-        let (tabled, text): (Vec<Span>, Vec<Span>) =
+        let (grids, text): (Vec<Span>, Vec<Span>) =
             row.into_iter().partition(|span| span.table.is_some());
         let line = lines::line(&text, word_gap);
         read.extend((!line.cells.is_empty()).then_some(Line { turn, ..line }));
-        for number in tabled.iter().filter_map(|span| span.table) {
+        for number in grids.iter().filter_map(|span| span.table) {
             let rows = tables.get_mut(number).map(std::mem::take).unwrap_or_default();
             read.extend(rows.into_iter().map(|row| Line { table: Some(number), ..row }));
         }

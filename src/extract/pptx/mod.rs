@@ -3,7 +3,7 @@
 
 mod slide;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use quick_xml::events::BytesStart;
 
@@ -42,7 +42,10 @@ fn slides(parts: &Package<'_>, relations: &[Relation], order: &[String]) -> Vec<
         let related = relations.iter().find(|relation| relation.id == *id);
         related.map(|relation| relation.target.clone()).filter(|name| parts.holds(name))
     };
-    let names: Vec<String> = order.iter().filter_map(target).collect();
+    // A list may name one slide a hundred thousand times.
+    let mut seen = BTreeSet::new();
+    let is_new = |name: &String| seen.insert(name.clone());
+    let names: Vec<String> = order.iter().filter_map(target).filter(is_new).collect();
     if names.is_empty() {
         return office::related(parts, &[], "slide", "ppt/slides/slide");
     }

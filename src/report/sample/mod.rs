@@ -74,6 +74,8 @@ pub(super) fn report() -> Report {
         run: Run {
             inputs_hash: DocumentId::of(b"inputs").to_string(),
             engine: "keyword",
+            isolation: "full",
+            recognition: None,
             tests: vec!["T45".to_owned()],
             durations_ms: BTreeMap::from([("assess", 12), ("extract", 340)]),
         },

@@ -28,6 +28,8 @@ pub struct Allowed {
 /// What can be given up before the reader's thread is started. Threads started later inherit it.
 pub fn before_threads(allowed: Allowed) -> Protection {
     #[cfg(target_os = "linux")]
+    linux::end_with_the_run();
+    #[cfg(target_os = "linux")]
     return Protection {
         limits: limits::set(allowed),
         files: linux::give_up_files(),
@@ -56,4 +58,18 @@ pub fn after_threads(protection: &mut Protection, answers: &File) {
         protection.calls = system_calls::give_up(answers);
     }
     let _ = (protection, answers);
+}
+
+/// What a program can do without that is not ours: it reads files of its own. What this system does
+/// not have cannot be given up, and it is run all the same.
+pub fn for_program(allowed: Allowed) {
+    #[cfg(unix)]
+    limits::set(allowed);
+    #[cfg(target_os = "linux")]
+    {
+        linux::end_with_the_run();
+        linux::give_up_all_but_reading();
+        system_calls::give_up_connections();
+    }
+    let _ = allowed;
 }

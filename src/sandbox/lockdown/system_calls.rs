@@ -9,11 +9,11 @@ use std::fs::File;
 use std::os::fd::AsRawFd;
 
 use libc::{
-    PROT_EXEC, STDERR_FILENO, STDIN_FILENO, SYS_brk, SYS_clock_gettime, SYS_close, SYS_exit,
-    SYS_exit_group, SYS_futex, SYS_getpid, SYS_getrandom, SYS_gettid, SYS_madvise, SYS_mmap,
-    SYS_mprotect, SYS_mremap, SYS_munmap, SYS_read, SYS_restart_syscall, SYS_rt_sigaction,
-    SYS_rt_sigprocmask, SYS_rt_sigreturn, SYS_sched_yield, SYS_sigaltstack, SYS_tgkill, SYS_write,
-    c_long,
+    EACCES, PROT_EXEC, STDERR_FILENO, STDIN_FILENO, SYS_brk, SYS_clock_gettime, SYS_close,
+    SYS_exit, SYS_exit_group, SYS_futex, SYS_getpid, SYS_getrandom, SYS_gettid, SYS_madvise,
+    SYS_mmap, SYS_mprotect, SYS_mremap, SYS_munmap, SYS_process_vm_readv, SYS_ptrace, SYS_read,
+    SYS_restart_syscall, SYS_rt_sigaction, SYS_rt_sigprocmask, SYS_rt_sigreturn, SYS_sched_yield,
+    SYS_sigaltstack, SYS_socket, SYS_socketpair, SYS_tgkill, SYS_write, c_long,
 };
 use seccompiler::{
     BpfProgram, SeccompAction, SeccompCmpArgLen as Length, SeccompCmpOp as Is, SeccompCondition,
@@ -54,16 +54,27 @@ pub fn give_up(answers: &File) -> InForce {
     }
 }
 
+/// Makes these calls fail and leaves the others, for a program of which no list can be made.
+pub fn give_up_connections() {
+    let calls = [SYS_socket, SYS_socketpair, SYS_ptrace, SYS_process_vm_readv];
+    let rules = calls.into_iter().map(|call| (call, Vec::new())).collect();
+    let refuse = SeccompAction::Errno(EACCES.unsigned_abs());
+    // Landlock stands in the way of most of it already.
+    let _ = compiled(rules, SeccompAction::Allow, refuse)
+        .and_then(|program| apply_filter_all_threads(&program));
+}
+
 fn program(answers: &File) -> seccompiler::Result<BpfProgram> {
-    let filter = rules(answers).and_then(|rules| {
-        SeccompFilter::new(
-            rules,
-            SeccompAction::KillProcess,
-            SeccompAction::Allow,
-            TargetArch::try_from(ARCH)?,
-        )
-    });
-    Ok(filter.and_then(BpfProgram::try_from)?)
+    compiled(rules(answers)?, SeccompAction::KillProcess, SeccompAction::Allow)
+}
+
+fn compiled(
+    rules: Rules,
+    otherwise: SeccompAction,
+    where_met: SeccompAction,
+) -> seccompiler::Result<BpfProgram> {
+    let filter = SeccompFilter::new(rules, otherwise, where_met, TargetArch::try_from(ARCH)?)?;
+    Ok(BpfProgram::try_from(filter)?)
 }
 
 type Rules = BTreeMap<i64, Vec<SeccompRule>>;
@@ -74,7 +85,7 @@ fn rules(answers: &File) -> Result<Rules, seccompiler::BackendError> {
     rules.insert(SYS_mmap, vec![no_code.clone()]);
     rules.insert(SYS_mprotect, vec![no_code]);
     // A file the process was born with, should there be one, is of no use to it.
-    let file = |number: i32| only(0, Length::Dword, Is::Eq, number as u64);
+    let file = |number: i32| only(0, Length::Dword, Is::Eq, u64::from(number.unsigned_abs()));
     rules.insert(SYS_read, vec![file(STDIN_FILENO)?]);
     rules.insert(SYS_write, vec![file(STDERR_FILENO)?, file(answers.as_raw_fd())?]);
     // An abort is a signal that a process sends itself.
