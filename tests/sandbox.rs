@@ -219,7 +219,9 @@ fn kill_children() {
 fn large_archive() -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for number in 0..12 {
-        let options = zip::write::SimpleFileOptions::default();
+        // Packed, they would unfold as only a bomb does.
+        let options = zip::write::SimpleFileOptions::default()
+            .compression_method(zip::CompressionMethod::Stored);
         zip.start_file(format!("log_{number}.txt"), options).expect("a member");
         zip.write_all("all is well\n".repeat(100_000).as_bytes()).expect("writes");
     }

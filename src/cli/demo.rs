@@ -6,10 +6,9 @@ use anyhow::anyhow;
 use include_dir::{Dir, File, include_dir};
 use walkdir::WalkDir;
 
-use super::args::{
-    DemoArgs, EngineName, Framework, HouseCatalogArgs, Isolation, OcrWhen, ReadingArgs, RunArgs,
-};
+use super::args::{DemoArgs, EngineName, Framework, HouseCatalogArgs, RunArgs};
 use super::failure::{hinted, shown};
+use super::reading_args::{Isolation, OcrWhen, ReadingArgs};
 use super::run;
 use super::status::Status;
 use super::terminal::Terminal;

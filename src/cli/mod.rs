@@ -4,6 +4,7 @@
 //! what to do about them; a bad file is no error but a row of the ledger.
 
 mod args;
+mod reading_args;
 mod status;
 
 mod config;
@@ -39,7 +40,8 @@ use std::process::ExitCode;
 use anstream::ColorChoice;
 use clap::{CommandFactory, Parser};
 
-use args::{Arguments, ColorWhen, Command, CompletionsArgs, ExtractWorkerArgs, ProgramWorkerArgs};
+use args::{Arguments, ColorWhen, Command, CompletionsArgs};
+use reading_args::{ExtractWorkerArgs, ProgramWorkerArgs};
 use status::Status;
 use terminal::Terminal;
 

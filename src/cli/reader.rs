@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 
-use super::args::Isolation;
 use super::failure::{Hint, hinted};
 use super::output;
+use super::reading_args::Isolation;
 use crate::sandbox::{LIMITS, Options, Sandbox};
 
 /// The sandbox to read in. Says on stderr where readers keep rights they should not have.

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use anyhow::anyhow;
 use serde::Serialize;
 
-use super::args::{OcrWhen, ReadingArgs};
 use super::failure::Hint;
+use super::reading_args::{OcrWhen, ReadingArgs};
 use super::{output, reader};
 use crate::recognise::{Error, Options, PAGE_SECONDS, Recogniser};
 

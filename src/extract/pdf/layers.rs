@@ -1,6 +1,8 @@
 //! The text on layers that are switched off. The first engine does not draw it, so a copy of the file
 //! is read on which no layer is known.
 
+use std::panic::{self, AssertUnwindSafe};
+
 use hayro::hayro_syntax::Pdf;
 use hayro::hayro_syntax::object::dict::keys;
 use hayro::hayro_syntax::object::{Array, Dict, Name, Object};
@@ -18,6 +20,11 @@ pub fn all_shown(file: &Pdf, bytes: &[u8]) -> Option<Pdf> {
     if !some_off && !all_off {
         return None;
     }
+    // The second engine may break over a file that the first one reads.
+    panic::catch_unwind(AssertUnwindSafe(|| without_layers(bytes))).ok().flatten()
+}
+
+fn without_layers(bytes: &[u8]) -> Option<Pdf> {
     let mut copy = Document::load_mem(bytes).ok()?;
     if copy.is_encrypted() {
         return None;

@@ -50,11 +50,22 @@ use sheet::Sheet;
 /// Reads a PDF.
 pub fn read(bytes: &[u8]) -> Result<Reading, Error> {
     guard::refuse_bomb(bytes)?;
-    match open(bytes) {
+    let read = match open(bytes) {
         Ok(file) => read_drawn(&file, bytes),
         Err(Error::Encrypted) => Err(Error::Encrypted),
         Err(_) => read_with_fallback(&Fallback::open(bytes)?),
+    };
+    match read {
+        // Engines mend what they can: of a file cut in half, pages are left that show nothing.
+        Err(Error::NoText) if breaks_off(bytes) => Err(Error::damaged("it breaks off")),
+        read => read,
     }
+}
+
+/// Whether a file ends without the mark that every program writes at the end of it.
+fn breaks_off(bytes: &[u8]) -> bool {
+    let end = &bytes[bytes.len().saturating_sub(1024)..];
+    !end.windows(5).any(|word| word == b"%%EOF")
 }
 
 /// Opens a file with the first engine. The empty password opens what is only protected from printing.
