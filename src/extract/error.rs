@@ -100,7 +100,9 @@ impl Error {
         match self {
             Error::Encrypted => Some("save a copy without a password"),
             Error::Damaged { .. } => Some("ask for the file again"),
-            Error::ImageOnly { .. } => Some("run text recognition (OCR) over it and save a copy"),
+            Error::ImageOnly { .. } => {
+                Some("install tesseract, which reads scans (`tickmark doctor` says how)")
+            }
             Error::Unrecognised { .. } => Some("if it shows evidence, add a text that says what"),
             Error::TooLarge { .. }
             | Error::Undecodable { .. }

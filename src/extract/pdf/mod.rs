@@ -91,6 +91,9 @@ struct PageRead {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
     Read,
+    /// By the second engine, which may take the numbers of letters for letters where a font does not say
+    /// what they are.
+    Guessed,
     Blank,
     Image,
     Undecodable,
@@ -144,29 +147,35 @@ fn page_read(page: &Page<'_>, number: u32, sheet: &Sheet, second: &Second<'_>) -
     let undecoded = quality::undecoded(&lines);
     let unseen = lines.is_empty() && sheet.drawings == 0 && sheet.glyphs.is_empty();
     let lost = unseen && page.page_stream().is_none_or(|stream| stream.len() > STREAM_BYTES_MIN);
+    let mut read = State::Read;
     if (undecoded > UNDECODED_MAX || lost || sheet.broken_off)
         && let Some(other) = second.lines(number)
     {
         let enough = 2 * quality::letters(&other) > quality::letters(&lines);
         if enough && (lines.is_empty() || quality::undecoded(&other) < undecoded / 2.0) {
             lines = other;
+            if undecoded > GUESSED_MIN {
+                read = State::Guessed;
+            }
         }
     }
     let state = if quality::undecoded(&lines) >= GARBLED_MIN {
         lines.clear();
         State::Undecodable
     } else if !lines.is_empty() || !shown.is_empty() {
-        State::Read
+        read
     } else if sheet.image_share() > 0.02 || sheet.drawings > DRAWINGS_MIN {
         State::Image
     } else {
         State::Blank
     };
     lines.extend(shown.iter().map(|answer| Line::without_place(answer)));
-    let state = if lines.is_empty() { state } else { State::Read };
+    let state = if lines.is_empty() || state == State::Guessed { state } else { State::Read };
     PageRead { lines, hidden, state }
 }
 
+/// Of a page of which more cannot be decoded, what another engine makes of it is a guess.
+const GUESSED_MIN: f64 = 0.5;
 /// A page's program that is shorter draws nothing.
 const STREAM_BYTES_MIN: usize = 16;
 /// Letters may be drawn as shapes; a few shapes are a frame around nothing.
@@ -194,7 +203,8 @@ fn reading(pages: Vec<(u32, PageRead)>, outline: &Outline) -> Result<Reading, Er
         pages.iter().filter(|(_, page)| page.state == state).map(|(number, _)| *number).collect()
     };
     let (images, undecodable) = (of_state(State::Image), of_state(State::Undecodable));
-    if of_state(State::Read).is_empty() {
+    let guessed = of_state(State::Guessed);
+    if of_state(State::Read).is_empty() && guessed.is_empty() {
         return Err(match (images.is_empty(), undecodable.is_empty()) {
             (false, _) => Error::ImageOnly { pages: count },
             (true, false) => Error::Undecodable { pages: count },
@@ -203,7 +213,11 @@ fn reading(pages: Vec<(u32, PageRead)>, outline: &Outline) -> Result<Reading, Er
     }
     let mut reading = Reading::default();
     reading.pages = Some(count);
-    for (numbers, what) in [(&images, "without text"), (&undecodable, "cannot be decoded")] {
+    for (numbers, what) in [
+        (&images, "without text"),
+        (&undecodable, "cannot be decoded"),
+        (&guessed, "may be read as other letters, as the fonts do not say which they are"),
+    ] {
         if !numbers.is_empty() {
             let noun = if numbers.len() == 1 { "page" } else { "pages" };
             reading.gaps.push(format!("{noun} {} {what}", listed(numbers)));
