@@ -2,6 +2,7 @@
 
 use ::csv::{ByteRecord, ReaderBuilder};
 
+use super::lines;
 use super::reading::Reading;
 use crate::domain::{Location, Row};
 
@@ -44,21 +45,17 @@ fn rows(text: &str, start: usize, delimiter: u8) -> Vec<Row> {
         let raw = text.get(begin..end).unwrap_or_default();
         let indent = raw.len() - raw.trim_start_matches(['\r', '\n']).len();
         let words = raw.trim_matches(['\r', '\n']);
-        line += line_ends(&text[counted..begin + indent]);
+        line += lines::ends_in(&text[counted..begin + indent]);
         counted = begin + indent;
         begin = end;
         let cells: Vec<String> =
             record.iter().map(|cell| String::from_utf8_lossy(cell).trim().to_owned()).collect();
         if cells.iter().any(|cell| !cell.is_empty()) {
-            let location = Location::Lines { first: line, last: line + line_ends(words) };
+            let location = Location::Lines { first: line, last: line + lines::ends_in(words) };
             rows.push(Row { location, text: words.to_owned(), cells });
         }
     }
     rows
-}
-
-fn line_ends(text: &str) -> u32 {
-    text.bytes().filter(|byte| *byte == b'\n').count() as u32
 }
 
 const DELIMITERS: &[u8] = b",;\t|";

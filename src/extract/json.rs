@@ -57,12 +57,12 @@ pub fn read_lines(source: &str) -> Reading {
 /// The file's text, in which every value knows its place.
 struct Source<'a> {
     text: &'a str,
-    line_ends: Vec<usize>,
+    ends: lines::Ends,
 }
 
 impl<'a> Source<'a> {
     fn of(text: &'a str) -> Self {
-        Self { text, line_ends: text.match_indices('\n').map(|(at, _)| at).collect() }
+        Self { text, ends: lines::Ends::of(text) }
     }
 
     /// Adds a value: a list of records as a table, an object by its members, all else as text.
@@ -131,9 +131,9 @@ impl<'a> Source<'a> {
         let (mut line, mut counted) = (1, 0);
         for (record, members) in records.iter().zip(parsed) {
             let offset = self.offset(record);
-            line += line_ends(&self.text[counted..offset]);
+            line += lines::ends_in(&self.text[counted..offset]);
             counted = offset;
-            let last = line + line_ends(record.get());
+            let last = line + lines::ends_in(record.get());
             let cells = if members.is_empty() {
                 vec![words(record)]
             } else {
@@ -171,7 +171,7 @@ impl<'a> Source<'a> {
 
     fn place(&self, value: &'a RawValue) -> Location {
         let first = self.line(self.offset(value));
-        Location::Lines { first, last: first + line_ends(value.get()) }
+        Location::Lines { first, last: first + lines::ends_in(value.get()) }
     }
 
     /// The text from the key of `first` to the end of `last`.
@@ -186,7 +186,7 @@ impl<'a> Source<'a> {
     }
 
     fn line(&self, offset: usize) -> u32 {
-        1 + self.line_ends.partition_point(|end| *end < offset) as u32
+        self.ends.line(offset)
     }
 
     fn offset(&self, value: &'a RawValue) -> usize {
@@ -236,10 +236,6 @@ fn words(value: &RawValue) -> String {
         }
         raw => raw.to_owned(),
     }
-}
-
-fn line_ends(text: &str) -> u32 {
-    text.bytes().filter(|byte| *byte == b'\n').count() as u32
 }
 
 /// The members of an object in their order, which a map would lose.

@@ -24,6 +24,27 @@ pub fn numbered(text: &str) -> Vec<Line<'_>> {
     (1..).zip(text.lines()).map(|(number, text)| Line { number, text }).collect()
 }
 
+/// Where the lines of a text end, to tell the line of any byte.
+#[derive(Debug)]
+pub struct Ends(Vec<usize>);
+
+impl Ends {
+    /// Those of a text.
+    pub fn of(text: &str) -> Self {
+        Self(text.match_indices('\n').map(|(at, _)| at).collect())
+    }
+
+    /// The line that a byte stands on, from 1.
+    pub fn line(&self, offset: usize) -> u32 {
+        1 + self.0.partition_point(|end| *end < offset) as u32
+    }
+}
+
+/// How many lines end in a text.
+pub fn ends_in(text: &str) -> u32 {
+    text.bytes().filter(|byte| *byte == b'\n').count() as u32
+}
+
 /// The runs of lines between blank lines.
 pub fn blocks<'a, 'b>(lines: &'b [Line<'a>]) -> impl Iterator<Item = &'b [Line<'a>]> {
     lines.split(Line::is_blank).filter(|block| !block.is_empty())

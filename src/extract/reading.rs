@@ -145,7 +145,17 @@ impl Reading {
 
     /// Adds a table that stands in running text: rows that hold nothing are left out, yet counted.
     pub fn table_in_text(&mut self, page: Option<u32>, paragraph: u32, rows: Vec<Vec<String>>) {
-        let at = |first, last| Location::TableRows { page, paragraph, first, last };
+        self.table_of_rows(rows, |first, last| Location::TableRows {
+            page,
+            paragraph,
+            first,
+            last,
+        });
+    }
+
+    /// Adds a table whose rows stand where `at` says, by the first and the last; rows that hold nothing
+    /// are left out, yet counted.
+    pub fn table_of_rows(&mut self, rows: Vec<Vec<String>>, at: impl Fn(u32, u32) -> Location) {
         let last = rows.len() as u32;
         let rows = (1..)
             .zip(rows)
@@ -154,6 +164,25 @@ impl Reading {
             .collect();
         self.table(at(1, last), None, rows);
     }
+}
+
+/// A section in one line, as the tests of readers compare it.
+#[cfg(test)]
+pub fn told(section: &Section) -> String {
+    let text = section.text().replace('\n', "¶");
+    let kind = match &section.body {
+        Body::Heading { level, .. } => format!("h{level} {text}"),
+        Body::FrontMatter(pairs, _) => {
+            let pairs = pairs.iter().map(|(key, value)| format!("{key}={value}"));
+            format!("{} | {text}", pairs.collect::<Vec<_>>().join(" "))
+        }
+        Body::Table(table) => {
+            let row = |row: &Row| format!("{} <{}>", row.cells.join("/"), row.location);
+            table.rows.iter().map(row).collect::<Vec<_>>().join(" ")
+        }
+        Body::Text(_) | Body::Margin(_) => text,
+    };
+    format!("{}: {kind}", section.location)
 }
 
 #[cfg(test)]

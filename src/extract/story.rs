@@ -4,7 +4,7 @@
 //! its own and never on the call stack.
 
 use super::reading::Reading;
-use crate::domain::{Body, Concealment, Location, Row};
+use crate::domain::{Body, Concealment, Location};
 
 /// A piece of a part, in reading order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -198,6 +198,16 @@ impl Story {
         (self.blocks, self.notes)
     }
 
+    /// The words of its paragraphs, where no table can be.
+    pub fn paragraphs(self) -> Vec<String> {
+        let (blocks, _) = self.finish();
+        let words = |block| match block {
+            Block::Paragraph { text, .. } => Some(text),
+            Block::Table(_) | Block::Hidden(..) => None,
+        };
+        blocks.into_iter().filter_map(words).collect()
+    }
+
     /// The cell or note one is in, also through the paragraph that anchors a text box.
     fn inside(&mut self) -> Option<&mut String> {
         self.open.iter_mut().rev().find_map(|frame| match frame {
@@ -327,14 +337,7 @@ impl Places {
 fn table_on_slide(reading: &mut Reading, slide: u32, tables: &mut u32, rows: Vec<Vec<String>>) {
     *tables += 1;
     let table = *tables;
-    let at = |first, last| Location::SlideRows { slide, table, first, last };
-    let last = rows.len() as u32;
-    let rows = (1..)
-        .zip(rows)
-        .filter(|(_, cells)| cells.iter().any(|cell| !cell.is_empty()))
-        .map(|(number, cells)| Row::of_cells(at(number, number), cells))
-        .collect();
-    reading.table(at(1, last), None, rows);
+    reading.table_of_rows(rows, |first, last| Location::SlideRows { slide, table, first, last });
 }
 
 #[cfg(test)]

@@ -287,6 +287,7 @@ fn is_table(items: &[Node]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::reading::told;
     use super::*;
 
     fn check(source: &str, expected: &[&str]) {
@@ -294,23 +295,6 @@ mod tests {
         let mut told: Vec<String> = reading.sections.iter().map(told).collect();
         told.extend(reading.gaps);
         assert_eq!(told, expected, "{source}");
-    }
-
-    fn told(section: &crate::domain::Section) -> String {
-        let text = section.text().replace('\n', "¶");
-        let kind = match &section.body {
-            Body::Heading { level, .. } => format!("h{level} {text}"),
-            Body::FrontMatter(pairs, _) => {
-                let pairs = pairs.iter().map(|(key, value)| format!("{key}={value}"));
-                format!("{} | {text}", pairs.collect::<Vec<_>>().join(" "))
-            }
-            Body::Table(table) => {
-                let row = |row: &Row| format!("{} <{}>", row.cells.join("/"), row.location);
-                table.rows.iter().map(row).collect::<Vec<_>>().join(" ")
-            }
-            Body::Text(_) | Body::Margin(_) => text,
-        };
-        format!("{}: {kind}", section.location)
     }
 
     #[test]

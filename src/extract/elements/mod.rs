@@ -6,7 +6,7 @@
 mod tree;
 
 use super::reading::Reading;
-use super::text;
+use super::{lines, text};
 use crate::domain::{Body, Location, Row, fold_space};
 use tree::{Element, Item, Tree};
 
@@ -40,16 +40,16 @@ pub fn read(source: &str) -> Reading {
 /// The file's text, in which every byte has a line.
 struct Source<'a> {
     text: &'a str,
-    line_ends: Vec<usize>,
+    ends: lines::Ends,
 }
 
 impl<'a> Source<'a> {
     fn of(text: &'a str) -> Self {
-        Self { text, line_ends: text.match_indices('\n').map(|(at, _)| at).collect() }
+        Self { text, ends: lines::Ends::of(text) }
     }
 
     fn line(&self, offset: usize) -> u32 {
-        1 + self.line_ends.partition_point(|end| *end < offset) as u32
+        self.ends.line(offset)
     }
 
     fn place(&self, first: usize, end: usize) -> Location {
@@ -249,6 +249,7 @@ impl Walk<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::reading::told;
     use super::*;
 
     fn check(source: &str, expected: &[&str]) {
@@ -256,23 +257,6 @@ mod tests {
         let mut told: Vec<String> = reading.sections.iter().map(told).collect();
         told.extend(reading.gaps);
         assert_eq!(told, expected, "{source}");
-    }
-
-    fn told(section: &crate::domain::Section) -> String {
-        let text = section.text().replace('\n', "¶");
-        let kind = match &section.body {
-            Body::Heading { level, .. } => format!("h{level} {text}"),
-            Body::FrontMatter(pairs, _) => {
-                let pairs = pairs.iter().map(|(key, value)| format!("{key}={value}"));
-                format!("{} | {text}", pairs.collect::<Vec<_>>().join(" "))
-            }
-            Body::Table(table) => {
-                let row = |row: &Row| format!("{} <{}>", row.cells.join("/"), row.location);
-                table.rows.iter().map(row).collect::<Vec<_>>().join(" ")
-            }
-            Body::Text(_) | Body::Margin(_) => text,
-        };
-        format!("{}: {kind}", section.location)
     }
 
     #[test]

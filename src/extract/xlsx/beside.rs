@@ -8,7 +8,7 @@ use quick_xml::events::BytesStart;
 use super::super::package::{Package, Relation, relations};
 use super::super::reading::Reading;
 use super::super::sheet::{self, Note};
-use super::super::story::{Block, Story};
+use super::super::story::Story;
 use super::super::xml::{self, Step, Visitor, attribute, local};
 use crate::domain::{Body, CellAddress};
 
@@ -185,14 +185,7 @@ impl Visitor for Walk<'_> {
             }
             "p" => self.story.close(),
             "twoCellAnchor" | "oneCellAnchor" | "absoluteAnchor" => {
-                let (blocks, _) = std::mem::take(&mut self.story).finish();
-                let words: Vec<String> = blocks
-                    .into_iter()
-                    .filter_map(|block| match block {
-                        Block::Paragraph { text, .. } => Some(text),
-                        Block::Table(_) | Block::Hidden(..) => None,
-                    })
-                    .collect();
+                let words = std::mem::take(&mut self.story).paragraphs();
                 let from_zero = |number: Option<u32>| number.unwrap_or(0).saturating_add(1);
                 let (row, column) = (from_zero(self.anchor.0), from_zero(self.anchor.1));
                 let cell = CellAddress { row, column };

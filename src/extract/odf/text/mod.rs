@@ -352,14 +352,7 @@ impl Walk<'_> {
     }
 
     fn end_notes(&mut self) {
-        let (blocks, _) = std::mem::take(&mut self.story).finish();
-        let words: Vec<String> = blocks
-            .into_iter()
-            .filter_map(|block| match block {
-                Block::Paragraph { text, .. } => Some(text),
-                Block::Table(_) | Block::Hidden(..) => None,
-            })
-            .collect();
+        let words = std::mem::take(&mut self.story).paragraphs();
         if let Some(page) = self.found.pages.last_mut().filter(|_| !words.is_empty()) {
             let text = format!("Speaker notes: {}", words.join("\n"));
             page.notes.push(Block::Paragraph { text, level: None });
