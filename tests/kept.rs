@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use tickmark::domain::Outcome;
 use tickmark::pipeline::Kept;
 use tickmark::report::Report;
-use tickmark::sandbox::{LIMITS, Options, Sandbox};
+use tickmark::sandbox::{LIMITS, Limits, Options, Sandbox};
 use tickmark::store::Cache;
 
 use crate::sample;
@@ -24,6 +24,8 @@ struct Case {
 #[derive(Clone, Copy)]
 enum Reading {
     Possible,
+    /// In processes that may hardly take any memory.
+    Cramped,
     Impossible,
 }
 
@@ -53,6 +55,10 @@ impl Case {
     fn run(&self, reading: Reading, began_nanoseconds: i128) -> Report {
         let sandbox = match reading {
             Reading::Possible => Sandbox::in_process(),
+            Reading::Cramped => Sandbox::new(Options {
+                limits: Limits { memory_bytes: 2 << 20, ..LIMITS },
+                worker: PathBuf::from(env!("CARGO_BIN_EXE_tickmark")),
+            }),
             Reading::Impossible => {
                 Sandbox::new(Options { limits: LIMITS, worker: PathBuf::from("/nowhere/at/all") })
             }
@@ -123,4 +129,19 @@ fn a_cache_that_lost_its_texts_is_filled_again() {
     emptied.finish().expect("forgets everything, as it used nothing");
     let again = sample::rendered(&case.run(Reading::Possible, i128::MAX));
     assert!(again == first, "the second run differs");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_only_a_limit_stopped_is_read_again_without_it() {
+    let case = Case::new();
+    let log = "2026-05-04 09:12:44 credit-scoring drift check passed\n".repeat(400_000);
+    case.put("in/drift.log", log.as_bytes());
+    let of_log = |report: &Report| {
+        rows(report).into_iter().find(|row| row.contains("drift.log")).unwrap_or_default()
+    };
+    let cramped = case.run(Reading::Cramped, i128::MAX);
+    assert_eq!(of_log(&cramped), "in/drift.log unreadable");
+    let roomy = case.run(Reading::Possible, i128::MAX);
+    assert_eq!(of_log(&roomy), "in/drift.log read");
 }

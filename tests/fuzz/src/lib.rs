@@ -74,6 +74,11 @@ fn check_place(place: &Location, document: &Document, bytes: &[u8]) {
             runs(*first, *last, usize::MAX);
         }
         Location::Slide { slide } => runs(*slide, *slide, usize::MAX),
+        Location::SlideRows { slide, table, first, last } => {
+            runs(*slide, *slide, usize::MAX);
+            runs(*table, *table, usize::MAX);
+            runs(*first, *last, usize::MAX);
+        }
         Location::Paragraphs { first, last } | Location::TableRows { first, last, .. } => {
             runs(*first, *last, usize::MAX);
         }
