@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares how fast tickmark and other programs read the same files, in one run on one machine.
 
-    python benches/compare.py CORPUS [--runs 5] [--tickmark target/release/tickmark]
+    python benches/compare.py CORPUS [--runs 5] [--files N] [--patience SECONDS] [--tickmark PATH]
 
 Measured are whole processes, from start to end, as a person waits for them: on one processor
 (`taskset`), and on all; `busy` is how many seconds the processors spent on it and its children, which a
@@ -11,9 +11,12 @@ nothing but a temporary folder. Quote ratios, never absolute times.
 """
 
 import argparse
+import math
 import os
+import random
 import resource
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -56,9 +59,13 @@ def main():
     arguments.add_argument("corpus", type=Path)
     arguments.add_argument("--runs", type=int, default=5)
     arguments.add_argument("--tickmark", type=Path, default=Path("target/release/tickmark"))
+    arguments.add_argument("--files", type=int, help="a draw of so many, the same every time")
+    arguments.add_argument("--patience", type=float, default=600, help="seconds for one program")
     options = arguments.parse_args()
     tickmark = str(options.tickmark.resolve())
     files = sorted(path for path in options.corpus.resolve().rglob("*") if path.is_file())
+    if options.files and options.files < len(files):
+        files = sorted(random.Random(42001).sample(files, options.files))
     with tempfile.TemporaryDirectory() as folder:
         where = Path(folder)
         print(f"{EVERY} processors, load {os.getloadavg()[0]:.1f}, {options.runs} runs, medians")
@@ -79,7 +86,7 @@ def contestants(tickmark, files, where, name):
     folder = linked(files, where / f"{name}_evidence")
     case = str(where / f"{name}_case")
     read = [tickmark, "read", str(folder), "--format", "json", "--out", str(where / "read.json")]
-    run = [tickmark, "run", str(folder), "--out", case, "--as-of", "2026-09-14", "--quiet"]
+    run = [tickmark, "run", str(folder), "--out", case, "--as-of", "2026-09-14", "--fresh", "--quiet"]
     them = {
         "cat": (["xargs", "-0", "-a", str(listed(files, where / f"{name}_cat", "\0")), "cat"], None),
         "tickmark read": (read, read),
@@ -123,15 +130,18 @@ def table(title, files, them, options):
     took = {name: ([], []) for name in them}
     for _ in range(options.runs):
         for name, (one, every) in them.items():
-            took[name][0].append(seconds(["taskset", "-c", "0", *one]))
+            took[name][0].append(seconds(["taskset", "-c", "0", *one], options.patience))
             if every:
-                took[name][1].append(seconds(every))
+                took[name][1].append(seconds(every, options.patience))
     ours = [middle(times) for times in took["tickmark read"]]
     for name, measured in took.items():
         line = f"{name:16}"
         for times, our in zip(measured, ours):
             if times:
                 median, busy = middle(times)
+                if median == math.inf:
+                    line += f"{f'longer than {options.patience:.0f} seconds':>49}"
+                    continue
                 line += f"{median:10.2f}{busy:9.2f}{len(files) / median:10.1f}"
                 line += f"{megabytes / median:8.2f}{busy / our[1]:11.2f}x"
         print(line)
@@ -159,14 +169,20 @@ def middle(times):
     return tuple(statistics.median(column) for column in zip(*times))
 
 
-def seconds(command):
+def seconds(command, patience=600.0):
     """How long a command takes, and how long the processors are busy with it and its children."""
     before, began = busy(), time.perf_counter()
-    ended = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "start_new_session": True}
+    with subprocess.Popen(command, **quiet) as started:
+        try:
+            _, complaints = started.communicate(timeout=patience)
+        except subprocess.TimeoutExpired:
+            os.killpg(started.pid, signal.SIGKILL)
+            return math.inf, math.inf
     took = time.perf_counter() - began
     # tickmark ends with 3 where it left something out.
-    if ended.returncode not in (0, 3):
-        raise SystemExit(f"{command[:4]} ended with {ended.returncode}: {ended.stderr[-300:]}")
+    if started.returncode not in (0, 3):
+        raise SystemExit(f"{command[:4]} ended with {started.returncode}: {complaints[-300:]}")
     return took, busy() - before
 
 

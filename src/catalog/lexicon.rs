@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{CatalogFile, Error, Judgement};
+use super::{CatalogFile, DocumentWords, Error, Judgement};
 use crate::domain::KindCode;
 
 /// The word lists of `lexicon/*.toml`.
@@ -24,6 +24,8 @@ pub struct Lexicon {
     pub tables: Vec<RecordTable>,
     /// Cues that tell design from operation from mention.
     pub nature: NatureCues,
+    /// Words about documents as such.
+    pub documents: DocumentWords,
     /// How passages are weighed.
     pub judgement: Judgement,
 }
@@ -265,6 +267,7 @@ pub(super) struct LexiconParts {
     columns: Option<ColumnsFile>,
     status: Option<StatusWords>,
     nature: Option<NatureCues>,
+    documents: Option<DocumentWords>,
     judgement: Option<Judgement>,
 }
 
@@ -276,6 +279,7 @@ impl LexiconParts {
             "lexicon/columns.toml" => self.columns = Some(file.read()?),
             "lexicon/status.toml" => self.status = Some(file.read()?),
             "lexicon/nature.toml" => self.nature = Some(file.read()?),
+            "lexicon/documents.toml" => self.documents = Some(file.read()?),
             "lexicon/judgement.toml" => self.judgement = Some(file.read()?),
             _ => return Err(file.fault(0, "no file of this name belongs to the lexicon".into())),
         }
@@ -293,6 +297,7 @@ impl LexiconParts {
             status: present(self.status, "lexicon/status.toml")?,
             tables: present(self.columns, "lexicon/columns.toml")?.table,
             nature: present(self.nature, "lexicon/nature.toml")?,
+            documents: present(self.documents, "lexicon/documents.toml")?,
             judgement: present(self.judgement, "lexicon/judgement.toml")?,
         })
     }

@@ -5,6 +5,7 @@
 //! over them file by file. This room never touches the disk: the command line reads the files.
 
 mod audit_test;
+mod document_words;
 mod judgement;
 mod kind;
 mod lexicon;
@@ -17,6 +18,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 pub use audit_test::{AuditTest, Wording};
+pub use document_words::{DocumentWords, ReviewWords};
 pub use judgement::{
     Enough, EnoughByFit, Judgement, PhraseWeights, PlaceWeights, Pointers, WordWeights,
 };

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Approval;
 use super::labels::Book;
 use super::marks::MarkFinder;
-use crate::catalog::{Catalog, ControlField, TitleWords};
+use crate::catalog::{Catalog, ControlField, DocumentWords, TitleWords};
 use crate::dates::DateFinder;
 use crate::domain::{KindCode, KindNature};
 use crate::words::{Phrases, cut};
@@ -30,6 +30,8 @@ pub struct Cues {
     /// The same with the French abbreviation, which in English is internal audit.
     pub(super) ai_context_french: Phrases<()>,
     pub(super) kinds: KindCues,
+    /// Words about documents as such.
+    pub(super) words: DocumentWords,
     pub(super) tables: Vec<TableCues>,
     /// The numbers of the Annex A controls: `6.2.4`.
     pub(super) controls: Vec<String>,
@@ -100,6 +102,7 @@ impl Cues {
             ai_context_french: Phrases::new(french.map(|p| (p.as_str(), ()))),
             titles: Phrases::written(title_words(&lexicon.nature.titles)),
             kinds: KindCues::new(catalog),
+            words: lexicon.documents.clone(),
             tables: lexicon.tables.iter().map(TableCues::new).collect(),
             controls: catalog
                 .requirements()

@@ -6,28 +6,6 @@ use super::title::file_words;
 use super::{Approval, ControlBlock, Place};
 use crate::domain::{Body, Document};
 
-/// Words that may stand beside "old" in the name of a folder of old documents. Others make it something
-/// else: `historical data` is no archive.
-const BESIDE: &[&str] = &[
-    "documents",
-    "document",
-    "docs",
-    "policies",
-    "procedures",
-    "version",
-    "versions",
-    "files",
-    "records",
-    "only",
-    "dokumente",
-    "fassungen",
-    "unterlagen",
-    "z",
-    "zz",
-    "und",
-    "and",
-];
-
 /// Where a document stands.
 pub(super) fn of(
     cues: &Cues,
@@ -36,10 +14,14 @@ pub(super) fn of(
     blank_form: bool,
 ) -> Place {
     let path = &document.file.path.0;
+    let beside = &cues.words.place.beside_old;
     let obsolete = control.approval.as_ref().is_some_and(|fact| fact.value == Approval::Obsolete);
-    if obsolete || by_path(&cues.archive, path, Edges::Last) || says_superseded(document) {
+    if obsolete
+        || by_path(&cues.archive, beside, path, Edges::Last)
+        || says_superseded(cues, document)
+    {
         Place::Archive
-    } else if blank_form || by_path(&cues.template, path, Edges::Both) {
+    } else if blank_form || by_path(&cues.template, beside, path, Edges::Both) {
         Place::Template
     } else {
         Place::Current
@@ -55,26 +37,23 @@ enum Edges {
     Both,
 }
 
-fn by_path(book: &Book<()>, path: &str, edges: Edges) -> bool {
+fn by_path(book: &Book<()>, beside: &[String], path: &str, edges: Edges) -> bool {
     let mut segments: Vec<&str> = path.split('/').collect();
     let name = segments.pop().unwrap_or_default();
     // The name of an archive file says nothing of its members' age.
     let folder = segments
         .iter()
         .filter(|segment| !segment.ends_with('!'))
-        .any(|segment| is_folder(book, segment));
+        .any(|segment| is_folder(book, beside, segment));
     folder || is_name(book, name, edges)
 }
 
-fn is_folder(book: &Book<()>, segment: &str) -> bool {
+fn is_folder(book: &Book<()>, beside: &[String], segment: &str) -> bool {
     let words = file_words(&format!("{segment}."));
     let kept: Vec<&str> =
         words.split(' ').filter(|word| !word.chars().all(|c| c.is_ascii_digit())).collect();
-    let core: Vec<&str> = kept
-        .iter()
-        .copied()
-        .filter(|word| !BESIDE.contains(&word.to_lowercase().as_str()))
-        .collect();
+    let core: Vec<&str> =
+        kept.iter().copied().filter(|word| !beside.contains(&word.to_lowercase())).collect();
     book.whole(&kept.join(" ")).is_some() || book.whole(&core.join(" ")).is_some()
 }
 
@@ -99,33 +78,8 @@ fn is_name(book: &Book<()>, name: &str, edges: Edges) -> bool {
     at_end || edges == Edges::Both || shouted
 }
 
-/// How lines begin that say another document has taken this one's place.
-const SUPERSEDED: &[&str] = &[
-    "superseded by",
-    "replaced by",
-    "withdrawn",
-    "obsolete",
-    "ersetzt durch",
-    "abgelöst durch",
-    "remplacé par",
-    "remplacée par",
-];
-const SAID_OF_ITSELF: &[&str] = &[
-    "is superseded by",
-    "was superseded by",
-    "has been superseded by",
-    "is replaced by",
-    "has been replaced by",
-    "has been withdrawn",
-    "is withdrawn",
-    "is obsolete",
-    "wurde ersetzt durch",
-    "wird ersetzt durch",
-    "a été remplacé",
-    "est remplacé",
-];
-
-fn says_superseded(document: &Document) -> bool {
+fn says_superseded(cues: &Cues, document: &Document) -> bool {
+    let place = &cues.words.place;
     let openings =
         document.sections.iter().take(12).filter(|section| !matches!(section.body, Body::Table(_)));
     openings.into_iter().flat_map(|section| section.text().lines().take(20)).any(|line| {
@@ -134,9 +88,10 @@ fn says_superseded(document: &Document) -> bool {
         }
         let lower = line.to_lowercase();
         let stamped = line.len() <= 80
-            && SUPERSEDED.iter().any(|words| {
-                let rest =
-                    lower.trim_start_matches(|c: char| !c.is_alphanumeric()).strip_prefix(words);
+            && place.stamps.iter().any(|words| {
+                let rest = lower
+                    .trim_start_matches(|c: char| !c.is_alphanumeric())
+                    .strip_prefix(words.as_str());
                 // "Withdrawn papers go to the archive" is a rule; "WITHDRAWN" alone or with a day is a stamp.
                 rest.is_some_and(|rest| {
                     words.contains(' ')
@@ -144,10 +99,8 @@ fn says_superseded(document: &Document) -> bool {
                         || rest.starts_with(" on ")
                 })
             });
-        let told = ["this ", "diese", "dieses", "le présent", "la présente", "ce document"]
-            .iter()
-            .any(|this| lower.contains(this));
-        stamped || (told && SAID_OF_ITSELF.iter().any(|words| lower.contains(words)))
+        let told = place.this_document.iter().any(|this| lower.contains(this.as_str()));
+        stamped || (told && place.said_of_itself.iter().any(|words| lower.contains(words.as_str())))
     })
 }
 

@@ -7,32 +7,6 @@ use super::labels::key;
 use crate::dates::{DayOrder, FoundDate};
 use crate::domain::{AuditDate, Body, Document, Table, When};
 
-/// What is said of a day before it: it lies ahead, and shows nothing that happened.
-const AHEAD: &[&str] = &[
-    "next",
-    "due",
-    "expir",
-    "until",
-    "valid to",
-    "deadline",
-    "ends",
-    "target",
-    "planned",
-    "scheduled",
-    "no later than",
-    "look again",
-    "review by",
-    "nächst",
-    "fällig",
-    "bis",
-    "frist",
-    "geplant",
-    "prochain",
-    "échéance",
-    "jusqu",
-    "prévu",
-    "cible",
-];
 /// How far before a day that is looked for.
 const BEFORE_CHARS: usize = 50;
 
@@ -65,7 +39,7 @@ pub(super) fn of(cues: &Cues, document: &Document) -> Times {
 
 fn in_text(cues: &Cues, text: &str, found: &mut Vec<FoundDate>) {
     let dates = cues.dates.find(text).into_iter();
-    found.extend(dates.filter(|date| !is_ahead(before(text, date.start))));
+    found.extend(dates.filter(|date| !is_ahead(cues, before(text, date.start))));
 }
 
 /// The words before a day, no further than its sentence or line.
@@ -76,17 +50,17 @@ fn before(text: &str, at: usize) -> &str {
     words.rsplit(['\n', ';', '|', '·', ',', '(']).next().unwrap_or(words)
 }
 
-fn is_ahead(words: &str) -> bool {
+fn is_ahead(cues: &Cues, words: &str) -> bool {
     let lower = key(words);
     lower.split(' ').enumerate().any(|(at, word)| {
-        AHEAD.iter().any(|ahead| match ahead.split_once(' ') {
+        cues.words.date.ahead.iter().any(|ahead| match ahead.split_once(' ') {
             Some((first, rest)) => {
                 first == word
                     && rest
                         .split(' ')
                         .eq(lower.split(' ').skip(at + 1).take(rest.split(' ').count()))
             }
-            None => word.starts_with(ahead) && (word == *ahead || ahead.len() > 3),
+            None => word.starts_with(ahead.as_str()) && (word == *ahead || ahead.len() > 3),
         })
     })
 }
@@ -94,7 +68,7 @@ fn is_ahead(words: &str) -> bool {
 fn in_table(cues: &Cues, table: &Table, found: &mut Vec<FoundDate>) {
     let header = table.header();
     let ahead: Vec<bool> = header
-        .map(|top| table.rows[top].cells.iter().map(|cell| is_ahead(cell)).collect())
+        .map(|top| table.rows[top].cells.iter().map(|cell| is_ahead(cues, cell)).collect())
         .unwrap_or_default();
     for (index, row) in table.rows.iter().enumerate() {
         let mut label = "";
@@ -103,7 +77,7 @@ fn in_table(cues: &Cues, table: &Table, found: &mut Vec<FoundDate>) {
             // A control table of four columns can pass for a list with a header.
             let beside_label = !under_header || cues.fields.whole(label).is_some();
             let looks_ahead = (under_header && ahead.get(column).copied().unwrap_or(false))
-                || (beside_label && is_ahead(label));
+                || (beside_label && is_ahead(cues, label));
             if !looks_ahead && cell.bytes().any(|b| b.is_ascii_digit()) {
                 in_text(cues, cell, found);
             }

@@ -4,23 +4,6 @@ use super::cues::Cues;
 use super::labels;
 use crate::domain::{Body, Document, Format};
 
-/// Titles that programs and nobody else gave.
-const NO_TITLES: &[&str] = &[
-    "untitled",
-    "document",
-    "document1",
-    "microsoft word",
-    "microsoft powerpoint",
-    "presentation",
-    "powerpoint presentation",
-    "book1",
-    "mappe1",
-    "sheet1",
-    "title",
-    "titel",
-    "dokument1",
-];
-
 /// The title, apart from what a control block says: the first heading without a number, the line over a
 /// sheet, the title property, else the file's name.
 pub(super) fn of(cues: &Cues, document: &Document) -> String {
@@ -28,10 +11,10 @@ pub(super) fn of(cues: &Cues, document: &Document) -> String {
         // Their headings are keys.
         return file_words(document.file.path.name());
     }
-    let property = document.properties.title.as_deref().filter(|title| is_title(title));
-    heading(document)
+    let property = document.properties.title.as_deref().filter(|title| is_title(cues, title));
+    heading(cues, document)
         .or(property)
-        .or_else(|| over_table(document))
+        .or_else(|| over_table(cues, document))
         .or_else(|| first_line(cues, document))
         .map_or_else(|| file_words(document.file.path.name()), crate::domain::fold_space)
 }
@@ -57,7 +40,7 @@ pub(super) fn file_words(name: &str) -> String {
 }
 
 /// The first heading, unless it is that of a numbered chapter: then the title stands elsewhere.
-fn heading(document: &Document) -> Option<&str> {
+fn heading<'a>(cues: &Cues, document: &'a Document) -> Option<&'a str> {
     let subject = document.sections.iter().find_map(|section| match &section.body {
         Body::FrontMatter(pairs, _) if document.format == Format::Eml => pairs
             .iter()
@@ -70,18 +53,18 @@ fn heading(document: &Document) -> Option<&str> {
         _ => None,
     });
     let unnumbered = |text: &&str| !text.trim_start().starts_with(|c: char| c.is_ascii_digit());
-    subject.or(first.filter(unnumbered)).filter(|title| is_title(title))
+    subject.or(first.filter(unnumbered)).filter(|title| is_title(cues, title))
 }
 
 /// The line over the header of a sheet.
-fn over_table(document: &Document) -> Option<&str> {
+fn over_table<'a>(cues: &Cues, document: &'a Document) -> Option<&'a str> {
     let Body::Table(table) = &document.sections.first()?.body else { return None };
     let row = table.rows.first().filter(|row| row.filled() == 1 && table.header() != Some(0))?;
     row.cells
         .iter()
         .find(|cell| !cell.is_empty())
         .map(String::as_str)
-        .filter(|title| is_title(title))
+        .filter(|title| is_title(cues, title))
 }
 
 /// The first short line of running text that is no labelled value.
@@ -92,16 +75,21 @@ fn first_line<'a>(cues: &Cues, document: &'a Document) -> Option<&'a str> {
     })?;
     let line = text.lines().map(str::trim).find(|line| !line.is_empty())?;
     let labelled = line.contains(':') || cues.fields.opening(line).is_some();
-    (is_title(line) && !labelled && line.len() <= 100 && !line.ends_with(['.', ',', ';']))
+    (is_title(cues, line) && !labelled && line.len() <= 100 && !line.ends_with(['.', ',', ';']))
         .then_some(line)
 }
 
-fn is_title(text: &str) -> bool {
+fn is_title(cues: &Cues, text: &str) -> bool {
     let key = labels::key(text);
     let length = text.trim().chars().count();
     (3..=160).contains(&length)
         && key.chars().any(char::is_alphabetic)
-        && !NO_TITLES.iter().any(|none| key == *none || (none.len() > 12 && key.starts_with(none)))
+        && !cues
+            .words
+            .title
+            .given_by_programs
+            .iter()
+            .any(|none| key == *none || (none.len() > 12 && key.starts_with(none.as_str())))
 }
 
 #[cfg(test)]

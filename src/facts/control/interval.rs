@@ -5,90 +5,8 @@
 
 use super::super::cues::Cues;
 use super::super::labels::words;
+use crate::catalog::ReviewWords;
 use crate::dates::FoundCadence;
-
-/// The words by which documents call themselves.
-const DOCUMENTS: &[&str] = &[
-    "policy",
-    "document",
-    "procedure",
-    "standard",
-    "plan",
-    "guide",
-    "guideline",
-    "handbook",
-    "manual",
-    "charter",
-    "methodology",
-    "statement",
-    "register",
-    "instruction",
-    "framework",
-    "process",
-    "assessment",
-    "notice",
-    "richtlinie",
-    "leitlinie",
-    "dokument",
-    "verfahren",
-    "anweisung",
-    "verfahrensanweisung",
-    "arbeitsanweisung",
-    "handbuch",
-    "konzept",
-    "plan",
-    "register",
-    "politique",
-    "document",
-    "charte",
-    "procédure",
-    "manuel",
-    "guide",
-    "registre",
-    "directive",
-    "norme",
-];
-const THIS: &[&str] = &[
-    "this",
-    "diese",
-    "dieses",
-    "dieser",
-    "dieser",
-    "diesem",
-    "présente",
-    "présent",
-    "cette",
-    "ce",
-    "vorliegende",
-    "vorliegenden",
-];
-const THE: &[&str] = &["the", "die", "das", "der", "la", "le", "our", "unsere"];
-/// How words begin that say a document is looked at again.
-const REVIEWS: &[&str] = &[
-    "review",
-    "revis",
-    "reexamin",
-    "reassess",
-    "revisit",
-    "updat",
-    "überprüf",
-    "geprüft",
-    "überarbeit",
-    "aktualisier",
-    "révis",
-    "revu",
-    "revue",
-    "réexam",
-    "réévalu",
-    "jour",
-    "look",
-    "gone",
-    "check",
-    "renew",
-];
-/// How a sentence begins that goes on speaking of the document the opening names.
-const PRONOUNS: &[&str] =
-    &["it is ", "it shall be ", "it will be ", "it must be ", "sie wird ", "elle est "];
 
 /// Where a text stands in its document, which decides how it may name the document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,9 +18,6 @@ pub(super) enum Standing {
     /// Elsewhere: by its name.
     Elsewhere,
 }
-/// "Access under this policy is reviewed": the sentence is about the access.
-const PREPOSITIONS: &[&str] =
-    &["under", "by", "with", "in", "to", "from", "per", "unter", "nach", "mit", "gemäß"];
 /// How far the verb may stand from the document's name, in words.
 const REACH: usize = 8;
 
@@ -117,52 +32,59 @@ pub(super) fn find<'a>(
     standing: Standing,
 ) -> Option<(&'a str, FoundCadence)> {
     let under_review_heading = standing == Standing::UnderReviewHeading;
+    let review = &cues.words.review;
     sentences(text).find_map(|sentence| {
         // Cadences are rarer than reviews, but looking for one costs more.
         let lower = sentence.to_lowercase();
-        if !REVIEWS.iter().any(|review| lower.contains(review)) {
+        if !review.verbs.iter().any(|verb| lower.contains(verb.as_str())) {
             // Under its own heading the review may go by any verb: "is gone through once a year".
             if !under_review_heading {
                 return None;
             }
         }
         let as_it = standing == Standing::Opening
-            && PRONOUNS.iter().any(|pronoun| lower.starts_with(pronoun));
-        (as_it || speaks_of_itself(&lower, title, standing))
+            && review.pronouns.iter().any(|pronoun| lower.starts_with(pronoun.as_str()));
+        (as_it || speaks_of_itself(review, &lower, title, standing))
             .then(|| cues.dates.cadence(sentence))?
             .map(|cadence| (sentence, cadence))
     })
 }
 
 /// Whether a text in lower case calls the document by "this".
-pub(super) fn names_itself(lower: &str) -> bool {
+pub(super) fn names_itself(cues: &Cues, lower: &str) -> bool {
+    let review = &cues.words.review;
     let spans = words(lower);
     let word = |at: usize| &lower[spans[at].0..spans[at].1];
-    (1..spans.len()).any(|at| DOCUMENTS.contains(&word(at)) && THIS.contains(&word(at - 1)))
+    (1..spans.len()).any(|at| has(&review.documents, word(at)) && has(&review.this, word(at - 1)))
 }
 
-fn speaks_of_itself(lower: &str, title: &str, standing: Standing) -> bool {
+fn speaks_of_itself(review: &ReviewWords, lower: &str, title: &str, standing: Standing) -> bool {
     let under_review_heading = standing == Standing::UnderReviewHeading;
     let spans = words(lower);
     let word = |at: usize| &lower[spans[at].0..spans[at].1];
     let title_words: Vec<&str> = title.split(' ').collect();
     (1..spans.len()).any(|noun| {
-        if !DOCUMENTS.contains(&word(noun)) {
+        if !has(&review.documents, word(noun)) {
             return false;
         }
         // Back over the rest of its name: "the AI policy" in the AI policy.
         let first = (0..noun).rev().find(|at| !title_words.contains(&word(*at)));
         let Some(article) = first else { return false };
         let of_title = title_words.contains(&word(noun));
-        let named = THIS.contains(&word(article))
-            || (THE.contains(&word(article)) && (of_title || standing != Standing::Elsewhere));
-        let oblique = article > 0 && PREPOSITIONS.contains(&word(article - 1));
+        let named = has(&review.this, word(article))
+            || (has(&review.the, word(article)) && (of_title || standing != Standing::Elsewhere));
+        let oblique = article > 0 && has(&review.prepositions, word(article - 1));
         let from = article.saturating_sub(4);
         let to = spans.len().min(noun + REACH);
         let reviewed = under_review_heading
-            || (from..to).any(|at| REVIEWS.iter().any(|review| word(at).starts_with(review)));
+            || (from..to)
+                .any(|at| review.verbs.iter().any(|verb| word(at).starts_with(verb.as_str())));
         named && !oblique && reviewed
     })
+}
+
+fn has(words: &[String], word: &str) -> bool {
+    words.iter().any(|one| one == word)
 }
 
 /// The sentences of a text, without regard for abbreviations: a piece too short finds nothing.

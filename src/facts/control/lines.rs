@@ -169,7 +169,7 @@ fn without_colon<'a>(
     let rest = &segment[after..];
     // "Version of the system": a label is followed by its value, not by more words.
     let close = rest.starts_with([' ', '.', ',']) && rest.len() > 1;
-    if !close || !(at_start || style == Style::Compact || of_this_document(segment)) {
+    if !close || !(at_start || style == Style::Compact || of_this_document(cues, segment)) {
         return None;
     }
     match label.field {
@@ -231,8 +231,8 @@ fn sentence(text: &str) -> &str {
 }
 
 /// Whether the line speaks of the document itself.
-fn of_this_document(line: &str) -> bool {
-    super::interval::names_itself(&line.to_lowercase())
+fn of_this_document(cues: &Cues, line: &str) -> bool {
+    super::interval::names_itself(cues, &line.to_lowercase())
 }
 
 /// What a header gives without a label: an id, `v2.1`, `DRAFT`, a day.

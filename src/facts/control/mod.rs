@@ -29,7 +29,7 @@ pub(super) fn read(cues: &Cues, document: &Document, order: Option<DayOrder>) ->
     let beside: Vec<Candidate> = candidates.iter().flat_map(values_beside).collect();
     candidates.extend(beside);
     let name = document.file.path.name();
-    candidates.retain(|candidate| !is_number_of_form(candidate, name));
+    candidates.retain(|candidate| !is_number_of_form(cues, candidate, name));
     // Sorting is stable: of equals the first in reading order stays first.
     candidates.sort_by_key(|candidate| {
         (candidate.label.rank >= 1_000, candidate.tier, candidate.label.rank)
@@ -59,7 +59,7 @@ pub(super) fn read(cues: &Cues, document: &Document, order: Option<DayOrder>) ->
     };
     set_interval(cues, document, &pick, &mut block);
     if block.approval.is_none() {
-        block.approval = approval_without_status(document, &block);
+        block.approval = approval_without_status(cues, document, &block);
     }
     if block.author.is_none() {
         block.author = author_property(document);
@@ -101,11 +101,13 @@ impl Pick<'_> {
 }
 
 /// Whether a bare id in a footer is that of the form the document was written on: `LH-FRM-05`.
-fn is_number_of_form(candidate: &Candidate, file_name: &str) -> bool {
-    let forms = ["FRM", "FORM", "TPL", "TMPL", "TEMP", "FO", "VOR"];
+fn is_number_of_form(cues: &Cues, candidate: &Candidate, file_name: &str) -> bool {
     candidate.label.field == ControlField::DocumentId
         && candidate.label.rank >= 1_000
-        && candidate.raw.split('-').any(|part| forms.contains(&part))
+        && candidate
+            .raw
+            .split('-')
+            .any(|part| cues.words.place.form_codes.iter().any(|code| code == part))
         && !file_name.contains(candidate.raw.as_str())
 }
 
@@ -168,22 +170,8 @@ fn interval_in_sentences(
         }
         let heading =
             section.trail.last().map(|heading| heading.to_lowercase()).unwrap_or_default();
-        let on_review = [
-            "review",
-            "revision",
-            "maintenance",
-            "update",
-            "keeping",
-            "überprüf",
-            "aktualisier",
-            "pflege",
-            "révision",
-            "revue",
-            "mise à jour",
-            "réexamen",
-        ]
-        .iter()
-        .any(|word| heading.contains(word));
+        let on_review =
+            cues.words.review.headings.iter().any(|word| heading.contains(word.as_str()));
         let standing = match on_review {
             true => interval::Standing::UnderReviewHeading,
             false if read <= OPENING_TEXT_CHARS_MAX => interval::Standing::Opening,
@@ -195,13 +183,14 @@ fn interval_in_sentences(
     })
 }
 
-/// Words of a file name that say its document is not finished.
-const DRAFT_NAMES: &[&str] = &["draft", "wip", "entwurf", "brouillon"];
-
 /// A draft by its file name, or approved because somebody approved it on a day.
-fn approval_without_status(document: &Document, block: &ControlBlock) -> Stated<Approval> {
+fn approval_without_status(
+    cues: &Cues,
+    document: &Document,
+    block: &ControlBlock,
+) -> Stated<Approval> {
     let name = super::labels::key(document.file.path.name());
-    if name.split(' ').any(|word| DRAFT_NAMES.contains(&word)) {
+    if name.split(' ').any(|word| cues.words.place.draft_names.iter().any(|draft| draft == word)) {
         // The name itself cannot be quoted; the first words say which document bears it.
         let opening = document.sections.iter().find(|section| !section.text().trim().is_empty())?;
         let evidence = Evidence::cite_opening(opening.excerpt(&document.file), 80).ok()?;

@@ -109,21 +109,6 @@ fn labels_over_values(
     true
 }
 
-/// Whether the change of a version was that somebody looked and left it.
-const REVIEW_WORDS: &[&str] = &[
-    "review",
-    "no change",
-    "unchanged",
-    "confirmed",
-    "yearly look",
-    "überprüf",
-    "geprüft",
-    "unverändert",
-    "revue",
-    "réexam",
-    "sans modification",
-];
-
 /// A history of versions gives the version, date and author of its latest row.
 fn history(cues: &Cues, source: Source<'_>, table: &Table, found: &mut Vec<Candidate>) -> bool {
     let Some((top, columns)) = history_columns(cues, table) else { return false };
@@ -145,7 +130,7 @@ fn history(cues: &Cues, source: Source<'_>, table: &Table, found: &mut Vec<Candi
     }
     let reviewed = row.cells.iter().any(|cell| {
         let cell = cell.to_lowercase();
-        REVIEW_WORDS.iter().any(|word| cell.contains(word))
+        cues.words.review.in_history.iter().any(|word| cell.contains(word.as_str()))
     });
     let dated = columns.iter().find(|(column, _)| values::date(cues, row.cell(*column)).is_some());
     if let (true, Some((column, label))) = (reviewed, dated)
@@ -166,7 +151,7 @@ fn history_columns(cues: &Cues, table: &Table) -> Option<(usize, Columns)> {
     tops.find_map(|(top, row)| {
         let mut columns: Columns = Vec::new();
         for (at, cell) in row.cells.iter().enumerate() {
-            let by = ["by", "von", "par", "who"].contains(&key(cell).as_str());
+            let by = cues.words.history.by.contains(&key(cell));
             let label = cues
                 .fields
                 .whole(cell)
@@ -179,25 +164,7 @@ fn history_columns(cues: &Cues, table: &Table) -> Option<(usize, Columns)> {
         let dates = [ControlField::IssuedOn, ControlField::ApprovedOn, ControlField::EffectiveOn];
         let changes = row.cells.iter().any(|cell| {
             let cell = cell.to_lowercase();
-            [
-                "change",
-                "descri",
-                "comment",
-                "remark",
-                "reason",
-                "outcome",
-                "summary",
-                "änderung",
-                "beschreibung",
-                "bemerkung",
-                "modif",
-                "commentaire",
-                "description",
-                "objet",
-                "nature",
-            ]
-            .iter()
-            .any(|word| cell.contains(word))
+            cues.words.history.changes.iter().any(|word| cell.contains(word.as_str()))
         });
         let people = has(&[ControlField::Author, ControlField::Approver]);
         // The list of all documents has versions and days too, but titles beside them.

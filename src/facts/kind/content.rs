@@ -19,9 +19,6 @@ const COLUMNS_MIN: usize = 4;
 const GUESS_MIN: u32 = 185;
 /// What tables and text have to add to a word of the title.
 const SAID_MIN: u32 = 60;
-/// Words of every title, which tell nothing however few phrases hold them.
-const STOP_WORDS: &[&str] =
-    &["from", "with", "about", "into", "what", "when", "that", "your", "thing", "right"];
 
 /// What the tables and the text say of one kind.
 #[derive(Clone, Copy, Debug, Default)]
@@ -121,7 +118,7 @@ pub(super) fn guess(
     {
         // A word many kinds share tells none of them; neither does a number.
         let plain = stem.len() >= 4 && stem.chars().all(char::is_alphabetic);
-        if plain && users.len() <= 12 && !STOP_WORDS.contains(&stem.as_str()) {
+        if plain && users.len() <= 12 && !cues.words.title.of_every_title.contains(stem) {
             for kind in users {
                 *worded.entry(*kind).or_default() += 200 / users.len() as u32;
             }

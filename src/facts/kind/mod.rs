@@ -31,7 +31,7 @@ pub(super) fn of(
     }
     let titles = titles::of(document, title);
     let document_id = control.document_id.as_ref().map(|fact| fact.value.as_str());
-    let number = titles::number(document_id, document.file.path.name());
+    let number = titles::number(cues, document_id, document.file.path.name());
     let mut scores = titles::scores(cues, &titles, number);
     let content = content::of(cues, document);
     for (kind, score) in &mut scores {
@@ -55,7 +55,7 @@ pub(super) fn of(
 
 /// The kind that a file which cannot be read is likely to be, by its name or else its folder.
 pub(super) fn likely(cues: &Cues, path: &EvidencePath) -> Option<KindCode> {
-    let number = titles::number(None, path.name());
+    let number = titles::number(cues, None, path.name());
     let guesses = titles::of_path(path);
     let kind = guesses.iter().find_map(|names| best(&titles::scores(cues, names, number)))?;
     Some(cues.kinds.codes[kind].0.clone()).filter(|code| code.0 != "OTHER")

@@ -17,22 +17,6 @@ const PROPERTY: u32 = 3;
 const SHEET_NAME: u32 = 2;
 const WEAK: u32 = 1;
 
-/// What the letters in a document's number stand for: `LH-PRO-05` is a procedure.
-const HOUSE_CODES: &[(&str, KindNature, &str)] = &[
-    ("POL", KindNature::Document, "policy"),
-    ("PRO", KindNature::Document, "procedure"),
-    ("PROC", KindNature::Document, "procedure"),
-    ("SOP", KindNature::Document, "procedure"),
-    ("VA", KindNature::Document, "procedure"),
-    ("STD", KindNature::Document, "standard"),
-    ("PLN", KindNature::Document, "plan"),
-    ("MAN", KindNature::Document, "manual"),
-    ("GDE", KindNature::Document, "guide"),
-    ("GDL", KindNature::Document, "guideline"),
-    ("REG", KindNature::Register, "register"),
-    ("FRM", KindNature::Template, "form"),
-];
-
 /// The best phrase of each kind, by how long it is and where it stands; `number` says what the thing is.
 pub(super) fn scores(
     cues: &Cues,
@@ -106,17 +90,18 @@ pub(super) fn of_path(path: &EvidencePath) -> [Vec<(String, u32)>; 2] {
 }
 
 /// What the number says the document is, read from the number itself or the start of the file name.
-pub(super) fn number(
+pub(super) fn number<'a>(
+    cues: &'a Cues,
     document_id: Option<&str>,
     file_name: &str,
-) -> Option<(KindNature, &'static str)> {
+) -> Option<(KindNature, &'a str)> {
     let read = |text: &str| {
         let parts = text.split(['-', '_', ' ', '.', '/']).take(4);
         // The letters stand before a figure somewhere: "PRO" of "Pro tips" is no code.
         let numbered = text.chars().take(16).any(|c| c.is_ascii_digit());
-        let code =
-            parts.into_iter().find_map(|part| HOUSE_CODES.iter().find(|(code, ..)| *code == part));
-        code.filter(|_| numbered).map(|(_, nature, noun)| (*nature, *noun))
+        let named = |part: &str| cues.words.number.iter().find(|number| number.code == part);
+        let number = parts.into_iter().find_map(named);
+        number.filter(|_| numbered).map(|number| (number.nature, number.noun.as_str()))
     };
     document_id.and_then(read).or_else(|| read(file_name))
 }
@@ -136,7 +121,7 @@ fn best_phrases(cues: &Cues, text: &str) -> BTreeMap<usize, u32> {
         if inside {
             continue;
         }
-        let governed = is_governed(&words, phrase.first_word);
+        let governed = is_governed(cues, &words, phrase.first_word);
         let last = end(phrase) == words.len() && !governed;
         let score =
             (phrase.words as u32) * 10 + if last { 4 } else { 0 } + if governed { 0 } else { 2 };
@@ -147,9 +132,7 @@ fn best_phrases(cues: &Cues, text: &str) -> BTreeMap<usize, u32> {
 }
 
 /// Whether a preposition stands before a word: "minutes on the AI policy" are minutes.
-fn is_governed(words: &[Word], at: usize) -> bool {
-    const PREPOSITIONS: &[&str] =
-        &["of", "on", "for", "to", "the", "de", "du", "la", "zur", "zum", "der", "about"];
+fn is_governed(cues: &Cues, words: &[Word], at: usize) -> bool {
     let before = at.checked_sub(1).map_or("", |before| words[before].stem.as_str());
-    PREPOSITIONS.contains(&before)
+    cues.words.title.prepositions.iter().any(|word| word == before)
 }

@@ -6,29 +6,6 @@ use super::super::labels::key;
 use super::super::{Approval, ControlBlock, Fact, Fields, Record, RecordSet, Stated};
 use crate::domain::{Body, Document, Evidence};
 
-/// Labels by which a single assessment names its system.
-const SYSTEM_LABELS: &[&str] = &[
-    "system",
-    "ai system",
-    "system name",
-    "name of system",
-    "system assessed",
-    "ai system assessed",
-    "system id",
-    "ai system name",
-    "name of the system",
-    "system and version",
-    "application",
-    "ki system",
-    "system name and id",
-    "bewertetes system",
-    "anwendung",
-    "système",
-    "système d ia",
-    "nom du système",
-    "subject of assessment",
-];
-
 /// A document that is one impact assessment, as a register of one row.
 pub(super) fn of(
     cues: &Cues,
@@ -37,7 +14,7 @@ pub(super) fn of(
     control: &ControlBlock,
 ) -> Option<RecordSet> {
     let table_cues = cues.tables.iter().find(|table| table.record == "impact_assessments")?;
-    let (system, evidence) = system_field(document).or_else(|| {
+    let (system, evidence) = system_field(cues, document).or_else(|| {
         let evidence = title_evidence(document, title)?;
         Some((title.to_owned(), evidence))
     })?;
@@ -71,8 +48,8 @@ pub(super) fn of(
     Some(RecordSet { record: table_cues.record.clone(), columns, rows })
 }
 
-fn system_field(document: &Document) -> Option<(String, Evidence)> {
-    let named = |label: &str| SYSTEM_LABELS.contains(&key(label).as_str());
+fn system_field(cues: &Cues, document: &Document) -> Option<(String, Evidence)> {
+    let named = |label: &str| cues.words.assessment.system_labels.contains(&key(label));
     document.sections.iter().take(60).find_map(|section| match &section.body {
         Body::Table(table) => table.rows.iter().take(60).find_map(|row| {
             let label = row.cells.iter().position(|cell| cell.len() <= 60 && named(cell))?;

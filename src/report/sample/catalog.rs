@@ -28,6 +28,7 @@ pub(super) fn catalog() -> Catalog {
         ("iso42001/all.toml", requirements.as_str()),
         ("lexicon/columns.toml", "table = []"),
         ("lexicon/dates.toml", DATES),
+        ("lexicon/documents.toml", DOCUMENTS),
         ("lexicon/fields.toml", "field = []"),
         ("lexicon/judgement.toml", JUDGEMENT),
         ("lexicon/nature.toml", NATURE),
@@ -37,6 +38,32 @@ pub(super) fn catalog() -> Catalog {
     let file = |(path, text): (&str, &str)| CatalogFile { path: path.into(), text: text.into() };
     Catalog::parse(&files.map(file)).expect("the sample catalogue parses")
 }
+
+const DOCUMENTS: &str = "
+number = []
+title = { given_by_programs = [], of_every_title = [], prepositions = [] }
+date = { ahead = [] }
+history = { by = [], changes = [] }
+assessment = { system_labels = [] }
+
+[place]
+beside_old = []
+stamps = []
+said_of_itself = []
+this_document = []
+draft_names = []
+form_codes = []
+
+[review]
+documents = []
+this = []
+the = []
+verbs = []
+pronouns = []
+prepositions = []
+headings = []
+in_history = []
+";
 
 const JUDGEMENT: &str = "
 words = { strong = 1.0, normal = 0.6, weak = 0.25, title = 0.6, intent = 0.2, expected = 0.1 }
