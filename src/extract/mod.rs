@@ -149,7 +149,7 @@ fn document(
 ) -> Result<Extracted, Error> {
     let (members, left_out) = carried.finish();
     amount::cut(&mut reading, file.bytes as usize);
-    let Reading { properties, pages, image_pages, mut gaps, sections, hidden, remarks, .. } =
+    let Reading { properties, pages, unread_pages, mut gaps, sections, hidden, remarks, .. } =
         reading;
     gaps.extend(left_out);
     if sections.is_empty() && members > 0 {
@@ -161,6 +161,6 @@ fn document(
     }
     let file = file.clone();
     let document =
-        Document { file, format, properties, pages, image_pages, sections, hidden, remarks, gaps };
+        Document { file, format, properties, pages, unread_pages, sections, hidden, remarks, gaps };
     Ok(Extracted::Document(Box::new(document)))
 }

@@ -4,6 +4,7 @@
 //! and keeps results in input order, so that the number of threads never shows.
 
 mod cited;
+mod left;
 mod passages;
 mod plan;
 mod reading;

@@ -10,6 +10,7 @@ use std::mem;
 
 use rayon::prelude::*;
 
+use super::left::{self, Left};
 use super::reading::{self, Lasting};
 use super::revisit;
 use super::shard::Reader;
@@ -27,8 +28,8 @@ use crate::store::CacheError;
 /// What recognises, and how much of it a run may do.
 #[derive(Clone, Copy, Debug)]
 pub struct Recognition<'a> {
-    /// Tesseract.
-    pub recogniser: &'a Recogniser,
+    /// Tesseract, or why what is installed does not work.
+    pub recogniser: Result<&'a Recogniser, &'a recognise::Error>,
     /// How many pages in all, counted in the order of the ledger.
     pub pages_max: u32,
 }
@@ -38,11 +39,12 @@ impl Recognition<'_> {
     #[must_use]
     pub fn settings(&self) -> String {
         let Self { recogniser, pages_max } = self;
-        format!(
-            "tesseract {} {} {pages_max}",
-            recogniser.version(),
-            recogniser.languages().join("+")
-        )
+        match recogniser {
+            Ok(one) => {
+                format!("tesseract {} {} {pages_max}", one.version(), one.languages().join("+"))
+            }
+            Err(why) => format!("none: {why}"),
+        }
     }
 }
 
@@ -58,6 +60,15 @@ pub(super) fn rows(
     let candidates = candidates(rows);
     let by_file = by_file(files, &candidates);
     let counted = counted(&by_file, reader)?;
+    let recogniser = match recogniser {
+        Ok(recogniser) => recogniser,
+        Err(why) => {
+            say(rows, &candidates, Left::NoRecogniser(why), &|path| {
+                counted.get(path).map_or((0, false), |pages| (pages.len(), false))
+            });
+            return Ok(());
+        }
+    };
     let allotted = allotted(&candidates, &counted, pages_max);
     let total = allotted.values().map(|pages| pages.len() as u64).sum();
     let stage = Stage::Recognise;
@@ -68,27 +79,36 @@ pub(super) fn rows(
     let made: BTreeMap<DocumentId, Outcome> = made?.into_iter().flatten().collect();
     observer(Event::Finished { stage });
 
-    let left: BTreeMap<DocumentId, usize> = candidates
-        .iter()
-        .map(|(path, id)| {
-            let of = |pages: &BTreeMap<EvidencePath, Vec<u32>>| pages.get(path).map_or(0, Vec::len);
-            (*id, of(&counted).saturating_sub(of(&allotted)))
-        })
-        .filter(|(_, pages)| *pages > 0)
-        .collect();
-    for studied in rows {
-        let Some(id) = studied.row.id else { continue };
-        if let Some(outcome) = made.get(&id) {
-            let row = LedgerRow { outcome: outcome.clone(), ..studied.row.clone() };
-            if let Some(anew) = reader.anew(row)? {
-                *studied = anew;
-            }
-        }
-        if let Some(pages) = left.get(&id) {
-            leave(&mut studied.row.outcome, *pages, pages_max);
+    for studied in rows.iter_mut() {
+        let made = studied.row.id.and_then(|id| made.get(&id));
+        let Some(outcome) = made else { continue };
+        let row = LedgerRow { outcome: outcome.clone(), ..studied.row.clone() };
+        if let Some(anew) = reader.anew(row)? {
+            *studied = anew;
         }
     }
+    say(rows, &candidates, Left::OverLimit(pages_max), &|path| {
+        let of = |pages: &BTreeMap<EvidencePath, Vec<u32>>| pages.get(path).map_or(0, Vec::len);
+        let tried = of(&allotted);
+        (of(&counted).saturating_sub(tried), tried > 0)
+    });
     Ok(())
+}
+
+/// Says of every row why pages of it were left; `pages` tells how many, and whether others were not.
+fn say(
+    rows: &mut [Studied],
+    candidates: &[Candidate],
+    left: Left<'_>,
+    pages: &dyn Fn(&EvidencePath) -> (usize, bool),
+) {
+    let pages: BTreeMap<DocumentId, (usize, bool)> =
+        candidates.iter().map(|(path, id)| (*id, pages(path))).collect();
+    for Studied { row, .. } in rows {
+        if let Some((count @ 1.., others)) = row.id.and_then(|id| pages.get(&id)) {
+            left::say(&mut row.outcome, *count, *others, left);
+        }
+    }
 }
 
 /// A row that may hold pages without text.
@@ -176,7 +196,7 @@ fn counted(
 
 fn pages_without_text(source: &SourceFile, bytes: &[u8], sandbox: &Sandbox) -> Vec<u32> {
     match read(source, bytes, sandbox) {
-        Ok(document) => document.image_pages,
+        Ok(document) => document.unread_pages.numbers(),
         Err(Error::ImageOnly { pages } | Error::Undecodable { pages }) => (1..=pages).collect(),
         Err(_) => Vec::new(),
     }
@@ -210,18 +230,6 @@ fn allotted(
     allotted
 }
 
-/// Says that pages were left because the run had taken as many as it may.
-fn leave(outcome: &mut Outcome, pages: usize, pages_max: u32) {
-    let left = format!(
-        "{pages} pages were left without text recognition: the limit of {pages_max} was reached"
-    );
-    match outcome {
-        Outcome::Read(read) => read.gaps.push(left),
-        Outcome::Unreadable { reason, .. } => *reason = format!("{reason}; {left}"),
-        Outcome::Container { .. } | Outcome::Skipped { .. } => {}
-    }
-}
-
 /// The pages of a file, each told to `done` when it is ready. An image file is one page to draw and may
 /// turn out to be several.
 fn recognised(
@@ -252,17 +260,23 @@ pub(super) fn texts(
     sandbox: &Sandbox,
     recognition: Recognition<'_>,
 ) {
+    let Recognition { recogniser, pages_max } = recognition;
     let candidates: Vec<EvidencePath> =
         rows.iter().filter(|(row, _)| may(&row.outcome)).map(|(row, _)| row.path.clone()).collect();
-    let mut left = recognition.pages_max as usize;
+    let mut left = pages_max as usize;
+    let mut unread: BTreeMap<EvidencePath, (usize, bool)> = BTreeMap::new();
     let mut made = BTreeMap::new();
     revisit::files(listed, &candidates.iter().collect(), sandbox, &mut |source, bytes| {
         let without = pages_without_text(source, bytes, sandbox);
+        let Ok(recogniser) = recogniser else {
+            unread.insert(source.path.clone(), (without.len(), false));
+            return;
+        };
         let pages = &without[..without.len().min(left)];
         left -= pages.len();
+        unread.insert(source.path.clone(), (without.len() - pages.len(), !pages.is_empty()));
         let format = sandbox.format(source, bytes).unwrap_or(Format::Pdf);
         if !pages.is_empty() {
-            let recogniser = recognition.recogniser;
             let drawn = recognised(recogniser, sandbox, bytes, format, pages, &|_| {});
             let read = read(source, bytes, sandbox);
             let merged = recognise::merge(read, source, format, &drawn);
@@ -272,6 +286,7 @@ pub(super) fn texts(
             );
         }
     });
+    let why = recogniser.err().map_or(Left::OverLimit(pages_max), Left::NoRecogniser);
     for (row, text) in rows {
         match made.remove(&row.path) {
             Some(Ok(document)) => {
@@ -280,6 +295,9 @@ pub(super) fn texts(
             }
             Some(Err(outcome)) => row.outcome = outcome,
             None => {}
+        }
+        if let Some((pages @ 1.., others)) = unread.remove(&row.path) {
+            left::say(&mut row.outcome, pages, others, why);
         }
     }
 }
