@@ -23,10 +23,11 @@ use tickmark::sources;
 const TICKMARK: &str = env!("CARGO_BIN_EXE_tickmark");
 
 /// What the first two questions are answered with, as tesseract does.
-const VERSION: &str = "echo 'tesseract 5.3.0'";
-const LANGUAGES: &str = r#"printf 'List of available languages in "/usr/share" (2):\neng\nosd\n'"#;
+pub const VERSION: &str = "echo 'tesseract 5.3.0'";
+pub const LANGUAGES: &str =
+    r#"printf 'List of available languages in "/usr/share" (2):\neng\nosd\n'"#;
 /// A page of three words.
-const PAGE: &str = r"printf 'level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext\n1\t1\t0\t0\t0\t0\t0\t0\t9\t9\t-1\t\n5\t1\t1\t1\t1\t1\t0\t0\t9\t9\t91\tEntirely\n5\t1\t1\t1\t1\t2\t0\t0\t9\t9\t91\tother\n5\t1\t1\t1\t1\t3\t0\t0\t9\t9\t91\twords\n'";
+pub const PAGE: &str = r"printf 'level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext\n1\t1\t0\t0\t0\t0\t0\t0\t9\t9\t-1\t\n5\t1\t1\t1\t1\t1\t0\t0\t9\t9\t91\tEntirely\n5\t1\t1\t1\t1\t2\t0\t0\t9\t9\t91\tother\n5\t1\t1\t1\t1\t3\t0\t0\t9\t9\t91\twords\n'";
 
 /// A folder of evidence that is analysed with one tesseract or another.
 struct Case {
@@ -47,25 +48,8 @@ impl Case {
         self.folder.path().join(name)
     }
 
-    /// A tesseract that answers so: its version, its languages, a page.
-    fn fake(&self, name: &str, [version, languages, page]: [&str; 3]) -> PathBuf {
-        let script = format!(
-            "#!/bin/sh\ncase \"$1\" in\n--version) {version} ;;\n--list-langs) {languages} ;;\n\
-             *) {page} ;;\nesac\n"
-        );
-        let folder = self.at(name);
-        fs::create_dir_all(&folder).expect("makes a folder");
-        // Written by another process: a program that this one has open for writing cannot be started,
-        // and neither can it while a child of another test is born with it.
-        let mut writer = Command::new("/bin/sh")
-            .args(["-c", "cat > tesseract && chmod 700 tesseract"])
-            .current_dir(&folder)
-            .stdin(Stdio::piped())
-            .spawn()
-            .expect("a shell");
-        writer.stdin.take().expect("a pipe").write_all(script.as_bytes()).expect("writes");
-        assert!(writer.wait().expect("ends").success());
-        folder
+    fn fake(&self, name: &str, answers: [&str; 3]) -> PathBuf {
+        fake(&self.at(name), answers)
     }
 
     /// Runs over the evidence into the folder of this name; `path` is where tesseract is looked for.
@@ -89,6 +73,26 @@ impl Case {
             .collect();
         Run { files, told }
     }
+}
+
+/// A tesseract in this folder that answers so: its version, its languages, a page.
+pub fn fake(folder: &Path, [version, languages, page]: [&str; 3]) -> PathBuf {
+    let script = format!(
+        "#!/bin/sh\ncase \"$1\" in\n--version) {version} ;;\n--list-langs) {languages} ;;\n\
+         *) {page} ;;\nesac\n"
+    );
+    fs::create_dir_all(folder).expect("makes a folder");
+    // Written by another process: a program that this one has open for writing cannot be started,
+    // and neither can it while a child of another test is born with it.
+    let mut writer = Command::new("/bin/sh")
+        .args(["-c", "cat > tesseract && chmod 700 tesseract"])
+        .current_dir(folder)
+        .stdin(Stdio::piped())
+        .spawn()
+        .expect("a shell");
+    writer.stdin.take().expect("a pipe").write_all(script.as_bytes()).expect("writes");
+    assert!(writer.wait().expect("ends").success());
+    folder.to_owned()
 }
 
 fn fixture(name: &str) -> PathBuf {
@@ -248,6 +252,14 @@ fn a_tesseract_that_fails_on_pages_is_the_reason_in_the_ledger() {
     }
 }
 
+/// Asks a program that takes itself for tesseract.
+pub fn recogniser(program: PathBuf, page_seconds: u64) -> Recogniser {
+    let languages = Vec::new();
+    let launcher = TICKMARK.into();
+    Recogniser::find(Options { launcher, program, languages_folder: None, languages, page_seconds })
+        .expect("a recogniser")
+}
+
 #[test]
 fn a_tesseract_that_hangs_is_ended_with_all_it_started() {
     let case = Case::of(&["notice.png"]);
@@ -259,14 +271,7 @@ fn a_tesseract_that_hangs_is_ended_with_all_it_started() {
         ("computes", "while :; do :; done"),
     ] {
         let program = case.fake(name, [VERSION, LANGUAGES, page]).join("tesseract");
-        let recogniser = Recogniser::find(Options {
-            launcher: TICKMARK.into(),
-            program,
-            languages_folder: None,
-            languages: Vec::new(),
-            page_seconds: 2,
-        })
-        .expect("a recogniser");
+        let recogniser = recogniser(program, 2);
         let recognition = Recognition { recogniser: Ok(&recogniser), pages_max: 9 };
         let began = Instant::now();
         let rows = pipeline::read(&listed, &Sandbox::in_process(), Some(recognition));

@@ -38,7 +38,7 @@ pub use format::Format;
 pub use ledger::{LedgerRow, Outcome, Particulars};
 pub use location::{CellAddress, CellRange, Location};
 pub use pages::{UnreadPages, named as named_pages};
-pub use remark::{Concealment, Hidden, Remark};
+pub use remark::{Concealment, Hidden, Remark, recognised_pages};
 pub use request::{Request, RequestKind};
 pub use requirement::{
     AiRole, Confusable, Demands, Expected, Interview, KindCode, KindNature,

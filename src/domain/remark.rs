@@ -1,5 +1,6 @@
 //! What stands beside a document's text: what it hides, and what to know before relying on it.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -82,6 +83,16 @@ pub enum Remark {
         /// In how many places an `l` was read as `I`, as in `AI`.
         mended: u32,
     },
+}
+
+/// The pages on which text was recognised, in order; none where all of it was read.
+#[must_use]
+pub fn recognised_pages(remarks: &BTreeSet<Remark>) -> &[u32] {
+    let pages = remarks.iter().find_map(|remark| match remark {
+        Remark::Recognised { pages, .. } => Some(pages.as_slice()),
+        _ => None,
+    });
+    pages.unwrap_or_default()
 }
 
 impl fmt::Display for Remark {

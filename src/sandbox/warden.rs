@@ -200,6 +200,8 @@ impl Watch {
                 let _ = rustix::process::kill_process_group(id, rustix::process::Signal::KILL);
             }
         }
+        #[cfg(not(unix))]
+        let _ = self.ending;
         let _ = process.kill();
     }
 
