@@ -407,3 +407,48 @@ fn a_name_in_typed_text_is_left_alone() {
     assert!(search("\"Al systems\"").contains("Al systems engineer"), "{}", search("Al"));
     assert!(!search("AI").contains("mail.eml"), "{}", search("AI"));
 }
+
+#[test]
+fn an_image_that_would_fill_the_memory_is_refused_by_what_it_claims() {
+    let case = Case::of(&["notice.png"]);
+    let mut vast = fs::read(case.at("evidence/notice.png")).expect("reads");
+    // The width and the height follow the name of the first part.
+    vast[16..24].copy_from_slice(&[30_000_u32.to_be_bytes(), 30_000_u32.to_be_bytes()].concat());
+    fs::write(case.at("evidence/vast.png"), vast).expect("writes");
+    let path = case.fake("working", [VERSION, LANGUAGES, PAGE]);
+    let ledger = case.run("case", &path, &[]).ledger();
+    assert_eq!(ledger["notice.png"], "read");
+    let told =
+        "unreadable: the image, 30000 × 30000 dots, is larger than the limit of 80 million dots";
+    assert!(ledger["vast.png"].starts_with(told), "{ledger:?}");
+}
+
+#[test]
+fn the_pages_of_an_image_are_counted_and_recognised_one_by_one() {
+    let case = Case::of(&["fax.tif"]);
+    let path = case.fake("working", [VERSION, LANGUAGES, PAGE]);
+    let off = case.run("off", &path, &["--ocr", "off"]).ledger();
+    assert!(off["fax.tif"].starts_with("unreadable: image only, no text layer (2 pages)"));
+    let one = case.run("case", &path, &["--ocr-pages-max", "1"]).ledger();
+    let left = "1 page was left, as a run takes 1 (`--ocr-pages-max` changes that)";
+    let expected = format!("partial: page 2 without text; no text was recognised: {left}");
+    assert_eq!(one["fax.tif"], expected);
+
+    // Tesseract is asked for the second page by its own count, which begins with 0.
+    let second = format!("case \"$*\" in *tessedit_page_number=1*) exit 1 ;; esac; {PAGE}");
+    let path = case.fake("second", [VERSION, LANGUAGES, &second]);
+    let ledger = case.run("second case", &path, &[]).ledger();
+    let told = "page 2: no text could be recognised, as tesseract did not answer: ";
+    assert_eq!(ledger["fax.tif"], format!("partial: {told}it failed: exit status: 1"));
+
+    let Some(path) = real() else { return };
+    let run = case.run("real case", &path, &["--ocr-languages", "eng"]);
+    assert_eq!(run.ledger()["fax.tif"], "read");
+    let search = Command::new(TICKMARK)
+        .args(["search", "real case", "\"risk committee\"", "--format", "json"])
+        .current_dir(case.folder.path())
+        .output()
+        .expect("starts");
+    let text = String::from_utf8_lossy(&search.stdout);
+    assert!(text.contains("AI risk committee") && text.contains("\"page\":2"), "{text}");
+}

@@ -28,6 +28,7 @@ mod docx;
 mod elements;
 mod epub;
 mod html;
+mod image;
 mod json;
 mod mail;
 mod markdown;
@@ -124,7 +125,7 @@ pub fn file(
             mbox::read(bytes, &mut carried)?;
             return Ok(container(format, carried));
         }
-        Format::Image => return Err(Error::ImageOnly { pages: 1 }),
+        Format::Image => return Err(image::unread(bytes)),
         Format::Text => text::read(&encoding::decode(bytes)?),
     };
     document(reading, file, format, carried)

@@ -132,27 +132,22 @@ impl Recogniser {
         let image = sandbox.page_image(bytes, page, DOTS_PER_INCH);
         let found = image
             .map_err(|error| format!("its image cannot be drawn: {error}"))
-            .and_then(|image| self.ask(&image));
-        // One image is one page.
-        let found = found.map(|pages| pages.into_iter().next().unwrap_or_default());
+            .and_then(|image| self.ask(&image, &[]));
         RecognisedPage { page, found }
     }
 
-    /// Recognises an image file, as it is; some formats hold several pages.
+    /// Recognises a page of an image file, as it is; some formats hold several.
     #[must_use]
-    pub fn image(&self, bytes: &[u8]) -> Vec<RecognisedPage> {
-        match self.ask(bytes) {
-            Ok(pages) => (1..)
-                .zip(pages)
-                .map(|(page, found)| RecognisedPage { page, found: Ok(found) })
-                .collect(),
-            Err(why) => vec![RecognisedPage { page: 1, found: Err(why) }],
-        }
+    pub fn image(&self, bytes: &[u8], page: u32) -> RecognisedPage {
+        // Tesseract counts from 0, and takes no notice of it where a format has no pages.
+        let which = format!("tessedit_page_number={}", page.saturating_sub(1));
+        RecognisedPage { page, found: self.ask(bytes, &["-c", &which]) }
     }
 
-    fn ask(&self, image: &[u8]) -> Result<Vec<Found>, String> {
+    /// What it recognises in the one page of an image that it is asked for.
+    fn ask(&self, image: &[u8], which: &[&str]) -> Result<Found, String> {
         let languages = self.languages.join("+");
-        let arguments = ["stdin", "stdout", "-l", &languages, "tsv"];
+        let arguments = [&["stdin", "stdout", "-l", &languages], which, &["tsv"]].concat();
         let answer = self
             .runner
             .run(&arguments, image)
@@ -162,7 +157,7 @@ impl Recogniser {
             _ => "tesseract answered what is no table of words".to_owned(),
         };
         let pages = tsv::pages(&answer).ok_or_else(nonsense)?;
-        Ok(pages.into_iter().map(mend::mended).collect())
+        Ok(pages.into_iter().next().map(mend::mended).unwrap_or_default())
     }
 }
 

@@ -124,8 +124,7 @@ impl Work<'_> {
     }
 }
 
-/// The pages of a file, each told to `done` when it is ready. An image file is one page to draw and may
-/// turn out to be several.
+/// The pages of a file, each told to `done` when it is ready.
 pub(super) fn recognised(
     recogniser: &Recogniser,
     sandbox: &Sandbox,
@@ -134,13 +133,11 @@ pub(super) fn recognised(
     pages: &[u32],
     done: &(dyn Fn(&RecognisedPage) + Sync),
 ) -> Vec<RecognisedPage> {
-    if format == Format::Image {
-        let pages = recogniser.image(bytes);
-        pages.iter().take(1).for_each(done);
-        return pages;
-    }
     let page = |page: &u32| {
-        let read = recogniser.page(sandbox, bytes, *page);
+        let read = match format {
+            Format::Image => recogniser.image(bytes, *page),
+            _ => recogniser.page(sandbox, bytes, *page),
+        };
         done(&read);
         read
     };
