@@ -4,13 +4,15 @@
     python benches/compare.py CORPUS [--runs 5] [--tickmark target/release/tickmark]
 
 Measured are whole processes, from start to end, as a person waits for them: on one processor
-(`taskset`), and on all. Programs that are not installed are left out and named. Needs `kreuzberg` and
-`markitdown` in the Python that runs this, and `pdftotext` (poppler-utils) on the path. Writes nothing
-but a temporary folder. Quote ratios, never absolute times.
+(`taskset`), and on all; `busy` is how many seconds the processors spent on it and its children, which a
+busy machine changes least. Programs that are not installed are left out and named. Needs `kreuzberg`
+and `markitdown` in the Python that runs this, and `pdftotext` (poppler-utils) on the path. Writes
+nothing but a temporary folder. Quote ratios, never absolute times.
 """
 
 import argparse
 import os
+import resource
 import shutil
 import statistics
 import subprocess
@@ -114,8 +116,8 @@ def in_parts(command, files, where):
 def table(title, files, them, options):
     megabytes = sum(path.stat().st_size for path in files) / 1e6
     print(f"\n{title}, {megabytes:.1f} MB")
-    print(f"{'':16}{'one processor':>40}{'all processors':>40}")
-    columns = f"{'seconds':>10}{'files/s':>10}{'MB/s':>8}{'times':>12}"
+    print(f"{'':16}{'one processor':>49}{'all processors':>49}")
+    columns = f"{'seconds':>10}{'busy':>9}{'files/s':>10}{'MB/s':>8}{'times':>12}"
     print(f"{'':16}{columns}{columns}")
     # The programs take turns, so that what else the machine does meets all of them.
     took = {name: ([], []) for name in them}
@@ -124,14 +126,14 @@ def table(title, files, them, options):
             took[name][0].append(seconds(["taskset", "-c", "0", *one]))
             if every:
                 took[name][1].append(seconds(every))
-    ours = [statistics.median(times) for times in took["tickmark read"]]
+    ours = [middle(times) for times in took["tickmark read"]]
     for name, measured in took.items():
         line = f"{name:16}"
         for times, our in zip(measured, ours):
             if times:
-                median = statistics.median(times)
-                line += f"{median:10.2f}{len(files) / median:10.1f}{megabytes / median:8.2f}"
-                line += f"{median / our:11.2f}x"
+                median, busy = middle(times)
+                line += f"{median:10.2f}{busy:9.2f}{len(files) / median:10.1f}"
+                line += f"{megabytes / median:8.2f}{busy / our[1]:11.2f}x"
         print(line)
 
 
@@ -146,20 +148,31 @@ def overhead(tickmark, where, options):
     empty.mkdir()
     (empty / "0.txt").write_text("One line.\n")
     read = [tickmark, "read", "--format", "json", "--out", str(where / "read.json")]
-    many = statistics.median(seconds([*read, str(folder)]) for _ in range(options.runs))
-    one = statistics.median(seconds([*read, str(empty)]) for _ in range(options.runs))
+    many, _ = middle([seconds([*read, str(folder)]) for _ in range(options.runs)])
+    one, _ = middle([seconds([*read, str(empty)]) for _ in range(options.runs)])
     print(f"\na file of one line costs {(many - one) / (count - 1) * 1000:.2f} ms, ", end="")
     print(f"starting and ending {one * 1000:.1f} ms")
 
 
+def middle(times):
+    """The medians of how long it took and how long the processors were busy."""
+    return tuple(statistics.median(column) for column in zip(*times))
+
+
 def seconds(command):
-    began = time.perf_counter()
+    """How long a command takes, and how long the processors are busy with it and its children."""
+    before, began = busy(), time.perf_counter()
     ended = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
     took = time.perf_counter() - began
     # tickmark ends with 3 where it left something out.
     if ended.returncode not in (0, 3):
         raise SystemExit(f"{command[:4]} ended with {ended.returncode}: {ended.stderr[-300:]}")
-    return took
+    return took, busy() - before
+
+
+def busy():
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def linked(files, folder):

@@ -93,7 +93,7 @@ fn studied(documents: Vec<Document>, cues: &Cues) -> Vec<Studied> {
                 duplicate_of: None,
                 outcome: tickmark::domain::Outcome::Read(Particulars::of(&document)),
             };
-            Studied { row, facts, chunks: 0, likely_kind: None }
+            Studied { row, facts: facts.map(Box::new), chunks: 0, likely_kind: None }
         })
         .collect()
 }

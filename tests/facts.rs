@@ -56,12 +56,12 @@ const WRONG_MAX: usize = 3;
 fn a_policy_says_who_approved_it_and_when_it_is_looked_at_again() {
     let policy = &SAMPLE["01_governance/LH-POL-07_AI_policy_v2.docx"];
     let control = &policy.control;
-    let quote = |fact: &Option<facts::Fact<String>>| fact.as_ref().map(|fact| fact.value.clone());
+    let quote = |fact: &facts::Stated<String>| fact.as_ref().map(|fact| fact.value.clone());
     assert_eq!(quote(&control.document_id).as_deref(), Some("LH-POL-07"));
     assert_eq!(quote(&control.version).as_deref(), Some("2.0"));
     assert_eq!(quote(&control.approver).as_deref(), Some("Moira Castellane, Managing Director"));
     assert_eq!(control.approval.as_ref().map(|fact| fact.value), Some(Approval::Approved));
-    let day = |fact: &Option<facts::Fact<tickmark::domain::When>>| {
+    let day = |fact: &facts::Stated<tickmark::domain::When>| {
         fact.as_ref().map(|fact| fact.value.to_string()).unwrap_or_default()
     };
     assert_eq!(day(&control.approved_on), "2024-03-04");

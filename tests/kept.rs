@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use tickmark::domain::Outcome;
 use tickmark::pipeline::Kept;
 use tickmark::report::Report;
-use tickmark::sandbox::{LIMITS, Options, Sandbox};
+use tickmark::sandbox::{LIMITS, Limits, Options, Sandbox};
 use tickmark::store::Cache;
 
 use crate::sample;
@@ -24,6 +24,8 @@ struct Case {
 #[derive(Clone, Copy)]
 enum Reading {
     Possible,
+    /// In processes that may hardly take any memory.
+    Cramped,
     Impossible,
 }
 
@@ -53,6 +55,10 @@ impl Case {
     fn run(&self, reading: Reading, began_nanoseconds: i128) -> Report {
         let sandbox = match reading {
             Reading::Possible => Sandbox::in_process(),
+            Reading::Cramped => Sandbox::new(Options {
+                limits: Limits { memory_bytes: 2 << 20, ..LIMITS },
+                worker: PathBuf::from(env!("CARGO_BIN_EXE_tickmark")),
+            }),
             Reading::Impossible => {
                 Sandbox::new(Options { limits: LIMITS, worker: PathBuf::from("/nowhere/at/all") })
             }
@@ -181,4 +187,19 @@ fn switching_text_recognition_on_and_off_reads_nothing_again_but_scans() {
         assert!(all > 4, "{all} files were read anew");
         assert_eq!(opened, if nth == 0 { all } else { 0 }, "files read by run {nth}");
     }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_only_a_limit_stopped_is_read_again_without_it() {
+    let case = Case::new();
+    let log = "2026-05-04 09:12:44 credit-scoring drift check passed\n".repeat(400_000);
+    case.put("in/drift.log", log.as_bytes());
+    let of_log = |report: &Report| {
+        rows(report).into_iter().find(|row| row.contains("drift.log")).unwrap_or_default()
+    };
+    let cramped = case.run(Reading::Cramped, i128::MAX);
+    assert_eq!(of_log(&cramped), "in/drift.log unreadable");
+    let roomy = case.run(Reading::Possible, i128::MAX);
+    assert_eq!(of_log(&roomy), "in/drift.log read");
 }

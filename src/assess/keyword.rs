@@ -86,13 +86,17 @@ impl Reading {
             })
             .collect();
         let space = Space::new(bench.catalog, bags.values());
-        let chunks = distinct
-            .par_iter()
-            .map(|(id, chunk)| {
-                let likenesses = bags.get(id).map(|bag| space.likenesses(bag)).unwrap_or_default();
+        let chunks = bags
+            .into_par_iter()
+            .filter_map(|(id, bag)| {
+                let chunk = distinct.get(&id)?;
+                let likenesses = space.likenesses(&bag);
                 let text = terms::full_text(chunk);
                 let (hits, spoken) = (terms.hits(&text), terms.spoken(&text));
-                (*id, ChunkReading { likenesses, hits, spoken, traits: cues.traits(chunk, as_of) })
+                Some((
+                    id,
+                    ChunkReading { likenesses, hits, spoken, traits: cues.traits(chunk, as_of) },
+                ))
             })
             .collect();
         let documents: BTreeSet<u32> = distinct.keys().map(|id| id.document).collect();
@@ -116,7 +120,7 @@ impl Reading {
 /// system: the attendance list of a course need not name its subject in every row.
 fn most_speak_of_ai(bench: Bench<'_>) -> bool {
     let read: Vec<&Facts> =
-        bench.documents.iter().filter_map(|studied| studied.facts.as_ref()).collect();
+        bench.documents.iter().filter_map(|studied| studied.facts.as_deref()).collect();
     let about = read.iter().filter(|facts| facts.about_ai).count();
     let share = bench.catalog.lexicon().judgement.context.ai_share;
     about > 0 && about as f64 >= share * read.len() as f64

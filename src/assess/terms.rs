@@ -15,14 +15,14 @@ pub(super) struct TermIndex {
 }
 
 /// A member of a concept group of a requirement.
-#[derive(Clone, Copy, Debug)]
-struct Concept {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Concept {
     requirement: RequirementId,
     group: usize,
 }
 
-/// The concept groups of which something stands in a text, by requirement.
-pub(super) type Spoken = BTreeMap<RequirementId, BTreeSet<usize>>;
+/// The concept groups of which something stands in a text: sorted, each once.
+pub(super) type Spoken = Box<[Concept]>;
 
 /// How far a passage speaks of what a requirement is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -95,17 +95,18 @@ impl TermIndex {
 
     /// The concepts a text speaks of.
     pub fn spoken(&self, text: &str) -> Spoken {
-        let mut spoken = Spoken::new();
-        for found in self.concepts.find(text) {
-            spoken.entry(found.meaning.requirement).or_default().insert(found.meaning.group);
-        }
-        spoken
+        let mut spoken: Vec<Concept> =
+            self.concepts.find(text).into_iter().map(|found| *found.meaning).collect();
+        spoken.sort_unstable();
+        spoken.dedup();
+        spoken.into()
     }
 
     /// How far texts that were read apart (a passage, its document's title) speak of a requirement.
     pub fn grasp(&self, requirement: RequirementId, spoken: [&Spoken; 2]) -> Grasp {
+        let of_requirement = |one: &&Concept| one.requirement == requirement;
         let groups: BTreeSet<usize> =
-            spoken.iter().filter_map(|one| one.get(&requirement)).flatten().copied().collect();
+            spoken.into_iter().flatten().filter(of_requirement).map(|one| one.group).collect();
         match (groups.len(), self.groups.get(&requirement).copied().unwrap_or_default()) {
             (met, all) if met == all => Grasp::Whole,
             (0, _) => Grasp::Nothing,

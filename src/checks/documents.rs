@@ -140,7 +140,7 @@ pub(super) fn last_review(control: &ControlBlock) -> Option<&Fact<When>> {
     let events: Vec<&Fact<When>> =
         [&control.reviewed_on, &control.approved_on, &control.effective_on, &control.issued_on]
             .into_iter()
-            .flatten()
+            .filter_map(|stated| stated.as_deref())
             .collect();
     // "December 2024" on the cover is the approval of 2 December, told less exactly.
     let told_exactly = |vague: &When| match vague {

@@ -85,6 +85,11 @@ pub enum Error {
     /// It made its reader ask the system for what no reader needs.
     #[error("its reader tried to open a file, start a program or use the network, and was stopped")]
     Forbidden,
+    /// Something else on the machine ended its reader.
+    #[error(
+        "the process that read it was ended from outside; most often the machine had no memory left"
+    )]
+    Interrupted,
     /// No process can be started to read it in.
     #[error("it was not opened: {detail}")]
     Unopened {
@@ -114,16 +119,35 @@ impl Error {
             Error::Forbidden => {
                 Some("treat it as made to do harm: ask who sent it, and open it nowhere else")
             }
+            Error::Interrupted => Some("run again with fewer `--jobs`, or close other programs"),
             Error::Unopened { .. } => Some("`tickmark doctor` says what this machine lacks"),
             Error::NotRead { hint, .. } => Some(hint),
             Error::EmptyFile | Error::NoText | Error::Binary => None,
         }
     }
 
-    /// Whether reading the same bytes again would end the same way.
+    /// Whether reading the same bytes again would end the same way, whatever they are read in and
+    /// whatever else the machine does.
     #[must_use]
     pub fn is_lasting(&self) -> bool {
-        !matches!(self, Error::TimedOut { .. } | Error::Unopened { .. })
+        match self {
+            Error::TimedOut { .. }
+            | Error::OutOfMemory { .. }
+            | Error::Forbidden
+            | Error::Interrupted
+            | Error::Unopened { .. } => false,
+            Error::EmptyFile
+            | Error::NoText
+            | Error::Encrypted
+            | Error::Damaged { .. }
+            | Error::ImageOnly { .. }
+            | Error::Undecodable { .. }
+            | Error::Unrecognised { .. }
+            | Error::Binary
+            | Error::TooLarge { .. }
+            | Error::NotRead { .. }
+            | Error::Crashed { .. } => true,
+        }
     }
 
     /// A ZIP container, as Office files are, that does not open: most often an upload that broke off.

@@ -5,6 +5,7 @@
 mod cite;
 mod control;
 mod cues;
+mod fields;
 mod kind;
 mod labels;
 mod language;
@@ -16,11 +17,10 @@ mod title;
 #[cfg(test)]
 mod written;
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 pub use cues::Cues;
+pub use fields::Fields;
 
 use crate::domain::{
     AuditDate, Cadence, Document, Evidence, EvidencePath, KindCode, KindNature, LedgerRow, When,
@@ -79,13 +79,17 @@ pub struct Fact<T> {
     pub evidence: Evidence,
 }
 
+/// A fact that a document may state. Most state few of those there are, so that what is not stated should
+/// take no room.
+pub type Stated<T> = Option<Box<Fact<T>>>;
+
 /// A ledger row with what was understood of the document; the unit checks and reports work on.
 #[derive(Clone, Debug)]
 pub struct Studied {
     /// The file and what became of it.
     pub row: LedgerRow,
     /// What was understood, where text was read.
-    pub facts: Option<Facts>,
+    pub facts: Option<Box<Facts>>,
     /// How many chunks were cut from it; none for a duplicate.
     pub chunks: u32,
     /// What it is likely to be, where not all of it could be read.
@@ -96,7 +100,7 @@ impl Studied {
     /// The facts of a document that counts as current evidence: read, no duplicate, in place.
     #[must_use]
     pub fn current(&self) -> Option<(&EvidencePath, &Facts)> {
-        let facts = self.facts.as_ref()?;
+        let facts = self.facts.as_deref()?;
         let counts = self.row.duplicate_of.is_none() && facts.place == Place::Current;
         counts.then_some((&self.row.path, facts))
     }
@@ -152,33 +156,33 @@ pub enum Place {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ControlBlock {
     /// Its own id: `POL-AI-01`.
-    pub document_id: Option<Fact<String>>,
+    pub document_id: Stated<String>,
     /// Its title as the control block gives it.
-    pub title: Option<Fact<String>>,
+    pub title: Stated<String>,
     /// Its version, without a leading `v`.
-    pub version: Option<Fact<String>>,
+    pub version: Stated<String>,
     /// How far it is approved.
-    pub approval: Option<Fact<Approval>>,
+    pub approval: Stated<Approval>,
     /// Who owns it.
-    pub owner: Option<Fact<String>>,
+    pub owner: Stated<String>,
     /// Who wrote it.
-    pub author: Option<Fact<String>>,
+    pub author: Stated<String>,
     /// Who approved it.
-    pub approver: Option<Fact<String>>,
+    pub approver: Stated<String>,
     /// When it was approved.
-    pub approved_on: Option<Fact<When>>,
+    pub approved_on: Stated<When>,
     /// When it was issued.
-    pub issued_on: Option<Fact<When>>,
+    pub issued_on: Stated<When>,
     /// From when it holds.
-    pub effective_on: Option<Fact<When>>,
+    pub effective_on: Stated<When>,
     /// When it was last reviewed.
-    pub reviewed_on: Option<Fact<When>>,
+    pub reviewed_on: Stated<When>,
     /// When it is to be reviewed next.
-    pub next_review_on: Option<Fact<When>>,
+    pub next_review_on: Stated<When>,
     /// How often it is to be reviewed.
-    pub review_interval: Option<Fact<Cadence>>,
+    pub review_interval: Stated<Cadence>,
     /// The words that say how often, where they can mean two things: `bi-annual`.
-    pub review_interval_unclear: Option<Fact<String>>,
+    pub review_interval_unclear: Stated<String>,
 }
 
 /// How far a document is approved, by its own status field.
@@ -208,7 +212,7 @@ pub struct RecordSet {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
     /// The cells that hold anything, by column name, each cited at its own place.
-    pub fields: BTreeMap<String, Fact<String>>,
+    pub fields: Fields,
     /// The whole row.
     pub evidence: Evidence,
 }

@@ -122,14 +122,14 @@ pub fn analyse(
         let shards = plan.shards.iter();
         let shards =
             shards.map(|shard| shard::extract(&plan.files[shard.clone()], reader, observer));
-        shards.collect::<Result<Vec<Vec<Studied>>, CacheError>>().map(|shards| shards.concat())
+        shards.collect::<Result<Vec<Vec<Studied>>, CacheError>>().map(reduce::in_order)
     })?;
     if let Some(recognition) = recognition {
         watch.timed(Stage::Recognise, || {
             recognise::rows(&mut rows, &plan.files, reader, recognition, observer)
         })?;
     }
-    let documents = reduce::documents(vec![rows]);
+    let documents = reduce::documents(rows);
     let inputs_hash = reduce::inputs_hash(&documents);
 
     let indexed = documents.iter().filter(|studied| studied.chunks > 0).count();

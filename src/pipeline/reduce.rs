@@ -5,9 +5,13 @@ use std::collections::BTreeMap;
 use crate::domain::{DocumentId, EvidencePath, Fingerprint};
 use crate::facts::{Place, Studied};
 
-/// Every file received and every member, in path order of the files.
-pub(super) fn documents(shards: Vec<Vec<Studied>>) -> Vec<Studied> {
-    let mut documents: Vec<Studied> = shards.into_iter().flatten().collect();
+/// The rows of all shards, in path order of the files.
+pub(super) fn in_order(shards: Vec<Vec<Studied>>) -> Vec<Studied> {
+    shards.into_iter().flatten().collect()
+}
+
+/// Every file received and every member, with what can only be told of all of them.
+pub(super) fn documents(mut documents: Vec<Studied>) -> Vec<Studied> {
     name_duplicates(&mut documents);
     documents
 }

@@ -150,7 +150,7 @@ impl Reader<'_> {
     fn studied(self, row: LedgerRow, understood: Understood) -> Studied {
         let Understood { facts, chunks } = understood;
         let likely_kind = self.likely_kind(&row);
-        Studied { row, facts: Some(facts), chunks, likely_kind }
+        Studied { row, facts: Some(Box::new(facts)), chunks, likely_kind }
     }
 
     fn without_facts(self, row: LedgerRow) -> Studied {

@@ -7,7 +7,7 @@ use crate::catalog::Catalog;
 use crate::domain::{
     DocumentId, EvidencePath, Format, KindCode, KindNature, Outcome, RequirementId, When,
 };
-use crate::facts::{Approval, ControlBlock, Fact, Studied};
+use crate::facts::{Approval, ControlBlock, Fact, Stated, Studied};
 
 pub(super) fn file(report: &Report) -> Result<Vec<u8>, Error> {
     json::file(&File {
@@ -147,9 +147,9 @@ impl<'a> Row<'a> {
             nature: facts.and_then(|facts| facts.nature),
             language: facts.and_then(|facts| facts.language.as_deref()),
             title: facts.map(|facts| facts.title.as_str()),
-            version: control.and_then(|control| text(control.version.as_ref())),
+            version: control.and_then(|control| text(control.version.as_deref())),
             approval: control.and_then(|control| Some(control.approval.as_ref()?.value)),
-            owner: control.and_then(|control| text(control.owner.as_ref())),
+            owner: control.and_then(|control| text(control.owner.as_deref())),
             dates: control.map(Dates::of).unwrap_or_default(),
             duplicate_of: row.duplicate_of.as_ref(),
             pages: read.and_then(|read| read.pages),
@@ -165,7 +165,7 @@ impl<'a> Row<'a> {
 
 impl Dates {
     fn of(control: &ControlBlock) -> Self {
-        let date = |fact: &Option<Fact<When>>| fact.as_ref().map(|fact| json::date(fact.value));
+        let date = |fact: &Stated<When>| fact.as_ref().map(|fact| json::date(fact.value));
         Self {
             approved: date(&control.approved_on),
             issued: date(&control.issued_on),

@@ -14,7 +14,7 @@ use crate::facts::{Approval, ControlBlock, Fact, Facts, Place as Standing, Recor
 pub(super) fn file(report: &Report) -> Result<Vec<u8>, Error> {
     let first_copies = report.documents.iter().filter(|one| one.row.duplicate_of.is_none());
     let entries = first_copies
-        .filter_map(|studied| Some(Entry::new(&studied.row.path, studied.facts.as_ref()?)));
+        .filter_map(|studied| Some(Entry::new(&studied.row.path, studied.facts.as_deref()?)));
     json::file(&File { schema: "tickmark.facts/1", documents: entries.collect() })
 }
 
@@ -114,19 +114,19 @@ impl<'a> Control<'a> {
         let text = |fact| cited(fact, |value: &'a String| value.as_str());
         let date = |fact| cited(fact, |value| json::date(*value));
         Self {
-            document_id: text(block.document_id.as_ref()),
-            title: text(block.title.as_ref()),
-            version: text(block.version.as_ref()),
-            approval: cited(block.approval.as_ref(), |value| *value),
-            owner: text(block.owner.as_ref()),
-            author: text(block.author.as_ref()),
-            approver: text(block.approver.as_ref()),
-            approved_on: date(block.approved_on.as_ref()),
-            issued_on: date(block.issued_on.as_ref()),
-            effective_on: date(block.effective_on.as_ref()),
-            reviewed_on: date(block.reviewed_on.as_ref()),
-            next_review_on: date(block.next_review_on.as_ref()),
-            review_interval: cited(block.review_interval.as_ref(), |value| value),
+            document_id: text(block.document_id.as_deref()),
+            title: text(block.title.as_deref()),
+            version: text(block.version.as_deref()),
+            approval: cited(block.approval.as_deref(), |value| *value),
+            owner: text(block.owner.as_deref()),
+            author: text(block.author.as_deref()),
+            approver: text(block.approver.as_deref()),
+            approved_on: date(block.approved_on.as_deref()),
+            issued_on: date(block.issued_on.as_deref()),
+            effective_on: date(block.effective_on.as_deref()),
+            reviewed_on: date(block.reviewed_on.as_deref()),
+            next_review_on: date(block.next_review_on.as_deref()),
+            review_interval: cited(block.review_interval.as_deref(), |value| value),
         }
     }
 }
@@ -148,10 +148,8 @@ impl<'a> Records<'a> {
 
 impl<'a> Row<'a> {
     fn new(record: &'a Record) -> Self {
-        let cell =
-            |(name, fact): (&'a String, &'a Fact<String>)| (name.as_str(), fact.value.as_str());
         Self {
-            fields: record.fields.iter().map(cell).collect(),
+            fields: record.fields.iter().map(|(name, fact)| (name, fact.value.as_str())).collect(),
             location: Place::of(&record.evidence),
             quote: record.evidence.quote(),
         }

@@ -179,8 +179,8 @@ impl Pool {
 
 /// Whether an error is what became of a worker, and not what a reader says of a file.
 fn is_of_a_worker(error: &extract::Error) -> bool {
-    use extract::Error::{Crashed, Forbidden, OutOfMemory, TimedOut};
-    matches!(error, Crashed { .. } | Forbidden | OutOfMemory { .. } | TimedOut { .. })
+    use extract::Error::{Crashed, Forbidden, Interrupted, OutOfMemory, TimedOut};
+    matches!(error, Crashed { .. } | Forbidden | Interrupted | OutOfMemory { .. } | TimedOut { .. })
 }
 
 /// Which file it was is known here and need not be taken from a worker.

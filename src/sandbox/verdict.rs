@@ -45,7 +45,7 @@ pub fn of(end: &End<'_>) -> Error {
     match killed {
         Some(SIGSYS) => Error::Forbidden,
         Some(SIGXCPU) => Error::TimedOut { seconds: limits.total_seconds },
-        Some(SIGKILL) => Error::Crashed { detail: "its process was ended from outside".to_owned() },
+        Some(SIGKILL) => Error::Interrupted,
         Some(signal) => Error::Crashed { detail: format!("its process ended by signal {signal}") },
         None => Error::Crashed { detail: last_line(complaints) },
     }
@@ -103,7 +103,13 @@ mod tests {
         check(eof, false, 24, "", "reading it took longer than 600 seconds");
         check(eof, true, 9, "", "reading it took longer than 60 seconds");
         check(ErrorKind::TimedOut, false, 9, "", "reading it took longer than 600 seconds");
-        check(eof, false, 9, "", "the reader crashed: its process was ended from outside");
+        check(
+            eof,
+            false,
+            9,
+            "",
+            "the process that read it was ended from outside; most often the machine had no memory left",
+        );
         check(eof, false, 11, "", "the reader crashed: its process ended by signal 11");
         check(eof, false, 256, "a\nb \n\n", "the reader crashed: b");
         check(eof, false, 0, "", "the reader crashed: its process ended without a word");

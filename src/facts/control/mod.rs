@@ -13,7 +13,7 @@ mod values;
 use gather::{Candidate, OPENING_CHARS, Tier};
 
 use super::cues::{Cues, FieldLabel};
-use super::{Approval, ControlBlock, Fact};
+use super::{Approval, ControlBlock, Fact, Stated};
 use crate::catalog::ControlField;
 use crate::dates::{DayOrder, HowOften};
 use crate::domain::{Body, Cadence, Document, Evidence, When, fold_space};
@@ -75,28 +75,24 @@ struct Pick<'a> {
 }
 
 impl Pick<'_> {
-    fn first<T>(&self, field: ControlField, read: impl Fn(&str) -> Option<T>) -> Option<Fact<T>> {
+    fn first<T>(&self, field: ControlField, read: impl Fn(&str) -> Option<T>) -> Stated<T> {
         let mut of_field =
             self.candidates.iter().filter(|candidate| candidate.label.field == field);
         of_field.find_map(|candidate| {
             let value = read(&candidate.raw)?;
-            Some(Fact { value, evidence: candidate.evidence.clone() })
+            Some(Box::new(Fact { value, evidence: candidate.evidence.clone() }))
         })
     }
 
-    fn text(
-        &self,
-        field: ControlField,
-        read: impl Fn(&str) -> Option<String>,
-    ) -> Option<Fact<String>> {
+    fn text(&self, field: ControlField, read: impl Fn(&str) -> Option<String>) -> Stated<String> {
         self.first(field, |raw| if self.cues.is_blank(raw) { None } else { read(raw) })
     }
 
-    fn person(&self, field: ControlField) -> Option<Fact<String>> {
+    fn person(&self, field: ControlField) -> Stated<String> {
         self.text(field, |raw| values::person(self.cues, raw).map(fold_space))
     }
 
-    fn date(&self, field: ControlField) -> Option<Fact<When>> {
+    fn date(&self, field: ControlField) -> Stated<When> {
         self.first(field, |raw| {
             let when = values::date(self.cues, raw)?.when;
             Some(self.order.map_or(when, |order| order.resolve(when)))
@@ -144,11 +140,11 @@ fn set_interval(cues: &Cues, document: &Document, pick: &Pick<'_>, block: &mut C
         .or_else(|| interval_in_sentences(cues, document, block));
     match found {
         Some((HowOften::Every(cadence), evidence)) => {
-            block.review_interval = Some(Fact::<Cadence> { value: cadence, evidence });
+            block.review_interval = Some(Box::new(Fact::<Cadence> { value: cadence, evidence }));
         }
         Some((HowOften::Ambiguous, evidence)) => {
             let value = evidence.quote().to_owned();
-            block.review_interval_unclear = Some(Fact { value, evidence });
+            block.review_interval_unclear = Some(Box::new(Fact { value, evidence }));
         }
         None => {}
     }
@@ -203,21 +199,21 @@ fn interval_in_sentences(
 const DRAFT_NAMES: &[&str] = &["draft", "wip", "entwurf", "brouillon"];
 
 /// A draft by its file name, or approved because somebody approved it on a day.
-fn approval_without_status(document: &Document, block: &ControlBlock) -> Option<Fact<Approval>> {
+fn approval_without_status(document: &Document, block: &ControlBlock) -> Stated<Approval> {
     let name = super::labels::key(document.file.path.name());
     if name.split(' ').any(|word| DRAFT_NAMES.contains(&word)) {
         // The name itself cannot be quoted; the first words say which document bears it.
         let opening = document.sections.iter().find(|section| !section.text().trim().is_empty())?;
         let evidence = Evidence::cite_opening(opening.excerpt(&document.file), 80).ok()?;
-        return Some(Fact { value: Approval::Draft, evidence });
+        return Some(Box::new(Fact { value: Approval::Draft, evidence }));
     }
     block.approved_on.as_ref()?;
     let evidence = block.approver.as_ref()?.evidence.clone();
-    Some(Fact { value: Approval::Approved, evidence })
+    Some(Box::new(Fact { value: Approval::Approved, evidence }))
 }
 
 /// The author property counts where the text bears the name too; alone it is often the template's.
-fn author_property(document: &Document) -> Option<Fact<String>> {
+fn author_property(document: &Document) -> Stated<String> {
     let author = document.properties.author.as_ref().filter(|author| author.trim().len() > 3)?;
     let openings = document.sections.iter().take(20);
     let evidence = openings.into_iter().find_map(|section| {
@@ -228,7 +224,7 @@ fn author_property(document: &Document) -> Option<Fact<String>> {
         }
         Evidence::cite(section.excerpt(&document.file), author).ok()
     })?;
-    Some(Fact { value: fold_space(author), evidence })
+    Some(Box::new(Fact { value: fold_space(author), evidence }))
 }
 
 #[cfg(test)]

@@ -13,8 +13,8 @@ fn fields(path: &str, text: &str) -> String {
     let mut add = |name: &str, value: Option<String>| {
         lines.extend(value.map(|value| format!("{name}={value}")));
     };
-    let text = |fact: &Option<Fact<String>>| fact.as_ref().map(|fact| fact.value.clone());
-    let date = |fact: &Option<Fact<When>>| fact.as_ref().map(|fact| fact.value.to_string());
+    let text = |fact: &Stated<String>| fact.as_ref().map(|fact| fact.value.clone());
+    let date = |fact: &Stated<When>| fact.as_ref().map(|fact| fact.value.to_string());
     add("id", text(&block.document_id));
     add("title", text(&block.title));
     add("version", text(&block.version));

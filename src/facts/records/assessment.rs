@@ -1,11 +1,9 @@
 //! Reads a document that is one impact assessment as a register of one row.
 
-use std::collections::BTreeMap;
-
 use super::super::cite::{cell_evidence, line_evidence};
 use super::super::cues::Cues;
 use super::super::labels::key;
-use super::super::{Approval, ControlBlock, Fact, Record, RecordSet};
+use super::super::{Approval, ControlBlock, Fact, Fields, Record, RecordSet, Stated};
 use crate::domain::{Body, Document, Evidence};
 
 /// Labels by which a single assessment names its system.
@@ -43,37 +41,32 @@ pub(super) fn of(
         let evidence = title_evidence(document, title)?;
         Some((title.to_owned(), evidence))
     })?;
-    let mut fields = BTreeMap::new();
-    let mut add = |name: &str, fact: Option<Fact<String>>| {
-        fields.extend(fact.map(|fact| (name.to_owned(), fact)));
-    };
-    add("system", Some(Fact { value: system, evidence: evidence.clone() }));
-    add("id", control.document_id.clone());
-    add("version", control.version.clone());
-    add("approver", control.approver.clone());
+    let text = |stated: &Stated<String>| stated.as_deref().cloned();
     let day = control
         .approved_on
         .as_ref()
         .or(control.issued_on.as_ref())
         .or(control.reviewed_on.as_ref());
-    add(
-        "date",
-        day.map(|fact| Fact { value: fact.value.to_string(), evidence: fact.evidence.clone() }),
-    );
-    let status = control.approval.as_ref();
-    add(
-        "status",
-        status.map(|fact| {
-            let value = match fact.value {
-                Approval::Approved => "approved",
-                Approval::Draft => "draft",
-                Approval::Obsolete => "obsolete",
-            };
-            Fact { value: value.to_owned(), evidence: fact.evidence.clone() }
-        }),
-    );
-    let columns =
-        table_cues.names.iter().filter(|name| fields.contains_key(*name)).cloned().collect();
+    let day =
+        day.map(|fact| Fact { value: fact.value.to_string(), evidence: fact.evidence.clone() });
+    let status = control.approval.as_ref().map(|fact| {
+        let value = match fact.value {
+            Approval::Approved => "approved",
+            Approval::Draft => "draft",
+            Approval::Obsolete => "obsolete",
+        };
+        Fact { value: value.to_owned(), evidence: fact.evidence.clone() }
+    });
+    let cells = [
+        ("system", Some(Fact { value: system, evidence: evidence.clone() })),
+        ("id", text(&control.document_id)),
+        ("version", text(&control.version)),
+        ("approver", text(&control.approver)),
+        ("date", day),
+        ("status", status),
+    ];
+    let fields: Fields = cells.into_iter().filter_map(|(name, fact)| Some((name, fact?))).collect();
+    let columns = table_cues.names.iter().filter(|name| fields.has(name)).cloned().collect();
     let rows = vec![Record { fields, evidence }];
     Some(RecordSet { record: table_cues.record.clone(), columns, rows })
 }

@@ -6,14 +6,12 @@
 mod assessment;
 mod header;
 
-use std::collections::BTreeMap;
-
 use header::Header;
 
 use super::cite::{cell_evidence, whole_row};
 use super::cues::{Cues, TableCues};
 use super::labels::key;
-use super::{ControlBlock, Fact, Record, RecordSet};
+use super::{ControlBlock, Fact, Fields, Record, RecordSet};
 use crate::domain::{Body, Document, KindCode, Row, Source, Table};
 
 /// So many rows have to name a control before a table is a Statement of Applicability.
@@ -165,8 +163,7 @@ fn records(
     let control = column(table_cues, "control").filter(|_| table_cues.record == "soa");
     let rows = table.rows[header.row + 1..].iter();
     rows.filter_map(|row| {
-        let mut fields = BTreeMap::new();
-        for (column, places) in &header.columns {
+        let cell = |(column, places): (&usize, &Vec<usize>)| {
             let fact = if control == Some(*column) {
                 // Of "ID" and "Control" the one with the number counts.
                 let numbered =
@@ -175,17 +172,18 @@ fn records(
             } else {
                 places.iter().find_map(|place| cell_fact(source, row, *place))
             };
-            fields.extend(fact.map(|fact| (table_cues.names[*column].clone(), fact)));
-        }
+            Some((table_cues.names[*column].as_str(), fact?))
+        };
+        let fields: Fields = header.columns.iter().filter_map(cell).collect();
         let keyed = match table_cues.record.as_str() {
-            "soa" => fields.contains_key("control"),
-            "systems" => fields.contains_key("id") || fields.contains_key("name"),
-            "impact_assessments" => fields.contains_key("system"),
-            "document_register" => fields.contains_key("id") || fields.contains_key("title"),
+            "soa" => fields.has("control"),
+            "systems" => fields.has("id") || fields.has("name"),
+            "impact_assessments" => fields.has("system"),
+            "document_register" => fields.has("id") || fields.has("title"),
             _ => true,
         };
         // A row with one cell is a remark or the heading of a group.
-        let enough = keyed && fields.len() >= 2;
+        let enough = keyed && fields.count() >= 2;
         enough.then(|| Some(Record { fields, evidence: whole_row(source, row)? }))?
     })
     .collect()

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::super::documents::{Reading, Status, may_affect};
 use crate::catalog::Catalog;
 use crate::domain::{KindNature, Outcome, When};
-use crate::facts::{Approval, ControlBlock, Fact, Place, Studied};
+use crate::facts::{Approval, ControlBlock, Place, Stated, Studied};
 
 /// How many files the page lists; a browser still scrolls and prints that. All are in
 /// `documents.json`.
@@ -62,7 +62,7 @@ impl<'a> Row<'a> {
 }
 
 fn dates(control: &ControlBlock) -> Vec<(&'static str, String)> {
-    let named: [(&'static str, &Option<Fact<When>>); 5] = [
+    let named: [(&'static str, &Stated<When>); 5] = [
         ("approved", &control.approved_on),
         ("issued", &control.issued_on),
         ("effective", &control.effective_on),

@@ -109,18 +109,22 @@ fn policy() -> Document {
 }
 
 fn policy_facts(policy: &Document) -> Facts {
-    let fact = |quote| cite(policy, 0, quote);
+    let stated = |value, quote| Some(Box::new(Fact { value, evidence: cite(policy, 0, quote) }));
+    let date = |value| {
+        let evidence = cite(policy, 0, "10 January 2026");
+        Some(Box::new(Fact { value, evidence }))
+    };
     let control = ControlBlock {
-        version: Some(Fact { value: "3.0".to_owned(), evidence: fact("Version: 3.0") }),
-        approval: Some(Fact { value: Approval::Approved, evidence: fact("approved by the board") }),
-        approved_on: Some(Fact {
-            value: When::Day(day("2026-01-10")),
-            evidence: fact("10 January 2026"),
-        }),
-        next_review_on: Some(Fact {
-            value: When::Vague(Span { first: day("2027-01-01"), last: day("2027-03-31") }),
-            evidence: fact("10 January 2026"),
-        }),
+        version: stated("3.0".to_owned(), "Version: 3.0"),
+        approval: Some(Box::new(Fact {
+            value: Approval::Approved,
+            evidence: cite(policy, 0, "approved by the board"),
+        })),
+        approved_on: date(When::Day(day("2026-01-10"))),
+        next_review_on: date(When::Vague(Span {
+            first: day("2027-01-01"),
+            last: day("2027-03-31"),
+        })),
         ..ControlBlock::default()
     };
     Facts { control, ..facts("AI Policy", "POL-AI", KindNature::Document) }
@@ -159,11 +163,9 @@ fn soa() -> Document {
 
 fn soa_facts(soa: &Document) -> Facts {
     let row = cite_row(soa, 0);
-    let field = |name: &str, value: &str| {
-        (name.to_owned(), Fact { value: value.to_owned(), evidence: row.clone() })
-    };
+    let field = |value: &str| Fact { value: value.to_owned(), evidence: row.clone() };
     let record = Record {
-        fields: BTreeMap::from([field("control", "A.10.3"), field("applicable", "No")]),
+        fields: [("control", field("A.10.3")), ("applicable", field("No"))].into_iter().collect(),
         evidence: row.clone(),
     };
     let records = vec![RecordSet {
@@ -299,7 +301,7 @@ fn read(document: &Document, facts: Option<Facts>, chunks: u32) -> Studied {
     let outcome = Outcome::Read(Particulars::of(document));
     Studied {
         row: LedgerRow { path, id: Some(id), bytes, duplicate_of: None, outcome },
-        facts,
+        facts: facts.map(Box::new),
         chunks,
         likely_kind: None,
     }

@@ -2,6 +2,8 @@
 //! blank, and places that are in the file.
 
 use std::io::{Cursor, Write};
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::Once;
 
 use tickmark::domain::{Body, Document, DocumentId, EvidencePath, Location, SourceFile};
 use tickmark::extract::{self, ALLOWANCE, Allowance, Extracted, Member};
@@ -37,9 +39,28 @@ fn read(name: &str, bytes: &[u8]) -> (Result<Extracted, extract::Error>, Vec<Mem
         id: DocumentId::of(bytes),
         bytes: bytes.len() as u64,
     };
+    forgive_libraries();
     let mut members = Vec::new();
-    let read = extract::file(&file, bytes, LITTLE, &mut |member| members.push(member));
-    (read, members)
+    let read = panic::catch_unwind(AssertUnwindSafe(|| {
+        extract::file(&file, bytes, LITTLE, &mut |member| members.push(member))
+    }));
+    let crashed = |_| Err(extract::Error::Crashed { detail: "a library panicked".to_owned() });
+    (read.unwrap_or_else(crashed), members)
+}
+
+/// A panic in a library is caught and becomes a row of the ledger, so the search goes on. One in our
+/// own code ends it: the fuzzer's hook is asked for those alone.
+fn forgive_libraries() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let end = panic::take_hook();
+        panic::set_hook(Box::new(move |panic| {
+            let of_library = |place: &panic::Location<'_>| place.file().contains("/registry/src/");
+            if !panic.location().is_some_and(of_library) {
+                end(panic);
+            }
+        }));
+    });
 }
 
 fn check_document(document: &Document, bytes: &[u8]) {
@@ -74,6 +95,11 @@ fn check_place(place: &Location, document: &Document, bytes: &[u8]) {
             runs(*first, *last, usize::MAX);
         }
         Location::Slide { slide } => runs(*slide, *slide, usize::MAX),
+        Location::SlideRows { slide, table, first, last } => {
+            runs(*slide, *slide, usize::MAX);
+            runs(*table, *table, usize::MAX);
+            runs(*first, *last, usize::MAX);
+        }
         Location::Paragraphs { first, last } | Location::TableRows { first, last, .. } => {
             runs(*first, *last, usize::MAX);
         }
