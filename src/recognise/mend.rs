@@ -8,7 +8,10 @@
 //! title `Al policy` no policy on AI, and quotations that look mistyped.
 //!
 //! Where the words around it leave a doubt, as in `Al said`, nothing is changed: a person may be called
-//! so. Text that was typed never comes here.
+//! so, and in Italian and Spanish `al` is a word that English ones follow. Text that was typed never
+//! comes here.
+
+use whatlang::{Detector, Lang};
 
 use super::Found;
 
@@ -115,10 +118,18 @@ const BEFORE: [&str; 9] = [
     "trustworthy",
 ];
 
+/// What `Al` is where nothing is known of the words around it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Al {
+    Nothing,
+    Word,
+}
+
 /// A page as it is to be read.
 pub fn mended(mut found: Found) -> Found {
+    let al = al(&found.paragraphs.join("\n"));
     for paragraph in &mut found.paragraphs {
-        let letters = mistaken(paragraph);
+        let letters = mistaken(paragraph, al);
         if !letters.is_empty() {
             found.mended += letters.len() as u32;
             let letter = |(at, seen)| if letters.contains(&at) { 'I' } else { seen };
@@ -128,8 +139,24 @@ pub fn mended(mut found: Found) -> Found {
     found
 }
 
+/// Told from the language of a page, where there is enough of it to tell.
+fn al(page: &str) -> Al {
+    const LETTERS_MIN: usize = 60;
+    const LANGUAGES: [Lang; 7] =
+        [Lang::Deu, Lang::Eng, Lang::Fra, Lang::Ita, Lang::Nld, Lang::Por, Lang::Spa];
+    if page.chars().filter(|c| c.is_alphabetic()).count() < LETTERS_MIN {
+        return Al::Nothing;
+    }
+    match Detector::with_allowlist(LANGUAGES.to_vec()).detect(page) {
+        Some(told) if told.is_reliable() && matches!(told.lang(), Lang::Ita | Lang::Spa) => {
+            Al::Word
+        }
+        _ => Al::Nothing,
+    }
+}
+
 /// Where letters stand that are to be read as `I`.
-fn mistaken(paragraph: &str) -> Vec<usize> {
+fn mistaken(paragraph: &str, al: Al) -> Vec<usize> {
     let mut words: Vec<(usize, &str)> = Vec::new();
     let mut start = 0;
     for word in paragraph.split_inclusive(char::is_whitespace) {
@@ -141,21 +168,21 @@ fn mistaken(paragraph: &str) -> Vec<usize> {
     for (nth, (start, word)) in words.iter().enumerate() {
         let near = |place: Option<usize>| Some(words.get(place?)?.1);
         let around = [near(nth.checked_sub(1)), near(Some(nth + 1))];
-        let within = abbreviation(word, around).into_iter().chain(among_capitals(word));
+        let within = abbreviation(word, around, al).into_iter().chain(among_capitals(word));
         letters.extend(within.map(|at| start + at));
     }
     letters
 }
 
 /// Where the letter stands in a word that is `AI`, or `KI` as German has it.
-fn abbreviation(word: &str, [before, after]: [Option<&str>; 2]) -> Option<usize> {
+fn abbreviation(word: &str, [before, after]: [Option<&str>; 2], al: Al) -> Option<usize> {
     let opening = word.find(char::is_alphanumeric)?;
     let core = &word[opening..];
     let (first, rest) = core.split_at_checked(2)?;
     let is = |list: &[&str], word: &str| list.contains(&bare(word).to_lowercase().as_str());
     let joined = rest.strip_prefix('-').unwrap_or_default();
     let certain = match first {
-        "Al" if rest.is_empty() && after.is_some_and(|word| is(&AFTER, word)) => true,
+        "Al" if rest.is_empty() && after.is_some_and(|word| is(&AFTER, word)) => al == Al::Nothing,
         "Al" if is(&AFTER, joined) || is(&JOINED, joined) => true,
         // No German word or name begins so.
         "Kl" if joined.starts_with(char::is_alphabetic) => true,
@@ -238,6 +265,22 @@ mod tests {
         ] {
             check(text, text);
         }
+    }
+
+    #[test]
+    fn a_word_of_another_language_stays_one() {
+        for text in [
+            "Il comitato si riunisce ogni mese e decide sui rischi dei sistemi. Al board spetta la \
+             decisione finale, al management la proposta.",
+            "El comité se reúne cada mes y decide sobre los riesgos de los sistemas. Al software de la \
+             empresa se le aplica la misma regla.",
+        ] {
+            check(text, text);
+        }
+        check(
+            "Le comité se réunit chaque mois et décide des risques selon le règlement. Al Act, art. 4.",
+            "Le comité se réunit chaque mois et décide des risques selon le règlement. AI Act, art. 4.",
+        );
     }
 
     #[test]
