@@ -217,6 +217,16 @@ impl Story {
     }
 }
 
+/// The words of a note: a line for each paragraph, and for each row of a table.
+pub fn words(blocks: Vec<Block>) -> String {
+    let lines = blocks.into_iter().flat_map(|block| match block {
+        Block::Paragraph { text, .. } => vec![text],
+        Block::Table(rows) => rows.iter().map(|row| row.join("\t")).collect(),
+        Block::Hidden(..) => Vec::new(),
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 fn add(outer: &mut String, words: &str) {
     if !words.is_empty() {
         if !outer.is_empty() {

@@ -245,17 +245,9 @@ fn commented(file: &File, formats: &Formats, part: &[(char, u32)]) -> Vec<Block>
             Some(name) => format!("Comment by {name}"),
             None => "Comment".to_owned(),
         };
-        let words: Vec<String> = blocks(own, formats)
-            .blocks
-            .into_iter()
-            .filter_map(|block| match block {
-                Block::Paragraph { text, .. } => Some(text),
-                Block::Table(rows) => Some(rows.concat().join("\n")),
-                Block::Hidden(..) => None,
-            })
-            .collect();
+        let words = story::words(blocks(own, formats).blocks);
         if !words.is_empty() {
-            let text = format!("{label}: {}", words.join("\n"));
+            let text = format!("{label}: {words}");
             comments.push(Block::Paragraph { text, level: None });
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use quick_xml::events::BytesStart;
 
 use super::super::Error;
-use super::super::story::{Block, Story};
+use super::super::story::{self, Block, Story};
 use super::super::xml::{self, Step, Visitor, attribute, local};
 
 /// What stands on a slide.
@@ -35,14 +35,7 @@ pub fn notes(xml: &str) -> String {
     let mut walk = Walk { page: Page::Notes, ..Walk::default() };
     let _ = xml::walk(xml, &mut walk);
     walk.end_shape();
-    let paragraphs = walk.blocks.into_iter().filter_map(|block| match block {
-        Block::Paragraph { text, .. } => Some(text),
-        Block::Table(rows) => {
-            Some(rows.iter().map(|row| row.join("\t")).collect::<Vec<_>>().join("\n"))
-        }
-        Block::Hidden(..) => None,
-    });
-    paragraphs.collect::<Vec<_>>().join("\n")
+    story::words(walk.blocks)
 }
 
 /// Comments, each with who wrote it.

@@ -207,15 +207,7 @@ impl Walk {
             }
             Flow::Comment => {
                 let author = std::mem::take(&mut self.author);
-                let words: Vec<String> = blocks
-                    .into_iter()
-                    .filter_map(|block| match block {
-                        Block::Paragraph { text, .. } => Some(text),
-                        Block::Table(rows) => Some(rows.concat().join("\n")),
-                        Block::Hidden(..) => None,
-                    })
-                    .collect();
-                let text = super::sheet::comment(&author, &words.join("\n"));
+                let text = super::sheet::comment(&author, &story::words(blocks));
                 self.notes.push(Block::Paragraph { text, level: None });
             }
         }
