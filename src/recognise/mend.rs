@@ -16,107 +16,23 @@ use whatlang::{Detector, Lang};
 use super::Found;
 
 /// Words that stand after `AI`, and not after a person's name.
-const AFTER: [&str; 73] = [
-    "act",
-    "agent",
-    "agents",
-    "algorithm",
-    "algorithms",
-    "application",
-    "applications",
-    "assessment",
-    "assessments",
-    "assistant",
-    "assistants",
-    "audit",
-    "board",
-    "committee",
-    "compliance",
-    "component",
-    "components",
-    "council",
-    "development",
-    "ethics",
-    "framework",
-    "governance",
-    "guideline",
-    "guidelines",
-    "impact",
-    "impacts",
-    "incident",
-    "incidents",
-    "initiative",
-    "initiatives",
-    "inventory",
-    "life",
-    "lifecycle",
-    "literacy",
-    "management",
-    "model",
-    "models",
-    "objective",
-    "objectives",
-    "office",
-    "officer",
-    "output",
-    "owner",
-    "owners",
-    "policies",
-    "policy",
-    "principles",
-    "procedure",
-    "procedures",
-    "product",
-    "products",
-    "project",
-    "provider",
-    "providers",
-    "register",
-    "regulation",
-    "requirements",
-    "risk",
-    "risks",
-    "safety",
-    "service",
-    "services",
-    "software",
-    "solution",
-    "solutions",
-    "strategy",
-    "supplier",
-    "suppliers",
-    "system",
-    "systems",
-    "technology",
-    "tool",
-    "tools",
-];
+const AFTER: &str = "\
+    act agent agents algorithm algorithms application applications assessment assessments \
+    assistant assistants audit board committee compliance component components council \
+    development ethics framework governance guideline guidelines impact impacts incident \
+    incidents initiative initiatives inventory life lifecycle literacy management model models \
+    objective objectives office officer output owner owners policies policy principles \
+    procedure procedures product products project provider providers register regulation \
+    requirements risk risks safety service services software solution solutions strategy \
+    supplier suppliers system systems technology tool tools";
 
 /// What is joined to `AI` by a hyphen, besides those words. Arabic names are written with one, too.
-const JOINED: [&str; 9] = [
-    "assisted",
-    "based",
-    "driven",
-    "enabled",
-    "generated",
-    "powered",
-    "related",
-    "specific",
-    "supported",
-];
+const JOINED: &str = "assisted based driven enabled generated powered related specific supported";
 
 /// Words before `AI`; the first ones before its abbreviation in brackets.
-const BEFORE: [&str; 9] = [
-    "intelligence",
-    "intelligenz",
-    "agentic",
-    "ethical",
-    "explainable",
-    "generative",
-    "general-purpose",
-    "responsible",
-    "trustworthy",
-];
+const BEFORE: &str = "\
+    intelligence intelligenz agentic ethical explainable generative general-purpose \
+    responsible trustworthy";
 
 /// What `Al` is where nothing is known of the words around it.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -132,7 +48,7 @@ pub fn mended(mut found: Found) -> Found {
         let letters = mistaken(paragraph, al);
         if !letters.is_empty() {
             found.mended += letters.len() as u32;
-            let letter = |(at, seen)| if letters.contains(&at) { 'I' } else { seen };
+            let letter = |(at, seen)| if letters.binary_search(&at).is_ok() { 'I' } else { seen };
             *paragraph = paragraph.char_indices().map(letter).collect();
         }
     }
@@ -155,7 +71,7 @@ fn al(page: &str) -> Al {
     }
 }
 
-/// Where letters stand that are to be read as `I`.
+/// Where letters stand that are to be read as `I`, in order.
 fn mistaken(paragraph: &str, al: Al) -> Vec<usize> {
     let mut words: Vec<(usize, &str)> = Vec::new();
     let mut start = 0;
@@ -171,6 +87,8 @@ fn mistaken(paragraph: &str, al: Al) -> Vec<usize> {
         let within = abbreviation(word, around, al).into_iter().chain(among_capitals(word));
         letters.extend(within.map(|at| start + at));
     }
+    letters.sort_unstable();
+    letters.dedup();
     letters
 }
 
@@ -179,17 +97,22 @@ fn abbreviation(word: &str, [before, after]: [Option<&str>; 2], al: Al) -> Optio
     let opening = word.find(char::is_alphanumeric)?;
     let core = &word[opening..];
     let (first, rest) = core.split_at_checked(2)?;
-    let is = |list: &[&str], word: &str| list.contains(&bare(word).to_lowercase().as_str());
+    let is = |list: &str, word: &str| {
+        let word = bare(word).to_lowercase();
+        list.split(' ').any(|one| one == word)
+    };
     let joined = rest.strip_prefix('-').unwrap_or_default();
     let certain = match first {
-        "Al" if rest.is_empty() && after.is_some_and(|word| is(&AFTER, word)) => al == Al::Nothing,
-        "Al" if is(&AFTER, joined) || is(&JOINED, joined) => true,
+        "Al" | "A|" if rest.is_empty() && after.is_some_and(|word| is(AFTER, word)) => {
+            al == Al::Nothing
+        }
+        "Al" | "A|" if is(AFTER, joined) || is(JOINED, joined) => true,
         // No German word or name begins so.
         "Kl" if joined.starts_with(char::is_alphabetic) => true,
-        "Al" | "Kl" => {
+        "Al" | "A|" | "Kl" => {
             !rest.starts_with(char::is_alphanumeric)
                 && joined.is_empty()
-                && before.is_some_and(|word| is(&BEFORE, word))
+                && before.is_some_and(|word| is(BEFORE, word))
         }
         _ => false,
     };
@@ -238,7 +161,7 @@ mod tests {
 
     #[test]
     fn an_abbreviation_is_read_where_the_words_around_it_are_clear() {
-        check("Al policy", "AI policy");
+        check("Al policy, A| risk", "AI policy, AI risk");
         check(
             "all Al systems. The Al\nPolicy, (Al risks)",
             "all AI systems. The AI\nPolicy, (AI risks)",
