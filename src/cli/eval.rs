@@ -4,6 +4,7 @@
 
 use std::fmt::Write;
 use std::fs;
+use std::path::Path;
 
 use anyhow::Context;
 
@@ -12,7 +13,11 @@ use super::failure::{Hint, shown};
 use super::status::Status;
 use super::table::table;
 use super::{output, view};
-use crate::eval::{self, Gold, Outputs, Scores, Share};
+use crate::domain::Passage;
+use crate::eval::{
+    self, Coverage, CoverageScores, Estimate, Gold, Line, Outputs, RankingScores, Scores, Share,
+};
+use crate::index::PassageIndex;
 use crate::report::Kind;
 
 /// Scores an engagement against labels.
@@ -23,8 +28,12 @@ pub fn eval(args: &EvalArgs) -> anyhow::Result<Status> {
     let gold: Gold = toml::from_str(&gold)
         .with_context(|| format!("cannot understand {}", shown(&args.gold)))
         .hint("compare it with `fixtures/sample/expected.toml`")?;
+    let coverage: Coverage = view::read(&args.folder, Kind::Coverage)?;
+    let ranked = !gold.section.is_empty();
     let outputs = Outputs {
-        coverage: view::read(&args.folder, Kind::Coverage)?,
+        evidence: if ranked { evidence(&args.folder)? } else { Vec::new() },
+        title_query: if ranked { title_query(&args.folder, &coverage)? } else { Vec::new() },
+        coverage,
         findings: view::read(&args.folder, Kind::Findings)?,
         documents: view::read(&args.folder, Kind::Documents)?,
         run: view::read(&args.folder, Kind::Run)?,
@@ -39,6 +48,29 @@ pub fn eval(args: &EvalArgs) -> anyhow::Result<Status> {
     output::result(&text, &args.output)?;
     Ok(Status::Worked)
 }
+
+fn evidence(folder: &Path) -> anyhow::Result<Vec<Line>> {
+    let text = view::text(folder, Kind::Evidence)?;
+    let lines: Result<Vec<Line>, _> = text.lines().map(serde_json::from_str).collect();
+    lines.context("cannot understand the rows of evidence.jsonl").hint("run `tickmark run` again")
+}
+
+/// What a search finds that knows of a requirement its title only: what ranking is compared with.
+fn title_query(folder: &Path, coverage: &Coverage) -> anyhow::Result<Vec<Line>> {
+    let index = PassageIndex::open(&folder.join("index")).hint("run `tickmark run` again")?;
+    let mut lines = Vec::new();
+    for requirement in &coverage.requirements {
+        let passages = index.search(&requirement.title, TITLE_QUERY_PASSAGES)?;
+        lines.extend((1..).zip(&passages).map(|(rank, Passage { chunk, .. })| {
+            let heading = chunk.trail.last().map_or("", String::as_str);
+            Line::new(&requirement.id, rank, &chunk.file.path.0, heading, "")
+        }));
+    }
+    Ok(lines)
+}
+
+/// As many as `evidence.jsonl` has at most.
+const TITLE_QUERY_PASSAGES: usize = 50;
 
 /// Every score in a line, then what fell out of each.
 fn human(scores: &Scores) -> String {
@@ -63,6 +95,13 @@ fn human(scores: &Scores) -> String {
         ]
     });
     let mut text = table(["Score", "Cases", "Share"], rows.to_vec());
+    text.push('\n');
+    text.push_str(&table(["Gaps", "Here", "Everything a gap"], gaps(coverage).to_vec()));
+    if let Some(ranking) = &scores.ranking {
+        text.push('\n');
+        text.push_str(&of_ranking(ranking));
+    }
+    text.push('\n');
     // Writing to a string cannot fail.
     let _ = writeln!(text, "{} labelled findings are of tests not run.", findings.not_tested);
     for (what, Share { cases, .. }) in lines.iter().filter(|(_, share)| !share.cases.is_empty()) {
@@ -71,5 +110,50 @@ fn human(scores: &Scores) -> String {
             let _ = writeln!(text, "  {case}");
         }
     }
+    text
+}
+
+fn gaps(coverage: &CoverageScores) -> [[String; 3]; 3] {
+    let number = |value: f64| format!("{value:.2}");
+    [
+        ["F1 of gaps".to_owned(), number(coverage.gap_f1), number(coverage.always_gap_f1)],
+        [
+            "balanced accuracy, gap or not".to_owned(),
+            number(coverage.balanced_accuracy),
+            number(0.5),
+        ],
+        [
+            "mean F1 of supported, half, gap".to_owned(),
+            number(coverage.three_class_f1),
+            number(coverage.always_gap_f1 / 3.0),
+        ],
+    ]
+}
+
+/// How sections are ranked, beside a search for the title; then the requirements ranked worst.
+fn of_ranking(ranking: &RankingScores) -> String {
+    let (ours, title) = (&ranking.ranked, &ranking.title_query);
+    let told = |one: Estimate| format!("{:.2} ({:.2} to {:.2})", one.value, one.low, one.high);
+    let row = |what: &str, ours, title| [what.to_owned(), told(ours), told(title)];
+    let rows = [
+        row("nDCG@10", ours.ndcg_10, title.ndcg_10),
+        row("recall@20", ours.recall_20, title.recall_20),
+        row("mean average precision", ours.average_precision, title.average_precision),
+        row("direct evidence in the first five", ours.direct_in_5, title.direct_in_5),
+    ];
+    let mut text = table(["Ranking of sections", "Here", "Search for the title"], rows.to_vec());
+    let mut worst: Vec<(&String, &f64)> = ranking.by_requirement.iter().collect();
+    worst.sort_by(|(_, left), (_, right)| left.total_cmp(right));
+    let worst: Vec<String> =
+        worst.into_iter().take(5).map(|(id, ndcg)| format!("{id} ({ndcg:.2})")).collect();
+    // Writing to a string cannot fail.
+    let _ = writeln!(
+        text,
+        "Over {} requirements with direct evidence; ranked worst: {}. Design told from operation: \
+         macro F1 {:.2}.",
+        ours.ndcg_10.cases,
+        worst.join(", "),
+        ranking.nature.macro_f1
+    );
     text
 }

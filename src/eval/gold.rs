@@ -23,6 +23,9 @@ pub struct Gold {
     /// Kinds of document.
     #[serde(default)]
     pub kind: Vec<GoldKind>,
+    /// What each section shows, for every requirement.
+    #[serde(default)]
+    pub section: Vec<GoldSection>,
 }
 
 /// The conclusion on one requirement.
@@ -84,4 +87,22 @@ pub struct GoldKind {
     pub kind: String,
     /// Its nature.
     pub nature: String,
+}
+
+/// What a section of a document shows: the text under one heading, or a file without headings.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GoldSection {
+    /// The document.
+    pub document: String,
+    /// The heading as it is written; empty before the first and where there are none.
+    pub heading: String,
+    /// `design`, `operating` or `neither`.
+    pub nature: String,
+    /// The requirements it would be cited for.
+    #[serde(default)]
+    pub answers: Vec<String>,
+    /// The requirements it bears upon, without being enough.
+    #[serde(default)]
+    pub touches: Vec<String>,
 }

@@ -3,15 +3,21 @@
 //! Labels are a TOML file (see `fixtures/README.md`); the analysis is what stands in `out/`. Nothing of
 //! this is used to make a result.
 
+mod coverage;
 mod gold;
+mod interval;
 mod outputs;
+mod ranking;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-pub use gold::{Gold, GoldCoverage, GoldFinding};
-pub use outputs::{Coverage, Documents, Findings, Outputs, Requirement, RunFile};
+pub use coverage::CoverageScores;
+pub use gold::{Gold, GoldCoverage, GoldFinding, GoldSection};
+pub use interval::Estimate;
+pub use outputs::{Coverage, Documents, Findings, Line, Outputs, Requirement, RunFile};
+pub use ranking::{NatureScores, Ranking, RankingScores};
 
 use outputs::Finding;
 
@@ -26,21 +32,8 @@ pub struct Scores {
     pub ledger: Share,
     /// The kinds of document.
     pub kinds: Share,
-}
-
-/// How well conclusions agree with the labels.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct CoverageScores {
-    /// Conclusions equal to the label or to one it also accepts.
-    pub agree: Share,
-    /// Requirements concluded `not_found` that are labelled so, of those concluded so: precision.
-    pub gap_precision: Share,
-    /// Requirements labelled `not_found` that are concluded so: recall.
-    pub gap_recall: Share,
-    /// Requirements labelled `not_found` that are called supported, or half of it: false assurance.
-    pub false_support: Share,
-    /// How often each label met each conclusion.
-    pub confusion: BTreeMap<String, BTreeMap<String, u32>>,
+    /// The order of passages, where sections are labelled.
+    pub ranking: Option<RankingScores>,
 }
 
 /// How well draft findings agree with the labels, over the tests that were run.
@@ -91,45 +84,12 @@ impl Share {
 #[must_use]
 pub fn score(gold: &Gold, outputs: &Outputs) -> Scores {
     Scores {
-        coverage: coverage(gold, outputs),
+        coverage: coverage::score(&gold.coverage, &outputs.coverage),
         findings: findings(gold, outputs),
         ledger: ledger(gold, outputs),
         kinds: kinds(gold, outputs),
+        ranking: ranking::score(&gold.section, &outputs.evidence, &outputs.title_query),
     }
-}
-
-fn coverage(gold: &Gold, outputs: &Outputs) -> CoverageScores {
-    let concluded: BTreeMap<&str, &Requirement> = outputs
-        .coverage
-        .requirements
-        .iter()
-        .map(|requirement| (requirement.id.as_str(), requirement))
-        .collect();
-    let mut scores = CoverageScores::default();
-    for label in &gold.coverage {
-        let Some(found) = concluded.get(label.id.as_str()) else { continue };
-        let conclusion = found.conclusion.as_str();
-        let row = scores.confusion.entry(label.conclusion.clone()).or_default();
-        *row.entry(conclusion.to_owned()).or_default() += 1;
-        let says = || format!("{}: {conclusion}, labelled {}", label.id, label.conclusion);
-        let accepted =
-            label.conclusion == conclusion || label.also.iter().any(|also| also == conclusion);
-        scores.agree.count(accepted, says);
-        if conclusion == "not_found" {
-            scores.gap_precision.count(accepted, says);
-        }
-        if label.conclusion == "not_found" {
-            scores.gap_recall.count(conclusion == "not_found", says);
-            let assured = matches!(conclusion, "supported" | "design_only" | "operating_only");
-            let share = &mut scores.false_support;
-            share.of += 1;
-            if assured && !accepted {
-                share.hits += 1;
-                share.cases.push(says());
-            }
-        }
-    }
-    scores
 }
 
 fn findings(gold: &Gold, outputs: &Outputs) -> FindingScores {

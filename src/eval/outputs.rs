@@ -9,6 +9,10 @@ pub struct Outputs {
     pub coverage: Coverage,
     /// `findings.json`.
     pub findings: Findings,
+    /// `evidence.jsonl`.
+    pub evidence: Vec<Line>,
+    /// What a plain search for each requirement's title finds, as rows of the same form.
+    pub title_query: Vec<Line>,
     /// `documents.json`.
     pub documents: Documents,
     /// `run.json`.
@@ -27,6 +31,8 @@ pub struct Coverage {
 pub struct Requirement {
     /// The requirement.
     pub id: String,
+    /// Its short title.
+    pub title: String,
     /// The conclusion.
     pub conclusion: String,
 }
@@ -60,6 +66,47 @@ impl Finding {
     #[must_use]
     pub fn test_id(&self) -> &str {
         self.test.as_deref().unwrap_or("engine")
+    }
+}
+
+/// A row of `evidence.jsonl`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Line {
+    /// The requirement.
+    pub requirement: String,
+    /// Its place among the passages of the requirement, from 1.
+    pub rank: u32,
+    /// The document.
+    pub document: String,
+    /// What it was taken for.
+    #[serde(default)]
+    pub nature: String,
+    location: Place,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+struct Place {
+    #[serde(default)]
+    heading: Vec<String>,
+}
+
+impl Line {
+    /// A row of a passage under one heading.
+    #[must_use]
+    pub fn new(requirement: &str, rank: u32, document: &str, heading: &str, nature: &str) -> Self {
+        Self {
+            requirement: requirement.to_owned(),
+            rank,
+            document: document.to_owned(),
+            nature: nature.to_owned(),
+            location: Place { heading: vec![heading.to_owned()] },
+        }
+    }
+
+    /// The document, and the heading right above the passage; empty where there is none.
+    #[must_use]
+    pub fn section(&self) -> (&str, &str) {
+        (&self.document, self.location.heading.last().map_or("", String::as_str))
     }
 }
 
