@@ -81,7 +81,7 @@ fn shown(read: &Read) -> String {
             }
         };
     }
-    for gap in &document.gaps {
+    for gap in document.gaps_in_words() {
         let _ = writeln!(shown, "gap: {gap}");
     }
     for hidden in &document.hidden {

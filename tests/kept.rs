@@ -131,6 +131,64 @@ fn a_cache_that_lost_its_texts_is_filled_again() {
     assert!(again == first, "the second run differs");
 }
 
+#[cfg(unix)]
+#[test]
+fn switching_text_recognition_on_and_off_reads_nothing_again_but_scans() {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use tickmark::pipeline::Recognition;
+    use tickmark::progress::{Event, Stage, Step};
+
+    use crate::recognise::{LANGUAGES, PAGE, VERSION, fake, recogniser};
+
+    let case = Case::new();
+    for name in ["scan.pdf", "mixed.pdf", "notice.png"] {
+        let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/formats").join(name);
+        case.put(&format!("in/{name}"), &fs::read(fixture).expect(name));
+    }
+    let bin = |name: &str| case.folder.path().join(name);
+    let one = fake(&bin("one"), [VERSION, LANGUAGES, PAGE]);
+    // Another version finds other words in as many places.
+    let other_page = PAGE.replace("Entirely", "Somewhat");
+    let other = fake(&bin("other"), ["echo 'tesseract 5.4.0'", LANGUAGES, &other_page]);
+    let [one, other] = [one, other].map(|folder| recogniser(folder.join("tesseract"), 60));
+
+    let run = |cache: &Cache, index: &str, recognition: Option<Recognition<'_>>| {
+        let opened = Arc::new(AtomicUsize::new(0));
+        let counter = Arc::clone(&opened);
+        let observer = move |event: Event| {
+            if let Event::Advanced { stage: Stage::Extract, step: Step::Done, .. } = event {
+                counter.fetch_add(1, Ordering::Relaxed);
+            }
+        };
+        let index = case.folder.path().join(index);
+        let kept = Kept { cache, began_nanoseconds: i128::MAX };
+        let sandbox = Sandbox::in_process();
+        let report = sample::analyse_observed(
+            &case.at(""),
+            &index,
+            2,
+            kept,
+            &sandbox,
+            recognition,
+            &observer,
+        );
+        (sample::rendered(&report), opened.load(Ordering::Relaxed))
+    };
+    let with = |recogniser, pages_max| Some(Recognition { recogniser: Ok(recogniser), pages_max });
+    let settings =
+        [None, with(&one, 9), None, with(&one, 2), with(&one, 9), with(&other, 9), with(&one, 9)];
+    for (nth, recognition) in settings.into_iter().enumerate() {
+        let (rendered, opened) = run(&case.cache, "index", recognition);
+        let fresh = Cache::in_memory().expect("a cache");
+        let (expected, all) = run(&fresh, "fresh index", recognition);
+        assert!(rendered == expected, "run {nth} differs from one that begins anew");
+        assert!(all > 4, "{all} files were read anew");
+        assert_eq!(opened, if nth == 0 { all } else { 0 }, "files read by run {nth}");
+    }
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn what_only_a_limit_stopped_is_read_again_without_it() {

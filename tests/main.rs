@@ -29,6 +29,8 @@ mod pipeline;
 mod quality;
 /// What the README says is what happens.
 mod readme;
+/// Text recognised in scans, and what becomes of a run when tesseract fails.
+mod recognise;
 /// The sample engagement, run once.
 mod sample;
 /// Processes that read files, and what becomes of files that break them.

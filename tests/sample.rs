@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 use tickmark::assess::Keyword;
 use tickmark::catalog::{self, Catalog};
 use tickmark::domain::{Engagement, Profile};
-use tickmark::pipeline::{self, Kept, Order};
+use tickmark::pipeline::{self, Kept, Order, Recognition};
+use tickmark::progress::Observer;
 use tickmark::report::{self, Kind, Report};
 use tickmark::sandbox::Sandbox;
 use tickmark::store::Cache;
@@ -37,6 +38,19 @@ pub fn analyse_kept(
     kept: Kept<'_>,
     sandbox: &Sandbox,
 ) -> Report {
+    analyse_observed(evidence, index_folder, threads, kept, sandbox, None, &|_| {})
+}
+
+/// Runs the pipeline as [`analyse_kept`] does, with text recognition, and is told how it goes on.
+pub fn analyse_observed(
+    evidence: &Path,
+    index_folder: &Path,
+    threads: usize,
+    kept: Kept<'_>,
+    sandbox: &Sandbox,
+    recognition: Option<Recognition<'_>>,
+    observer: &Observer,
+) -> Report {
     let catalog = Catalog::parse(&catalog::shipped()).expect("the shipped catalogue parses");
     let engagement = engagement();
     let order = Order {
@@ -45,7 +59,7 @@ pub fn analyse_kept(
         evidence: &[evidence.to_owned()],
         index_folder,
         sandbox,
-        recognition: None,
+        recognition,
         kept,
     };
     let pool = rayon::ThreadPoolBuilder::new()
@@ -53,7 +67,7 @@ pub fn analyse_kept(
         .stack_size(16 << 20)
         .build()
         .expect("threads");
-    pool.install(|| pipeline::analyse(order, &Keyword, &|_| {})).expect("the evidence is analysed")
+    pool.install(|| pipeline::analyse(order, &Keyword, observer)).expect("the evidence is analysed")
 }
 
 fn engagement() -> Engagement {

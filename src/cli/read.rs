@@ -26,7 +26,9 @@ pub fn read(args: &ReadArgs) -> anyhow::Result<Status> {
     let sandbox = reader::sandbox(args.reading.isolation)?;
     let recogniser = recognition::recogniser(&args.reading)?;
     let pages_max = args.reading.ocr_pages_max;
-    let recognition = recogniser.as_ref().map(|recogniser| Recognition { recogniser, pages_max });
+    let recognition = recogniser
+        .as_ref()
+        .map(|recogniser| Recognition { recogniser: recogniser.as_ref(), pages_max });
     let mut rows = Vec::new();
     for path in &args.files {
         for file in listed(path)? {

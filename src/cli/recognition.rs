@@ -69,8 +69,9 @@ pub fn examine() -> anyhow::Result<Recognition> {
     })
 }
 
-/// What recognises text, as it was asked for; says on stderr where what is installed does not work.
-pub fn recogniser(args: &ReadingArgs) -> anyhow::Result<Option<Recogniser>> {
+/// What recognises text, as it was asked for; nothing where it was not asked for or nothing is installed.
+/// Says on stderr where what is installed does not work.
+pub fn recogniser(args: &ReadingArgs) -> anyhow::Result<Option<Result<Recogniser, Error>>> {
     if args.ocr == OcrWhen::Off {
         return Ok(None);
     }
@@ -82,14 +83,14 @@ pub fn recogniser(args: &ReadingArgs) -> anyhow::Result<Option<Recogniser>> {
         };
     };
     match find(program, args.ocr_languages.clone())? {
-        Ok(recogniser) => Ok(Some(recogniser)),
+        Ok(recogniser) => Ok(Some(Ok(recogniser))),
         // What was asked for by name is not replaced by something else.
         Err(error) if args.ocr == OcrWhen::Force || !args.ocr_languages.is_empty() => {
             Err(error).hint("`tickmark doctor` says what is installed; `--ocr off` does without")
         }
         Err(error) => {
             output::note(&format!("note: no text is recognised in scans: {error}"));
-            Ok(None)
+            Ok(Some(Err(error)))
         }
     }
 }

@@ -69,7 +69,9 @@ fn analyse(
         evidence: &resolved.evidence,
         index_folder: &index_folder,
         sandbox: &sandbox,
-        recognition: recogniser.as_ref().map(|recogniser| Recognition { recogniser, pages_max }),
+        recognition: recogniser
+            .as_ref()
+            .map(|recogniser| Recognition { recogniser: recogniser.as_ref(), pages_max }),
         kept: Kept { cache: &cache, began_nanoseconds: store.disk_time_nanoseconds() },
     };
     let threads = args.jobs.or_else(|| thread::available_parallelism().ok());

@@ -6,7 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{AuditDate, Excerpt, Format, Hidden, Location, Remark, Source, Table};
+use super::{AuditDate, Excerpt, Format, Hidden, Location, Remark, Source, Table, UnreadPages};
 
 /// A file of the evidence, as it was received.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -125,17 +125,15 @@ pub struct Document {
     pub properties: Properties,
     /// How many pages it has, where the format has pages.
     pub pages: Option<u32>,
-    /// Pages whose text is only to be seen, as images of it or in letters nobody can decode: what text
-    /// recognition is for. Sorted.
-    #[serde(default)]
-    pub image_pages: Vec<u32>,
+    /// Pages whose text is only to be seen.
+    pub unread_pages: UnreadPages,
     /// Its text in reading order; at least one section.
     pub sections: Vec<Section>,
     /// Text it holds and does not show to its reader. Kept apart, so that no stage takes it for evidence.
     pub hidden: Vec<Hidden>,
     /// What an auditor should know of the file before relying on it.
     pub remarks: BTreeSet<Remark>,
-    /// What of it could not be read, in words; empty where all was.
+    /// What else of it could not be read, in words.
     pub gaps: Vec<String>,
 }
 
@@ -179,12 +177,18 @@ impl Document {
             format,
             properties: Properties::default(),
             pages: None,
-            image_pages: Vec::new(),
+            unread_pages: UnreadPages::default(),
             sections,
             hidden: Vec::new(),
             remarks: BTreeSet::new(),
             gaps: Vec::new(),
         }
+    }
+
+    /// What of it could not be read, in words; empty where all was.
+    #[must_use]
+    pub fn gaps_in_words(&self) -> Vec<String> {
+        [self.unread_pages.gaps(), self.gaps.clone()].concat()
     }
 
     /// The words at a place: those of its sections and of the rows of its tables, a line each.

@@ -77,7 +77,7 @@ impl Particulars {
             pages: document.pages,
             hidden: document.hidden.len() as u32,
             remarks: document.remarks.clone(),
-            gaps: document.gaps.clone(),
+            gaps: document.gaps_in_words(),
         }
     }
 }

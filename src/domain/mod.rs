@@ -11,6 +11,7 @@ mod fingerprint;
 mod format;
 mod ledger;
 mod location;
+mod pages;
 mod remark;
 mod requirement;
 mod table;
@@ -36,7 +37,8 @@ pub use fingerprint::Fingerprint;
 pub use format::Format;
 pub use ledger::{LedgerRow, Outcome, Particulars};
 pub use location::{CellAddress, CellRange, Location};
-pub use remark::{Concealment, Hidden, Remark};
+pub use pages::{UnreadPages, named as named_pages};
+pub use remark::{Concealment, Hidden, Remark, recognised_pages};
 pub use request::{Request, RequestKind};
 pub use requirement::{
     AiRole, Confusable, Demands, Expected, Interview, KindCode, KindNature,

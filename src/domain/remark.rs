@@ -1,10 +1,11 @@
 //! What stands beside a document's text: what it hides, and what to know before relying on it.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::Location;
+use super::{Location, named_pages};
 
 /// Text that a file holds and its reader does not see.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,11 +76,23 @@ pub enum Remark {
     EmbeddedObjects,
     /// Text of these pages was recognised in images, so words may be wrong.
     Recognised {
-        /// How many pages.
-        pages: u32,
+        /// The pages, in order.
+        pages: Vec<u32>,
         /// How sure the recognition was of their words on average, in percent.
         confidence_percent: u8,
+        /// In how many places an `l` was read as `I`, as in `AI`.
+        mended: u32,
     },
+}
+
+/// The pages on which text was recognised, in order; none where all of it was read.
+#[must_use]
+pub fn recognised_pages(remarks: &BTreeSet<Remark>) -> &[u32] {
+    let pages = remarks.iter().find_map(|remark| match remark {
+        Remark::Recognised { pages, .. } => Some(pages.as_slice()),
+        _ => None,
+    });
+    pages.unwrap_or_default()
 }
 
 impl fmt::Display for Remark {
@@ -95,10 +108,15 @@ impl fmt::Display for Remark {
                 f.write_str("it holds changes not accepted yet; insertions were read")
             }
             Remark::EmbeddedObjects => f.write_str("it carries files that were not opened"),
-            Remark::Recognised { pages, confidence_percent } => write!(
-                f,
-                "text of {pages} pages was recognised in images, {confidence_percent} % sure"
-            ),
+            Remark::Recognised { pages, confidence_percent, mended } => {
+                let pages = named_pages(pages.iter().copied());
+                write!(f, "text of {pages} was recognised in images, {confidence_percent} % sure")?;
+                match mended {
+                    0 => Ok(()),
+                    1 => f.write_str("; in one place an l was read as I, as in `AI`"),
+                    many => write!(f, "; in {many} places an l was read as I, as in `AI`"),
+                }
+            }
         }
     }
 }

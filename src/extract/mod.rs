@@ -28,6 +28,7 @@ mod docx;
 mod elements;
 mod epub;
 mod html;
+mod image;
 mod json;
 mod mail;
 mod markdown;
@@ -124,7 +125,7 @@ pub fn file(
             mbox::read(bytes, &mut carried)?;
             return Ok(container(format, carried));
         }
-        Format::Image => return Err(Error::ImageOnly { pages: 1 }),
+        Format::Image => return Err(image::unread(bytes)),
         Format::Text => text::read(&encoding::decode(bytes)?),
     };
     document(reading, file, format, carried)
@@ -149,7 +150,7 @@ fn document(
 ) -> Result<Extracted, Error> {
     let (members, left_out) = carried.finish();
     amount::cut(&mut reading, file.bytes as usize);
-    let Reading { properties, pages, image_pages, mut gaps, sections, hidden, remarks, .. } =
+    let Reading { properties, pages, unread_pages, mut gaps, sections, hidden, remarks, .. } =
         reading;
     gaps.extend(left_out);
     if sections.is_empty() && members > 0 {
@@ -161,6 +162,6 @@ fn document(
     }
     let file = file.clone();
     let document =
-        Document { file, format, properties, pages, image_pages, sections, hidden, remarks, gaps };
+        Document { file, format, properties, pages, unread_pages, sections, hidden, remarks, gaps };
     Ok(Extracted::Document(Box::new(document)))
 }

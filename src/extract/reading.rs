@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::{Body, Concealment, Hidden, Location, Properties, Remark, Row, Section, Table};
+use crate::domain::{
+    Body, Concealment, Hidden, Location, Properties, Remark, Row, Section, Table, UnreadPages,
+};
 
 /// A document on its way out of its file.
 #[derive(Debug, Default)]
@@ -11,9 +13,9 @@ pub struct Reading {
     pub properties: Properties,
     /// How many pages it has.
     pub pages: Option<u32>,
-    /// Pages whose text is only to be seen: images of it, or letters nobody can decode.
-    pub image_pages: Vec<u32>,
-    /// What could not be read, in words.
+    /// Pages whose text is only to be seen.
+    pub unread_pages: UnreadPages,
+    /// What else could not be read, in words.
     pub gaps: Vec<String>,
     /// Text that is not shown to a reader of the file.
     pub hidden: Vec<Hidden>,

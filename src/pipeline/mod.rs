@@ -113,8 +113,8 @@ pub fn analyse(
     }
 
     let cues = Cues::new(catalog);
-    let settings = recognition.map(|recognition| recognition.settings()).unwrap_or_default();
-    let readings = Readings::new(kept.cache, &settings);
+    let recogniser = recognition.map(|recognition| recognition.recogniser()).unwrap_or_default();
+    let readings = Readings::new(kept.cache, &recogniser);
     let began_nanoseconds = kept.began_nanoseconds;
     let reader = Reader { catalog, cues: &cues, sandbox, readings, began_nanoseconds };
     let size = Size { steps: Some(plan.files.len()), bytes: Some(plan.bytes()) };

@@ -30,7 +30,7 @@ pub(super) fn index(
 ) -> Result<PassageIndex, Error> {
     let places: Vec<usize> =
         (0..documents.len()).filter(|place| documents[*place].chunks > 0).collect();
-    PassageIndex::open_or_build(folder, &fingerprint(documents, as_of), |add| {
+    PassageIndex::open_or_build(folder, &fingerprint(documents, readings, as_of), |add| {
         for batch in places.chunks(BATCH) {
             let cut: Result<Vec<Vec<Chunk>>, Error> = batch
                 .par_iter()
@@ -97,12 +97,13 @@ impl<'a> About<'a> {
 }
 
 /// What an index is built from: the code, and the documents with what it keeps of them.
-fn fingerprint(documents: &[Studied], as_of: AuditDate) -> String {
+fn fingerprint(documents: &[Studied], readings: Readings<'_>, as_of: AuditDate) -> String {
     let parts = documents.iter().flat_map(|studied| {
         let About { title, kind, nature, date } = About::of(studied, as_of);
         [
             studied.row.path.0.clone(),
             studied.row.id.map(|id| id.to_string()).unwrap_or_default(),
+            format!("{:x?}", readings.recognition(&studied.row)),
             studied.chunks.to_string(),
             title.to_owned(),
             kind.unwrap_or_default().to_owned(),

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::Error;
-use crate::domain::{Document, DocumentId, EvidencePath, LedgerRow, Outcome};
+use crate::domain::{Document, DocumentId, EvidencePath, LedgerRow, Outcome, recognised_pages};
 use crate::facts::Facts;
 use crate::sources::Listed;
 use crate::store::{Cache, CacheError, Key};
@@ -20,8 +20,8 @@ use crate::store::{Cache, CacheError, Key};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Readings<'a> {
     cache: &'a Cache,
-    /// Everything a reading depends on besides the file: the code, and how it was told to read.
-    settings: &'a str,
+    /// What a recognised text depends on besides its file and its pages: what recognises it.
+    recogniser: &'a str,
 }
 
 /// The rows of a file received.
@@ -52,8 +52,8 @@ pub(super) struct Understood {
 pub(super) const CODE: &str = concat!(env!("CARGO_PKG_VERSION"), " ", env!("TICKMARK_CODE"));
 
 impl<'a> Readings<'a> {
-    pub(super) fn new(cache: &'a Cache, settings: &'a str) -> Self {
-        Self { cache, settings }
+    pub(super) fn new(cache: &'a Cache, recogniser: &'a str) -> Self {
+        Self { cache, recogniser }
     }
 
     /// The rows of a file with these bytes, where it was read before.
@@ -62,7 +62,7 @@ impl<'a> Readings<'a> {
         listed: &Listed,
         id: DocumentId,
     ) -> Result<Option<Vec<LedgerRow>>, CacheError> {
-        let Some(tree): Option<Tree> = self.get(self.tree_key(listed, id))? else {
+        let Some(tree): Option<Tree> = self.get(Self::tree_key(listed, id))? else {
             return Ok(None);
         };
         if tree.rows.len() > 1 && tree.name != listed.path.name() {
@@ -93,13 +93,14 @@ impl<'a> Readings<'a> {
             outcome: row.outcome.clone(),
         };
         let tree = Tree { name: listed.path.name().to_owned(), rows: rows.map(row).collect() };
-        self.put(self.tree_key(listed, id), &tree)
+        self.put(Self::tree_key(listed, id), &tree)
     }
 
     /// The text of a file or member, where it was read before.
     pub(super) fn document(&self, row: &LedgerRow) -> Result<Option<Document>, CacheError> {
         let Some(id) = row.id else { return Ok(None) };
-        let kept: Option<Document> = self.get(self.document_key(&row.path, id))?;
+        let key = Self::document_key(&row.path, id, &self.recognition(row));
+        let kept: Option<Document> = self.get(key)?;
         Ok(kept.map(|mut document| {
             document.file.path = row.path.clone();
             document
@@ -113,12 +114,15 @@ impl<'a> Readings<'a> {
 
     /// Whether the text of a file or member is at hand.
     pub(super) fn has_document(&self, row: &LedgerRow) -> Result<bool, CacheError> {
-        row.id.map_or(Ok(false), |id| self.cache.holds(self.document_key(&row.path, id)))
+        let recognition = self.recognition(row);
+        let key = row.id.map(|id| Self::document_key(&row.path, id, &recognition));
+        key.map_or(Ok(false), |key| self.cache.holds(key))
     }
 
     /// Keeps the text of a file or member.
     pub(super) fn keep_document(&self, document: &Document) -> Result<(), CacheError> {
-        self.put(self.document_key(&document.file.path, document.file.id), document)
+        let recognition = self.recognition_on(recognised_pages(&document.remarks));
+        self.put(Self::document_key(&document.file.path, document.file.id, &recognition), document)
     }
 
     /// What was understood of a document at its path, by the catalogue with this hash.
@@ -128,7 +132,7 @@ impl<'a> Readings<'a> {
         catalog: &str,
     ) -> Result<Option<Understood>, CacheError> {
         let Some(id) = row.id else { return Ok(None) };
-        self.get(self.facts_key(&row.path, id, catalog))
+        self.get(self.facts_key(row, id, catalog))
     }
 
     /// Keeps what was understood of a document.
@@ -139,13 +143,13 @@ impl<'a> Readings<'a> {
         understood: &Understood,
     ) -> Result<(), CacheError> {
         let Some(id) = row.id else { return Ok(()) };
-        self.put(self.facts_key(&row.path, id, catalog), understood)
+        self.put(self.facts_key(row, id, catalog), understood)
     }
 
     /// The content of an unchanged file, where it was noted. A file that changed while it was being
     /// noted cannot be told from one that did not, so the time of the run's start is noted with it.
     pub(super) fn content(&self, listed: &Listed) -> Result<Option<DocumentId>, CacheError> {
-        let Some(key) = self.stamp_key(listed) else { return Ok(None) };
+        let Some(key) = Self::stamp_key(listed) else { return Ok(None) };
         self.get(key)
     }
 
@@ -157,7 +161,7 @@ impl<'a> Readings<'a> {
         began_nanoseconds: i128,
     ) -> Result<(), CacheError> {
         let settled = listed.stamp.is_some_and(|one| one.changed_nanoseconds < began_nanoseconds);
-        match self.stamp_key(listed).filter(|_| settled) {
+        match Self::stamp_key(listed).filter(|_| settled) {
             Some(key) => self.put(key, &id),
             None => Ok(()),
         }
@@ -171,7 +175,7 @@ impl<'a> Readings<'a> {
         id: DocumentId,
         detail: &[u8],
     ) -> Result<Option<T>, CacheError> {
-        self.get(self.key(kind, &[id.bytes(), extension(path).as_bytes(), detail]))
+        self.get(key(kind, &[id.bytes(), extension(path).as_bytes(), detail]))
     }
 
     /// Notes something of a file or member.
@@ -183,35 +187,41 @@ impl<'a> Readings<'a> {
         detail: &[u8],
         value: &T,
     ) -> Result<(), CacheError> {
-        self.put(self.key(kind, &[id.bytes(), extension(path).as_bytes(), detail]), value)
+        self.put(key(kind, &[id.bytes(), extension(path).as_bytes(), detail]), value)
     }
 
-    fn stamp_key(&self, listed: &Listed) -> Option<Key> {
+    fn stamp_key(listed: &Listed) -> Option<Key> {
         let stamp = listed.stamp?.value.map(i128::to_le_bytes).concat();
         let disk = listed.disk.as_os_str().as_encoded_bytes();
-        Some(self.key("stamp", &[&stamp, disk]))
+        Some(key("stamp", &[&stamp, disk]))
     }
 
-    fn tree_key(&self, listed: &Listed, id: DocumentId) -> Key {
-        self.key("tree", &[id.bytes(), extension(&listed.path).as_bytes()])
+    fn tree_key(listed: &Listed, id: DocumentId) -> Key {
+        key("tree", &[id.bytes(), extension(&listed.path).as_bytes()])
     }
 
-    fn document_key(&self, path: &EvidencePath, id: DocumentId) -> Key {
-        self.key("document", &[id.bytes(), extension(path).as_bytes()])
-    }
-
-    fn facts_key(&self, path: &EvidencePath, id: DocumentId, catalog: &str) -> Key {
-        self.key("facts", &[id.bytes(), catalog.as_bytes(), path.0.as_bytes()])
-    }
-
-    fn key(&self, kind: &str, parts: &[&[u8]]) -> Key {
-        let mut hasher = Sha256::new();
-        let settings = [CODE.as_bytes(), self.settings.as_bytes(), kind.as_bytes()];
-        for part in settings.iter().chain(parts) {
-            hasher.update((part.len() as u64).to_le_bytes());
-            hasher.update(part);
+    /// What tells the text of a row from that of the same file read with another recogniser, on other
+    /// pages or without: nothing where none of it was recognised, whatever was asked for.
+    pub(super) fn recognition(&self, row: &LedgerRow) -> Vec<u8> {
+        match &row.outcome {
+            Outcome::Read(read) => self.recognition_on(recognised_pages(&read.remarks)),
+            _ => Vec::new(),
         }
-        hasher.finalize().into()
+    }
+
+    /// As [`Readings::recognition`], by the pages.
+    pub(super) fn recognition_on(&self, pages: &[u32]) -> Vec<u8> {
+        let recogniser = if pages.is_empty() { "" } else { self.recogniser };
+        pages.iter().flat_map(|page| page.to_le_bytes()).chain(recogniser.bytes()).collect()
+    }
+
+    fn document_key(path: &EvidencePath, id: DocumentId, recognition: &[u8]) -> Key {
+        key("document", &[id.bytes(), extension(path).as_bytes(), recognition])
+    }
+
+    fn facts_key(&self, row: &LedgerRow, id: DocumentId, catalog: &str) -> Key {
+        let (path, recognition) = (row.path.0.as_bytes(), self.recognition(row));
+        key("facts", &[id.bytes(), catalog.as_bytes(), path, &recognition])
     }
 
     /// What is kept under a key; what cannot be understood any more is as good as not kept.
@@ -232,4 +242,14 @@ impl<'a> Readings<'a> {
 fn extension(path: &EvidencePath) -> String {
     let extension = path.name().rsplit_once('.').map(|(_, extension)| extension.to_lowercase());
     extension.unwrap_or_default()
+}
+
+/// What an entry of this kind is kept under: the code made it, from these parts.
+fn key(kind: &str, parts: &[&[u8]]) -> Key {
+    let mut hasher = Sha256::new();
+    for part in [CODE.as_bytes(), kind.as_bytes()].iter().chain(parts) {
+        hasher.update((part.len() as u64).to_le_bytes());
+        hasher.update(part);
+    }
+    hasher.finalize().into()
 }

@@ -1,8 +1,12 @@
 //! Puts what was recognised where it belongs: between the pages that had text, or in a document of its
 //! own.
 
+use std::collections::BTreeMap;
+
 use super::{Found, RecognisedPage};
-use crate::domain::{Body, Document, Format, Location, Remark, Section, SourceFile};
+use crate::domain::{
+    Body, Document, Format, Location, Remark, Section, SourceFile, UnreadPages, named_pages,
+};
 use crate::extract::Error;
 
 /// Below this much certainty on average, what a page says may be something else.
@@ -20,13 +24,7 @@ pub fn merge(
     let mut document = match read {
         Ok(document) => document,
         Err(error) if recognised.iter().any(|one| text_of(one).is_some()) => {
-            let pages = match error {
-                Error::ImageOnly { pages } | Error::Undecodable { pages } => pages,
-                _ => recognised.len() as u32,
-            };
-            let mut document = Document::of_sections(file.clone(), format, Vec::new());
-            document.pages = Some(pages.max(recognised.len() as u32));
-            document
+            blank(&error, file, format, recognised)
         }
         Err(Error::ImageOnly { pages } | Error::Undecodable { pages }) => {
             let failure = recognised.iter().find_map(|one| one.found.as_ref().err());
@@ -39,15 +37,31 @@ pub fn merge(
         if let Some(found) = text_of(one) {
             insert(&mut document.sections, one.page, &found.paragraphs);
         }
+        // Of one that could not be recognised the reason is told, which says more.
+        document.unread_pages.remove(one.page);
     }
-    let looked_at: Vec<u32> =
-        recognised.iter().filter(|one| one.found.is_ok()).map(|one| one.page).collect();
-    document.image_pages.retain(|page| !looked_at.contains(page));
-    document.gaps.retain(|gap| !is_of_pages(gap));
-    document.gaps.extend(left(&document.image_pages));
-    document.gaps.extend(recognised.iter().filter_map(gap));
+    document.gaps.extend(gaps(recognised));
     document.remarks.extend(remark(recognised));
     Ok(document)
+}
+
+/// The document of a file of which nothing was read, before anything is recognised in it.
+fn blank(
+    error: &Error,
+    file: &SourceFile,
+    format: Format,
+    recognised: &[RecognisedPage],
+) -> Document {
+    let last = recognised.iter().map(|one| one.page).max().unwrap_or_default();
+    let mut document = Document::of_sections(file.clone(), format, Vec::new());
+    let (pages, unread) = match error {
+        Error::ImageOnly { pages } => (*pages, UnreadPages::new(1..=*pages, [])),
+        Error::Undecodable { pages } => (*pages, UnreadPages::new([], 1..=*pages)),
+        _ => (last, UnreadPages::default()),
+    };
+    document.pages = Some(pages.max(last));
+    document.unread_pages = unread;
+    document
 }
 
 fn text_of(one: &RecognisedPage) -> Option<&Found> {
@@ -86,48 +100,46 @@ fn trail_after(section: &Section) -> Vec<String> {
     trail
 }
 
-/// Whether a gap says which pages were not read: these words are the PDF reader's.
-fn is_of_pages(gap: &str) -> bool {
-    gap.starts_with("page") && (gap.ends_with("without text") || gap.ends_with("cannot be decoded"))
-}
-
-fn left(pages: &[u32]) -> Option<String> {
-    (!pages.is_empty()).then(|| format!("{} without text", named(pages)))
-}
-
-fn gap(one: &RecognisedPage) -> Option<String> {
-    let page = one.page;
-    match &one.found {
-        Err(why) => Some(format!("page {page} could not be recognised: {why}")),
-        Ok(found) if found.words > 0 && found.confidence_percent < CONFIDENCE_PERCENT_MIN => {
-            let sure = found.confidence_percent;
-            Some(format!("page {page} was recognised with little certainty ({sure} %)"))
+/// What stands against relying on the pages, each reason once.
+fn gaps(recognised: &[RecognisedPage]) -> Vec<String> {
+    let mut failed: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
+    let mut unsure: BTreeMap<u32, u8> = BTreeMap::new();
+    for one in recognised {
+        match &one.found {
+            Err(why) => failed.entry(why).or_default().push(one.page),
+            Ok(found) if found.words > 0 && found.confidence_percent < CONFIDENCE_PERCENT_MIN => {
+                _ = unsure.insert(one.page, found.confidence_percent);
+            }
+            Ok(_) => {}
         }
-        Ok(_) => None,
     }
+    let failed = failed.into_iter().map(|(why, pages)| {
+        format!("{}: no text could be recognised, as {why}", named_pages(pages))
+    });
+    let range = (unsure.values().min(), unsure.values().max());
+    let unsure = match range {
+        (Some(least), Some(most)) => {
+            let sure = if least == most { least.to_string() } else { format!("{least}–{most}") };
+            let pages = named_pages(unsure.keys().copied());
+            Some(format!("{pages}: recognised with little certainty ({sure} %)"))
+        }
+        _ => None,
+    };
+    unsure.into_iter().chain(failed).collect()
 }
 
 /// How sure the recognition was on average: a page counts by its words.
 fn remark(recognised: &[RecognisedPage]) -> Option<Remark> {
-    let found: Vec<&Found> = recognised.iter().filter_map(text_of).collect();
+    let with_text = recognised.iter().filter_map(|one| Some((one.page, text_of(one)?)));
+    let (pages, found): (Vec<u32>, Vec<&Found>) = with_text.unzip();
     let words: u64 = found.iter().map(|found| u64::from(found.words)).sum();
     let sure: u64 = found
         .iter()
         .map(|found| u64::from(found.words) * u64::from(found.confidence_percent))
         .sum();
     let confidence_percent = sure.checked_div(words)?.min(100) as u8;
-    Some(Remark::Recognised { pages: found.len() as u32, confidence_percent })
-}
-
-/// Page numbers as people list them: `pages 3, 5–7`.
-fn named(pages: &[u32]) -> String {
-    let runs = pages.chunk_by(|a, b| a + 1 == *b).filter_map(|run| match run {
-        [] => None,
-        [only] => Some(only.to_string()),
-        [first, .., last] => Some(format!("{first}–{last}")),
-    });
-    let noun = if pages.len() == 1 { "page" } else { "pages" };
-    format!("{noun} {}", runs.collect::<Vec<_>>().join(", "))
+    let mended = found.iter().map(|found| found.mended).sum();
+    Some(Remark::Recognised { pages, confidence_percent, mended })
 }
 
 #[cfg(test)]
@@ -145,7 +157,12 @@ mod tests {
 
     fn page(page: u32, words: &[&str], confidence_percent: u8) -> RecognisedPage {
         let paragraphs = words.iter().map(|&word| word.to_owned()).collect();
-        let found = Found { paragraphs, words: words.len() as u32, confidence_percent };
+        let found = Found {
+            paragraphs,
+            words: words.len() as u32,
+            confidence_percent,
+            mended: u32::from(page == 2),
+        };
         RecognisedPage { page, found: Ok(found) }
     }
 
@@ -161,7 +178,7 @@ mod tests {
                 .iter()
                 .map(|section| format!("[{}] {}", section.location, section.text()));
             let remarks = document.remarks.iter().map(ToString::to_string);
-            sections.chain(document.gaps.clone()).chain(remarks).collect::<Vec<_>>().join("; ")
+            sections.chain(document.gaps_in_words()).chain(remarks).collect::<Vec<_>>().join("; ")
         });
         assert_eq!(shown.unwrap_or_else(|error| error.to_string()), expected);
     }
@@ -172,7 +189,8 @@ mod tests {
             Err(Error::ImageOnly { pages: 2 }),
             &[page(1, &["AI policy", "Scope"], 90), page(2, &["End"], 60)],
             "[page 1] AI policy; [page 1] Scope; [page 2] End; \
-             text of 2 pages was recognised in images, 80 % sure",
+             text of pages 1–2 was recognised in images, 80 % sure; \
+             in one place an l was read as I, as in `AI`",
         );
     }
 
@@ -185,15 +203,29 @@ mod tests {
         };
         let sections = vec![section(1), section(4)];
         let mut document = Document::of_sections(file(), Format::Pdf, sections);
-        document.image_pages = vec![2, 3, 5, 6];
-        document.gaps = vec!["pages 2–3, 5–6 without text".to_owned(), "other".to_owned()];
+        document.unread_pages = UnreadPages::new([2, 3, 5], [6]);
+        document.gaps = vec!["other".to_owned()];
         check(
             Ok(document),
             &[page(2, &["two"], 30), failed(3)],
-            "[page 1] H1; [page 2] two; [page 4] H4; other; pages 3, 5–6 without text; \
-             page 2 was recognised with little certainty (30 %); \
-             page 3 could not be recognised: it took longer than 120 seconds; \
-             text of 1 pages was recognised in images, 30 % sure",
+            "[page 1] H1; [page 2] two; [page 4] H4; page 5 without text; \
+             page 6 cannot be decoded; other; page 2: recognised with little certainty (30 %); \
+             page 3: no text could be recognised, as it took longer than 120 seconds; \
+             text of page 2 was recognised in images, 30 % sure; \
+             in one place an l was read as I, as in `AI`",
+        );
+    }
+
+    #[test]
+    fn a_reason_is_given_once_and_pages_that_were_left_are_named() {
+        check(
+            Err(Error::ImageOnly { pages: 7 }),
+            &[page(1, &["one"], 50), page(2, &["two"], 40), failed(3), failed(4), page(5, &[], 0)],
+            "[page 1] one; [page 2] two; pages 6–7 without text; \
+             pages 1–2: recognised with little certainty (40–50 %); \
+             pages 3–4: no text could be recognised, as it took longer than 120 seconds; \
+             text of pages 1–2 was recognised in images, 45 % sure; \
+             in one place an l was read as I, as in `AI`",
         );
     }
 

@@ -4,6 +4,7 @@
 //! were recognised may be wrong, so a document says of itself how sure the recognition was, and is
 //! only partly read where it was not. Tesseract runs without network and without a file it may write.
 
+mod mend;
 mod merge;
 mod tsv;
 
@@ -35,6 +36,9 @@ pub struct Options {
 /// and makes words of one into words of another.
 pub const LANGUAGES: [&str; 7] = ["deu", "eng", "fra", "ita", "nld", "por", "spa"];
 
+/// What came before recognises letter by letter, and does not say how sure it is of a word.
+const VERSION_MIN: u32 = 4;
+
 /// Seconds a page may take: some forty times what a full page takes.
 pub const PAGE_SECONDS: u64 = 120;
 
@@ -59,6 +63,12 @@ pub enum Error {
     /// It does not work.
     #[error("tesseract does not work: {0}")]
     Broken(#[from] Failure),
+    /// It is something else, or older than the tables of words it is asked for.
+    #[error("tesseract {VERSION_MIN} or newer is needed; what is installed says `{said}`")]
+    WrongVersion {
+        /// What it says of itself.
+        said: String,
+    },
     /// There is nothing it can read.
     #[error("tesseract has no languages installed")]
     NoLanguages,
@@ -98,7 +108,7 @@ impl Recogniser {
         };
         let runner =
             Runner::new(program).map_err(|error| Failure::NotStarted(error.to_string()))?;
-        let version = version(&runner.run(&["--version"], &[])?);
+        let version = version(&runner.run(&["--version"], &[])?)?;
         let installed = installed(&runner.run(&["--list-langs"], &[])?);
         let languages = chosen(languages, &installed)?;
         Ok(Self { runner, version, languages })
@@ -120,38 +130,48 @@ impl Recogniser {
     #[must_use]
     pub fn page(&self, sandbox: &Sandbox, bytes: &[u8], page: u32) -> RecognisedPage {
         let image = sandbox.page_image(bytes, page, DOTS_PER_INCH);
-        let found = image.map_err(|error| error.to_string()).and_then(|image| self.ask(&image));
-        // One image is one page.
-        let found = found.map(|pages| pages.into_iter().next().unwrap_or_default());
+        let found = image
+            .map_err(|error| format!("its image cannot be drawn: {error}"))
+            .and_then(|image| self.ask(&image, &[]));
         RecognisedPage { page, found }
     }
 
-    /// Recognises an image file, as it is; some formats hold several pages.
+    /// Recognises a page of an image file, as it is; some formats hold several.
     #[must_use]
-    pub fn image(&self, bytes: &[u8]) -> Vec<RecognisedPage> {
-        match self.ask(bytes) {
-            Ok(pages) => (1..)
-                .zip(pages)
-                .map(|(page, found)| RecognisedPage { page, found: Ok(found) })
-                .collect(),
-            Err(why) => vec![RecognisedPage { page: 1, found: Err(why) }],
-        }
+    pub fn image(&self, bytes: &[u8], page: u32) -> RecognisedPage {
+        // Tesseract counts from 0, and takes no notice of it where a format has no pages.
+        let which = format!("tessedit_page_number={}", page.saturating_sub(1));
+        RecognisedPage { page, found: self.ask(bytes, &["-c", &which]) }
     }
 
-    fn ask(&self, image: &[u8]) -> Result<Vec<Found>, String> {
+    /// What it recognises in the one page of an image that it is asked for.
+    fn ask(&self, image: &[u8], which: &[&str]) -> Result<Found, String> {
         let languages = self.languages.join("+");
-        let arguments = ["stdin", "stdout", "-l", &languages, "tsv"];
-        let answer = self.runner.run(&arguments, image).map_err(|failure| failure.to_string())?;
-        tsv::pages(&answer).ok_or_else(|| "it answered what is no table of words".to_owned())
+        let arguments = [&["stdin", "stdout", "-l", &languages], which, &["tsv"]].concat();
+        let answer = self
+            .runner
+            .run(&arguments, image)
+            .map_err(|failure| format!("tesseract did not answer: {failure}"))?;
+        let nonsense = || match answer.as_slice() {
+            [] => "tesseract answered nothing".to_owned(),
+            _ => "tesseract answered what is no table of words".to_owned(),
+        };
+        let pages = tsv::pages(&answer).ok_or_else(nonsense)?;
+        Ok(pages.into_iter().next().map(mend::mended).unwrap_or_default())
     }
 }
 
 /// The first line is `tesseract 5.3.0`.
-fn version(answer: &[u8]) -> String {
+fn version(answer: &[u8]) -> Result<String, Error> {
     let answer = String::from_utf8_lossy(answer);
-    let first = answer.lines().next().unwrap_or_default();
-    let version = first.strip_prefix("tesseract").unwrap_or(first).trim();
-    version.trim_start_matches('v').chars().take(40).collect()
+    let first: String = answer.lines().next().unwrap_or_default().chars().take(60).collect();
+    let version = first.strip_prefix("tesseract").unwrap_or_default().trim();
+    let version = version.trim_start_matches('v');
+    let major = version.split('.').next().and_then(|major| major.parse::<u32>().ok());
+    match major {
+        Some(VERSION_MIN..) => Ok(version.to_owned()),
+        _ => Err(Error::WrongVersion { said: first }),
+    }
 }
 
 /// A line that says where they lie, and then one language a line.
@@ -192,8 +212,18 @@ mod tests {
 
     #[test]
     fn what_tesseract_says_of_itself_is_understood() {
-        assert_eq!(version(b"tesseract 5.3.0\n leptonica-1.82.0\n"), "5.3.0");
-        assert_eq!(version(b"tesseract v5.0.1.20220118\n"), "5.0.1.20220118");
+        for (said, expected) in [
+            ("tesseract 5.3.0\n leptonica-1.82.0\n", Ok("5.3.0")),
+            ("tesseract v5.0.1.20220118\n", Ok("5.0.1.20220118")),
+            ("tesseract 4.1.1-rc2-25-g9707\n", Ok("4.1.1-rc2-25-g9707")),
+            ("tesseract 3.04.01\n", Err("what is installed says `tesseract 3.04.01`")),
+            ("usage: other\n", Err("what is installed says `usage: other`")),
+            ("", Err("what is installed says ``")),
+        ] {
+            let needed = "tesseract 4 or newer is needed; ";
+            let expected = expected.map(str::to_owned).map_err(|why| format!("{needed}{why}"));
+            assert_eq!(version(said.as_bytes()).map_err(|error| error.to_string()), expected);
+        }
         let listed = b"List of available languages in \"/usr/share\" (3):\nosd\neng\ndeu\n";
         assert_eq!(installed(listed), ["deu", "eng"]);
     }

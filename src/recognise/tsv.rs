@@ -9,6 +9,8 @@ pub struct Found {
     pub words: u32,
     /// How sure the recognition is of them on average, in percent.
     pub confidence_percent: u8,
+    /// In how many places a letter was read as another than it was seen as.
+    pub mended: u32,
 }
 
 /// The column of each value, as the first line names them.
@@ -105,7 +107,7 @@ impl Page {
         // A number from 0 to 100.
         #[expect(clippy::cast_sign_loss, reason = "each summand is between 0 and 100")]
         let confidence_percent = mean.round() as u8;
-        Found { paragraphs, words, confidence_percent }
+        Found { paragraphs, words, confidence_percent, mended: 0 }
     }
 }
 

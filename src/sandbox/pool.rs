@@ -10,7 +10,7 @@ use std::thread;
 
 use super::process::Process;
 use super::protocol::{Reply, Task};
-use super::warden::Warden;
+use super::warden::{Ending, Warden};
 use super::{Error, Options, Protection};
 use crate::domain::SourceFile;
 use crate::extract::{self, Allowance, Extracted, Member};
@@ -171,7 +171,7 @@ impl Pool {
             return Ok(warden.clone());
         }
         let Options { limits, worker } = &self.options;
-        let started = Warden::new(limits.progress())
+        let started = Warden::new(limits.progress(), Ending::Process)
             .map_err(|source| Error::NotStarted { program: worker.clone(), source })?;
         Ok(warden.insert(started).clone())
     }

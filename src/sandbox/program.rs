@@ -14,7 +14,7 @@ use std::{str, thread};
 
 use super::in_process::line;
 use super::lockdown::{self, Allowed};
-use super::warden::{Started, Warden};
+use super::warden::{Ending, Started, Warden};
 
 /// The hidden verb by which our program turns into another one.
 pub const PROGRAM_VERB: &str = "program-worker";
@@ -66,7 +66,7 @@ pub struct Runner {
 impl Runner {
     /// Nothing is started yet.
     pub fn new(program: Program) -> io::Result<Self> {
-        let warden = Warden::new(Duration::from_secs(program.seconds))?;
+        let warden = Warden::new(Duration::from_secs(program.seconds), Ending::Group)?;
         Ok(Self { program, warden })
     }
 
@@ -118,7 +118,11 @@ fn command(program: &Program, arguments: &[&str]) -> Command {
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     #[cfg(unix)]
-    command.env_clear().current_dir("/");
+    {
+        command.env_clear().current_dir("/");
+        // What it starts is ended with it: what is installed may be a script around the program.
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    }
     for (name, value) in &program.environment {
         command.env(name, value);
     }

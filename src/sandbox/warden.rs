@@ -17,6 +17,16 @@ pub struct Warden {
     orders: Sender<Order>,
 }
 
+/// What ends with a process that is ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// The process: it can start no other.
+    Process,
+    /// With it whatever it started, which would keep its pipes open: its command makes it the leader of
+    /// a group.
+    Group,
+}
+
 /// A process to start, and whom to give it to.
 struct Order {
     command: Command,
@@ -38,9 +48,9 @@ pub struct Started {
 
 impl Warden {
     /// A warden for workers that have so much time between two signs of life.
-    pub fn new(progress: Duration) -> io::Result<Self> {
+    pub fn new(progress: Duration, ending: Ending) -> io::Result<Self> {
         let (orders, received) = mpsc::channel();
-        thread::Builder::new().spawn(move || keep_watch(&received, progress))?;
+        thread::Builder::new().spawn(move || keep_watch(&received, progress, ending))?;
         Ok(Self { orders })
     }
 
@@ -54,7 +64,7 @@ impl Warden {
 }
 
 /// Nothing is due sooner than `progress` after it was set, so that no sleep is longer than that.
-fn keep_watch(orders: &Receiver<Order>, progress: Duration) {
+fn keep_watch(orders: &Receiver<Order>, progress: Duration, ending: Ending) {
     let mut watched: Vec<Weak<Watch>> = Vec::new();
     loop {
         let mut rest = progress;
@@ -65,7 +75,7 @@ fn keep_watch(orders: &Receiver<Order>, progress: Duration) {
         });
         match orders.recv_timeout(rest) {
             Ok(Order { mut command, started }) => {
-                let process = command.spawn().and_then(with_pipes);
+                let process = command.spawn().and_then(|process| with_pipes(process, ending));
                 if let Ok(Started { watch, .. }) = &process {
                     watched.push(Arc::downgrade(watch));
                 }
@@ -78,10 +88,10 @@ fn keep_watch(orders: &Receiver<Order>, progress: Duration) {
     }
 }
 
-fn with_pipes(mut process: Child) -> io::Result<Started> {
+fn with_pipes(mut process: Child, ending: Ending) -> io::Result<Started> {
     match (process.stdin.take(), process.stdout.take(), process.stderr.take()) {
         (Some(questions), Some(answers), Some(complaints)) => {
-            let watch = Arc::new(Watch::new(process));
+            let watch = Arc::new(Watch::new(process, ending));
             Ok(Started { watch, questions, answers, complaints })
         }
         _ => Err(io::Error::other("a process was started without pipes")),
@@ -92,21 +102,26 @@ fn with_pipes(mut process: Child) -> io::Result<Started> {
 #[derive(Debug)]
 pub struct Watch {
     process: Mutex<Child>,
+    ending: Ending,
     id: u32,
     began: Instant,
     /// Milliseconds after `began`; 0 where nothing is expected of it.
     due: AtomicU64,
     late: AtomicBool,
+    /// Whether the system may have given its number to another process.
+    waited_for: AtomicBool,
 }
 
 impl Watch {
-    fn new(process: Child) -> Self {
+    fn new(process: Child, ending: Ending) -> Self {
         Self {
+            ending,
             id: process.id(),
             process: Mutex::new(process),
             began: Instant::now(),
             due: AtomicU64::new(0),
             late: AtomicBool::new(false),
+            waited_for: AtomicBool::new(false),
         }
     }
 
@@ -133,14 +148,17 @@ impl Watch {
 
     /// Whether the process can still be asked.
     pub fn is_alive(&self) -> bool {
-        matches!(self.process().try_wait(), Ok(None))
+        let mut process = self.process();
+        let alive = matches!(process.try_wait(), Ok(None));
+        self.waited_for.fetch_or(!alive, Ordering::AcqRel);
+        alive
     }
 
     /// Ends the process, and tells how it ended; on its own, where it was quicker.
     pub fn end(&self) -> io::Result<ExitStatus> {
         let mut process = self.process();
-        // It may be gone already, which is what is wanted.
-        let _ = process.kill();
+        self.kill(&mut process);
+        self.waited_for.store(true, Ordering::Release);
         process.wait()
     }
 
@@ -164,11 +182,27 @@ impl Watch {
             let set_back = self.due.compare_exchange(due, 0, Ordering::Relaxed, Ordering::Relaxed);
             if set_back.is_ok() {
                 self.late.store(true, Ordering::Release);
-                let _ = self.process().kill();
+                self.kill(&mut self.process());
             }
             return None;
         }
         left
+    }
+
+    /// It may be gone already, which is what is wanted.
+    fn kill(&self, process: &mut Child) {
+        #[cfg(unix)]
+        if self.ending == Ending::Group {
+            // Its number is its own until it is waited for.
+            if let Some(id) = rustix::process::Pid::from_raw(self.id.cast_signed())
+                && !self.waited_for.load(Ordering::Acquire)
+            {
+                let _ = rustix::process::kill_process_group(id, rustix::process::Signal::KILL);
+            }
+        }
+        #[cfg(not(unix))]
+        let _ = self.ending;
+        let _ = process.kill();
     }
 
     fn process(&self) -> MutexGuard<'_, Child> {

@@ -38,7 +38,7 @@ use hayro::hayro_syntax::{LoadPdfError, Pdf};
 
 use super::Error;
 use super::reading::Reading;
-use crate::domain::{AuditDate, Concealment, Location, Properties};
+use crate::domain::{AuditDate, Concealment, Location, Properties, UnreadPages, named_pages};
 use fallback::Fallback;
 use forms::Answers;
 use layout::Line;
@@ -213,19 +213,13 @@ fn reading(pages: Vec<(u32, PageRead)>, outline: &Outline) -> Result<Reading, Er
     }
     let mut reading = Reading::default();
     reading.pages = Some(count);
-    for (numbers, what) in [
-        (&images, "without text"),
-        (&undecodable, "cannot be decoded"),
-        (&guessed, "may be read as other letters, as the fonts do not say which they are"),
-    ] {
-        if !numbers.is_empty() {
-            let noun = if numbers.len() == 1 { "page" } else { "pages" };
-            reading.gaps.push(format!("{noun} {} {what}", listed(numbers)));
-        }
+    if !guessed.is_empty() {
+        reading.gaps.push(format!(
+            "{} may be read as other letters, as the fonts do not say which they are",
+            named_pages(guessed)
+        ));
     }
-    reading.image_pages = images;
-    reading.image_pages.extend(undecodable);
-    reading.image_pages.sort_unstable();
+    reading.unread_pages = UnreadPages::new(images, undecodable);
     let mut placed = Vec::new();
     for (number, page) in pages {
         for (by, text) in page.hidden {
@@ -256,28 +250,5 @@ fn properties(file: &Pdf) -> Properties {
         created: data.creation_date.as_ref().and_then(day),
         modified: data.modification_date.as_ref().and_then(day),
         custom: Vec::new(),
-    }
-}
-
-/// Page numbers as people list them: `3, 5–7`.
-fn listed(numbers: &[u32]) -> String {
-    let runs: Vec<String> = numbers
-        .chunk_by(|a, b| a + 1 == *b)
-        .map(|run| match run {
-            [only] => only.to_string(),
-            [first, .., last] => format!("{first}–{last}"),
-            [] => String::new(),
-        })
-        .collect();
-    runs.join(", ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pages_are_listed_as_people_do() {
-        assert_eq!(listed(&[1, 3, 4, 5, 9]), "1, 3–5, 9");
     }
 }
