@@ -6,7 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{AuditDate, Excerpt, Format, Hidden, Location, Remark, Source, Table};
+use super::{AuditDate, Excerpt, Format, Hidden, Location, PageLabels, Remark, Source, Table};
 
 /// A file of the evidence, as it was received.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -129,6 +129,9 @@ pub struct Document {
     /// recognition is for. Sorted.
     #[serde(default)]
     pub image_pages: Vec<u32>,
+    /// What is printed on its pages, where that is not their number.
+    #[serde(default)]
+    pub page_labels: PageLabels,
     /// Its text in reading order; at least one section.
     pub sections: Vec<Section>,
     /// Text it holds and does not show to its reader. Kept apart, so that no stage takes it for evidence.
@@ -180,6 +183,7 @@ impl Document {
             properties: Properties::default(),
             pages: None,
             image_pages: Vec::new(),
+            page_labels: PageLabels::default(),
             sections,
             hidden: Vec::new(),
             remarks: BTreeSet::new(),

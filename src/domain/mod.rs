@@ -11,6 +11,7 @@ mod fingerprint;
 mod format;
 mod ledger;
 mod location;
+mod page_labels;
 mod remark;
 mod requirement;
 mod table;
@@ -36,6 +37,7 @@ pub use fingerprint::Fingerprint;
 pub use format::Format;
 pub use ledger::{LedgerRow, Outcome, Particulars};
 pub use location::{CellAddress, CellRange, Location};
+pub use page_labels::PageLabels;
 pub use remark::{Concealment, Hidden, Remark};
 pub use request::{Request, RequestKind};
 pub use requirement::{

@@ -149,8 +149,17 @@ fn document(
 ) -> Result<Extracted, Error> {
     let (members, left_out) = carried.finish();
     amount::cut(&mut reading, file.bytes as usize);
-    let Reading { properties, pages, image_pages, mut gaps, sections, hidden, remarks, .. } =
-        reading;
+    let Reading {
+        properties,
+        pages,
+        image_pages,
+        page_labels,
+        mut gaps,
+        sections,
+        hidden,
+        remarks,
+        ..
+    } = reading;
     gaps.extend(left_out);
     if sections.is_empty() && members > 0 {
         return Ok(Extracted::Container { format, members, gaps });
@@ -160,7 +169,17 @@ fn document(
         return Err(nothing);
     }
     let file = file.clone();
-    let document =
-        Document { file, format, properties, pages, image_pages, sections, hidden, remarks, gaps };
+    let document = Document {
+        file,
+        format,
+        properties,
+        pages,
+        image_pages,
+        page_labels,
+        sections,
+        hidden,
+        remarks,
+        gaps,
+    };
     Ok(Extracted::Document(Box::new(document)))
 }

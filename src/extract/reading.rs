@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::{Body, Concealment, Hidden, Location, Properties, Remark, Row, Section, Table};
+use crate::domain::{
+    Body, Concealment, Hidden, Location, PageLabels, Properties, Remark, Row, Section, Table,
+};
 
 /// A document on its way out of its file.
 #[derive(Debug, Default)]
@@ -13,6 +15,8 @@ pub struct Reading {
     pub pages: Option<u32>,
     /// Pages whose text is only to be seen: images of it, or letters nobody can decode.
     pub image_pages: Vec<u32>,
+    /// What is printed on its pages, where that is not their number.
+    pub page_labels: PageLabels,
     /// What could not be read, in words.
     pub gaps: Vec<String>,
     /// Text that is not shown to a reader of the file.

@@ -14,6 +14,7 @@ mod forms;
 mod grid;
 mod guard;
 mod hyphens;
+mod labels;
 mod layers;
 mod layout;
 mod lines;
@@ -117,6 +118,7 @@ fn read_drawn(file: &Pdf, bytes: &[u8]) -> Result<Reading, Error> {
     }
     let mut reading = reading(pages, &Outline::of(file))?;
     reading.properties = properties(file);
+    reading.page_labels = labels::of(file);
     Ok(reading)
 }
 
