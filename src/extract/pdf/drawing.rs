@@ -141,7 +141,8 @@ impl Pen {
 /// A line that rules a table is thinner than this.
 const THIN: f64 = 2.5;
 
-fn area_of(rect: Rect) -> Area {
+/// A rectangle as an area of the page.
+pub fn area_of(rect: Rect) -> Area {
     Area { left: rect.min_x(), bottom: rect.min_y(), right: rect.max_x(), top: rect.max_y() }
 }
 

@@ -6,6 +6,7 @@
 //! reads badly. Which reading is taken is decided by the words read, never by an engine's own word.
 
 mod bidi;
+mod comb;
 mod conceal;
 mod drawing;
 mod fallback;
@@ -51,6 +52,7 @@ use sheet::Sheet;
 /// Reads a PDF.
 pub fn read(bytes: &[u8]) -> Result<Reading, Error> {
     guard::refuse_bomb(bytes)?;
+    let brotli = memchr::memmem::find(bytes, b"/BrotliDecode").is_some();
     let read = match open(bytes) {
         Ok(file) => read_drawn(&file, bytes),
         Err(Error::Encrypted) => Err(Error::Encrypted),
@@ -59,6 +61,16 @@ pub fn read(bytes: &[u8]) -> Result<Reading, Error> {
     match read {
         // Engines mend what they can: of a file cut in half, pages are left that show nothing.
         Err(Error::NoText) if breaks_off(bytes) => Err(Error::damaged("it breaks off")),
+        Err(Error::NoText | Error::Damaged { .. } | Error::Undecodable { .. }) if brotli => {
+            Err(Error::NotRead {
+                what: "a PDF packed with Brotli",
+                hint: "open it in another program and print it to PDF",
+            })
+        }
+        Ok(mut reading) if brotli => {
+            reading.gaps.push("some of it is packed with Brotli, which is not read".to_owned());
+            Ok(reading)
+        }
         read => read,
     }
 }
@@ -106,14 +118,15 @@ fn read_drawn(file: &Pdf, bytes: &[u8]) -> Result<Reading, Error> {
     let caches = (InterpreterCache::new(), InterpreterCache::new());
     let mut pages = Vec::new();
     for (number, page) in (1..).zip(file.pages().iter()) {
-        let sheet = drawing::sheet(page, &caches.0);
-        let mut read = page_read(page, number, &sheet, &second);
+        let mut sheet = drawing::sheet(page, &caches.0);
         let layered = all_shown.as_ref().and_then(|all| all.pages().get(number as usize - 1));
-        if let Some(layered) = layered {
+        let switched_off = layered.map(|layered| {
             let all = drawing::sheet(layered, &caches.1);
-            let lines = page::lines(&layers::switched_off(all, &sheet));
-            read.hidden.push((Concealment::Layer, joined(&lines)));
-        }
+            joined(&page::lines(&layers::switched_off(all, &sheet)))
+        });
+        comb::join(page, &mut sheet);
+        let mut read = page_read(page, number, &sheet, &second);
+        read.hidden.extend(switched_off.map(|text| (Concealment::Layer, text)));
         pages.push((number, read));
     }
     let mut reading = reading(pages, &Outline::of(file))?;
