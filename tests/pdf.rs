@@ -1,11 +1,15 @@
 //! What is read in PDFs that show one thing each: answers, columns, tables, layers, text nobody sees,
 //! page labels.
 
+use std::collections::BTreeMap;
+use std::env;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use tickmark::domain::{Body, Document, DocumentId, EvidencePath, SourceFile};
 use tickmark::extract::{self, ALLOWANCE, Extracted, page_image};
+use tickmark::sandbox::{self, LIMITS, Library, Options, Sandbox};
 
 fn fixture(name: &str) -> Vec<u8> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/formats").join(name);
@@ -199,4 +203,103 @@ fn a_picture_shows_its_page_and_no_other() {
     }
     let locked = page_image(&fixture("encrypted.pdf"), 1, 72.0).map(|image| image.width);
     assert_eq!(locked, Err(extract::Error::Encrypted));
+}
+
+/// The library of pdfium that these tests may use: whoever has one names it.
+fn pdfium() -> Option<Library> {
+    let path = env::var_os("TICKMARK_TEST_PDFIUM").map(PathBuf::from);
+    if path.is_none() {
+        println!("skipped: TICKMARK_TEST_PDFIUM names no library of pdfium");
+    }
+    path.map(|path| Library { id: DocumentId::of(&fs::read(&path).expect("the library")), path })
+}
+
+fn sandbox(pdfium: Option<Library>) -> Sandbox {
+    let worker = PathBuf::from(env!("CARGO_BIN_EXE_tickmark"));
+    Sandbox::new(Options { limits: LIMITS, worker, pdfium })
+}
+
+/// All words of a file with their counts; nothing where it has no text.
+fn words(name: &str, sandbox: &Sandbox) -> BTreeMap<String, usize> {
+    let bytes = fixture(name);
+    let file = SourceFile {
+        path: EvidencePath(name.to_owned()),
+        id: DocumentId::of(&bytes),
+        bytes: bytes.len() as u64,
+    };
+    let mut words = BTreeMap::new();
+    match sandbox.read(&file, &bytes, ALLOWANCE, &mut |_| {}) {
+        Ok(Extracted::Document(document)) => {
+            for section in &document.sections {
+                let rows = match &section.body {
+                    Body::Table(table) => table.rows.iter().map(|row| row.text.as_str()).collect(),
+                    _ => vec![section.text()],
+                };
+                for word in rows.into_iter().flat_map(str::split_whitespace) {
+                    *words.entry(word.to_owned()).or_default() += 1;
+                }
+            }
+            for hidden in &document.hidden {
+                let hidden = hidden.text.split_whitespace().map(|word| format!("hidden {word}"));
+                hidden.for_each(|word| *words.entry(word).or_default() += 1);
+            }
+        }
+        Ok(other) => panic!("{name}: {other:?}"),
+        Err(error) => *words.entry(error.to_string()).or_default() += 1,
+    }
+    words
+}
+
+#[test]
+fn a_named_pdfium_reads_what_our_reader_reads() {
+    let Some(library) = pdfium() else { return };
+    let (named, own) = (sandbox(Some(library)), sandbox(None));
+    assert_eq!(named.protection().expect("a worker").word(), own.isolation());
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/formats");
+    let files = fs::read_dir(folder).expect("the fixtures").flatten();
+    let files = files.map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let mut compared = 0;
+    for name in files.filter(|name| is_pdf(name)) {
+        let (named, own) = (words(&name, &named), words(&name, &own));
+        let both = own.iter().map(|(word, count)| named.get(word).map_or(0, |n| *n.min(count)));
+        let total: usize = named.values().chain(own.values()).sum();
+        let f1 = 2.0 * both.sum::<usize>() as f64 / total as f64;
+        println!("{name}: {f1:.3}");
+        assert!(f1 > 0.98, "{name}: {f1}: {named:?} {own:?}");
+        compared += 1;
+    }
+    assert!(compared >= 11, "{compared}");
+}
+
+fn is_pdf(name: &str) -> bool {
+    name != "misnamed.pdf" && Path::new(name).extension().is_some_and(|end| end == "pdf")
+}
+
+#[test]
+fn a_pdfium_that_cannot_be_loaded_is_named_with_a_hint() {
+    let no_library = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/formats/pixel.png");
+    let path = no_library.clone();
+    let error = sandbox(Some(Library { path, id: DocumentId::of(b"") })).protection();
+    let error = error.expect_err("a picture is no library");
+    assert!(matches!(error, sandbox::Error::NoPdfium { .. }), "{error:?}");
+    assert!(error.hint().contains("--pdfium"), "{}", error.hint());
+
+    for (library, isolation) in [
+        (no_library.as_path(), "process"),
+        (no_library.as_path(), "none"),
+        (Path::new("nowhere/libpdfium.so"), "process"),
+    ] {
+        let run = Command::new(env!("CARGO_BIN_EXE_tickmark"))
+            .args(["read", "--isolation", isolation, "--pdfium"])
+            .arg(library)
+            .arg("fixtures/formats/labels.pdf")
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .output()
+            .expect("it runs");
+        let said = String::from_utf8_lossy(&run.stderr);
+        assert_eq!(run.status.code(), Some(2), "{said}");
+        let told = format!("cannot load pdfium from `{}`: ", library.display());
+        assert!(said.contains(&told) && said.contains("hint: name the file"), "{said}");
+        assert!(run.stdout.is_empty());
+    }
 }

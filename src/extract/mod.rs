@@ -1,8 +1,9 @@
 //! Reads one file into a [`Document`]: text in reading order, each piece with the place it stands at.
 //!
-//! A function of the file's name and bytes: no disk, no network, no threads. The format is told from
-//! the content first and the name second. Text is kept word for word, because every quotation is
-//! later looked up in it; what a format hides on purpose (deleted text, scripts) is left out.
+//! A function of the file's name and bytes: no disk, no network, no threads; a library that reads PDFs
+//! is loaded before and handed in. The format is told from the content first and the name second. Text
+//! is kept word for word, because every quotation is later looked up in it; what a format hides on
+//! purpose (deleted text, scripts) is left out.
 
 mod amount;
 mod archive;
@@ -48,7 +49,7 @@ mod yaml;
 
 pub use carried::{ALLOWANCE, Allowance, Content, Member};
 pub use error::Error;
-pub use pdf::{PageImage, page_image};
+pub use pdf::{PageImage, Pdfium, page_image};
 
 use serde::{Deserialize, Serialize};
 
@@ -80,10 +81,21 @@ pub fn file(
     allowance: Allowance,
     each: &mut dyn FnMut(Member),
 ) -> Result<Extracted, Error> {
+    file_with(None, file, bytes, allowance, each)
+}
+
+/// As [`file()`], with pdfium for the letters of a PDF where there is one.
+pub fn file_with(
+    pdfium: Option<&Pdfium>,
+    file: &SourceFile,
+    bytes: &[u8],
+    allowance: Allowance,
+    each: &mut dyn FnMut(Member),
+) -> Result<Extracted, Error> {
     let format = detect::format(&file.path, bytes)?;
     let mut carried = Carried::new(allowance, bytes.len() as u64, each);
     let reading = match format {
-        Format::Pdf => pdf::read(bytes)?,
+        Format::Pdf => pdf::read(bytes, pdfium)?,
         Format::Docx => docx::read(bytes, &mut carried)?,
         Format::Pptx => pptx::read(bytes, &mut carried)?,
         Format::Odt | Format::Odp if detect::is_flat(bytes) => {

@@ -113,7 +113,8 @@ pub fn analyse(
     }
 
     let cues = Cues::new(catalog);
-    let settings = recognition.map(|recognition| recognition.settings()).unwrap_or_default();
+    let settings = [recognition.map(|recognition| recognition.settings()), sandbox.pdf_engine()];
+    let settings = settings.into_iter().flatten().collect::<Vec<_>>().join("; ");
     let readings = Readings::new(kept.cache, &settings);
     let began_nanoseconds = kept.began_nanoseconds;
     let reader = Reader { catalog, cues: &cues, sandbox, readings, began_nanoseconds };
@@ -172,6 +173,7 @@ pub fn analyse(
             inputs_hash,
             engine: engine.name(),
             isolation: sandbox.isolation(),
+            pdf_engine: sandbox.pdf_engine(),
             recognition: recognition.map(|recognition| recognition.settings()),
             tests: results.performed,
             durations_ms: watch.durations_ms.into_inner().unwrap_or_default(),
