@@ -57,7 +57,7 @@ const MAY_NAME: [(&str, &[&str]); 21] = [
 const EDGE: [&str; 2] = ["cli", "lib"];
 
 /// Outside crates that live in a few rooms only. A crate not listed may be used anywhere.
-const LIVES_IN: [(&str, &[&str]); 24] = [
+const LIVES_IN: [(&str, &[&str]); 25] = [
     ("tantivy", &["index"]),
     ("rayon", &["pipeline", "assess", "cli"]),
     ("clap", &["cli"]),
@@ -71,6 +71,7 @@ const LIVES_IN: [(&str, &[&str]); 24] = [
     ("calamine", &["extract"]),
     ("pdf_extract", &["extract"]),
     ("lopdf", &["extract"]),
+    ("pdfium_render", &["extract"]),
     ("hayro", &["extract"]),
     ("imagesize", &["extract"]),
     ("hayro_cmap", &["extract"]),

@@ -58,10 +58,13 @@ impl Case {
             Reading::Cramped => Sandbox::new(Options {
                 limits: Limits { memory_bytes: 2 << 20, ..LIMITS },
                 worker: PathBuf::from(env!("CARGO_BIN_EXE_tickmark")),
+                pdfium: None,
             }),
-            Reading::Impossible => {
-                Sandbox::new(Options { limits: LIMITS, worker: PathBuf::from("/nowhere/at/all") })
-            }
+            Reading::Impossible => Sandbox::new(Options {
+                limits: LIMITS,
+                worker: PathBuf::from("/nowhere/at/all"),
+                pdfium: None,
+            }),
         };
         let (evidence, index) = (self.at(""), self.folder.path().join("index"));
         let kept = Kept { cache: &self.cache, began_nanoseconds };

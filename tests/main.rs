@@ -23,6 +23,8 @@ mod hostile;
 mod kept;
 /// Runs that are killed go on where they were.
 mod kill;
+/// What is read in PDFs that show one thing each.
+mod pdf;
 /// The main job on the sample engagement: threads, ledger, quotations.
 mod pipeline;
 /// How accurate the engine is, with floors.

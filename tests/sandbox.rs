@@ -24,7 +24,11 @@ const SHORT: Limits = Limits {
 };
 
 fn sandbox(limits: Limits) -> Sandbox {
-    Sandbox::new(Options { limits, worker: PathBuf::from(env!("CARGO_BIN_EXE_tickmark")) })
+    Sandbox::new(Options {
+        limits,
+        worker: PathBuf::from(env!("CARGO_BIN_EXE_tickmark")),
+        pdfium: None,
+    })
 }
 
 fn source(name: &str, bytes: &[u8]) -> SourceFile {
@@ -168,7 +172,8 @@ fn a_file_in_a_file_is_read_while_its_archive_is() {
 #[test]
 fn a_program_that_cannot_be_started_is_an_error_with_a_hint() {
     let check = |worker: &Path, told: &str| {
-        let sandbox = Sandbox::new(Options { limits: SHORT, worker: worker.to_owned() });
+        let sandbox =
+            Sandbox::new(Options { limits: SHORT, worker: worker.to_owned(), pdfium: None });
         let error = sandbox.protection().expect_err("no worker");
         assert!(error.to_string().contains(told), "{error}");
         assert!(!error.hint().is_empty());

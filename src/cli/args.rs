@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::reading_args::{ExtractWorkerArgs, ProgramWorkerArgs, ReadingArgs};
+use super::reading_args::{ExtractWorkerArgs, ProgramWorkerArgs, ReadingArgs, any_path};
 use crate::domain::{AuditDate, Profile, RequirementId};
 
 /// Read audit evidence and draft coverage and findings for ISO/IEC 42001
@@ -398,6 +398,10 @@ pub struct CompletionsArgs {
 /// Show what this machine gives.
 #[derive(Debug, Args)]
 pub struct DoctorArgs {
+    /// Try this library of pdfium
+    #[arg(long, value_name = "FILE")]
+    #[arg(env = "TICKMARK_PDFIUM", hide_env_values = true, value_parser = any_path())]
+    pub pdfium: Option<PathBuf>,
     /// Where it goes.
     #[command(flatten)]
     pub output: OutputArgs,

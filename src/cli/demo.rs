@@ -39,6 +39,7 @@ pub fn demo(args: &DemoArgs, terminal: Terminal) -> anyhow::Result<Status> {
             ocr_languages: Vec::new(),
             ocr_pages_max: 0,
             isolation: Isolation::Process,
+            pdfium: None,
         },
         allow_unread: true,
         offline: true,

@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 use std::num::NonZeroUsize;
+use std::path::Path;
 use std::thread;
 
 use serde::Serialize;
@@ -16,7 +17,7 @@ use crate::sandbox::{Consequence, InForce, Misdeed, Protection, Sandbox};
 
 /// Prints what this machine gives.
 pub fn doctor(args: &DoctorArgs) -> anyhow::Result<Status> {
-    let report = Doctor::examine()?;
+    let report = Doctor::examine(args.pdfium.as_deref())?;
     let text = match args.output.format {
         Format::Human => report.text(),
         Format::Json => serde_json::to_string_pretty(&report)? + "\n",
@@ -32,9 +33,18 @@ struct Doctor {
     system: String,
     threads: usize,
     isolation: Isolation,
+    /// The engine that reads PDFs first, where one is named.
+    pdf_engine: Option<PdfEngine>,
     text_recognition: Recognition,
     /// Where a model would be asked; nothing is sent anywhere.
     endpoint: Option<String>,
+}
+
+#[derive(Serialize)]
+struct PdfEngine {
+    engine: String,
+    /// Why it does not read here.
+    lacking: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -66,20 +76,26 @@ const TRIALS: [(Misdeed, &str); 6] = [
 ];
 
 impl Doctor {
-    fn examine() -> anyhow::Result<Self> {
+    fn examine(pdfium: Option<&Path>) -> anyhow::Result<Self> {
+        let with_engine = reader::processes(pdfium)?;
+        let pdf_engine = with_engine.pdf_engine().map(|engine| PdfEngine {
+            engine,
+            lacking: with_engine.protection().err().map(|error| error.to_string()),
+        });
         Ok(Self {
             schema: "tickmark.doctor/1",
             version: env!("CARGO_PKG_VERSION"),
             system: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
             threads: thread::available_parallelism().map_or(1, NonZeroUsize::get),
-            isolation: Isolation::examine(&reader::processes()?),
+            isolation: Isolation::examine(&reader::processes(None)?),
+            pdf_engine,
             text_recognition: recognition::examine()?,
             endpoint: None,
         })
     }
 
     fn text(&self) -> String {
-        let Self { version, system, threads, isolation, text_recognition, .. } = self;
+        let Self { version, system, threads, isolation, pdf_engine, text_recognition, .. } = self;
         let mut text = format!("tickmark {version} on {system}, {threads} threads\n\n");
         let _ = writeln!(text, "Isolation of readers: {}", isolation.in_force);
         for (part, state) in [
@@ -99,7 +115,17 @@ impl Doctor {
                  (kernel 5.19).\n",
             );
         }
-        let _ = writeln!(text, "\n{}", text_recognition.text());
+        text.push('\n');
+        match pdf_engine {
+            Some(PdfEngine { engine, lacking: None }) => {
+                let _ = writeln!(text, "PDFs are read with {engine} first");
+            }
+            Some(PdfEngine { lacking: Some(lacking), .. }) => {
+                let _ = writeln!(text, "PDFs cannot be read as asked for: {lacking}");
+            }
+            None => {}
+        }
+        let _ = writeln!(text, "{}", text_recognition.text());
         text.push_str("\nModel endpoint: none; nothing is sent anywhere\n");
         text
     }

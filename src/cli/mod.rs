@@ -90,7 +90,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<Status> {
         Command::Catalog(command) => catalog::catalog(&command),
         Command::Completions(args) => completions(&args),
         Command::Doctor(args) => doctor::doctor(&args),
-        Command::ExtractWorker(args) => extract_worker(args),
+        Command::ExtractWorker(args) => extract_worker(&args),
         Command::ProgramWorker(args) => program_worker(&args),
     }
 }
@@ -113,8 +113,9 @@ fn completions(args: &CompletionsArgs) -> anyhow::Result<Status> {
 }
 
 /// Whoever started it talks to it through its pipes, and reads there how it ended.
-fn extract_worker(args: ExtractWorkerArgs) -> anyhow::Result<Status> {
-    sandbox::work(args.memory_bytes, args.computing_seconds)?;
+fn extract_worker(args: &ExtractWorkerArgs) -> anyhow::Result<Status> {
+    let ExtractWorkerArgs { allowed, pdfium } = args;
+    sandbox::work(allowed.memory_bytes, allowed.computing_seconds, pdfium.as_deref())?;
     Ok(Status::Worked)
 }
 

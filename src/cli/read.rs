@@ -15,7 +15,7 @@ use super::status::Status;
 use super::{reader, recognition};
 use crate::domain::{
     AuditDate, Body, Concealment, Document, DocumentId, EvidencePath, Format, Hidden, LedgerRow,
-    Outcome, Properties, Section,
+    Outcome, PageLabels, Properties, Section,
 };
 use crate::pipeline::{self, Recognition};
 use crate::report::Place;
@@ -23,7 +23,7 @@ use crate::sources::{self, Listed};
 
 /// Prints what is read in each file, with places.
 pub fn read(args: &ReadArgs) -> anyhow::Result<Status> {
-    let sandbox = reader::sandbox(args.reading.isolation)?;
+    let sandbox = reader::sandbox(&args.reading)?;
     let recogniser = recognition::recogniser(&args.reading)?;
     let pages_max = args.reading.ocr_pages_max;
     let recognition = recogniser
@@ -95,9 +95,12 @@ fn text(Read { row, text }: &Read) -> String {
             for (name, value) in said(&document.properties) {
                 let _ = writeln!(text, "  {name}: {value}");
             }
-            document.sections.iter().for_each(|section| write_section(&mut text, section));
+            for section in &document.sections {
+                write_section(&mut text, section, &document.page_labels);
+            }
             for Hidden { location, by, text: words } in &document.hidden {
-                let _ = writeln!(text, "  not shown to a reader, {by}: [{location}] {words}");
+                let place = document.page_labels.shown(location);
+                let _ = writeln!(text, "  not shown to a reader, {by}: [{place}] {words}");
             }
             for remark in &document.remarks {
                 let _ = writeln!(text, "  note: {remark}");
@@ -126,20 +129,22 @@ fn said(properties: &Properties) -> Vec<(&str, String)> {
     known.chain(custom).collect()
 }
 
-fn write_section(text: &mut String, section: &Section) {
+fn write_section(text: &mut String, section: &Section, labels: &PageLabels) {
+    let place = labels.shown(&section.location);
     match &section.body {
         Body::Table(table) => {
             for row in &table.rows {
-                let _ = writeln!(text, "  [{}] {}", row.location, row.cells.join(" | "));
+                let _ =
+                    writeln!(text, "  [{}] {}", labels.shown(&row.location), row.cells.join(" | "));
             }
         }
         Body::Heading { level, text: words } => {
             let marks = "#".repeat(usize::from(*level));
-            let _ = writeln!(text, "  [{}] {marks} {words}", section.location);
+            let _ = writeln!(text, "  [{place}] {marks} {words}");
         }
         Body::Text(_) | Body::Margin(_) | Body::FrontMatter(..) => {
             let words = section.text().lines().collect::<Vec<_>>().join("\n    ");
-            let _ = writeln!(text, "  [{}] {words}", section.location);
+            let _ = writeln!(text, "  [{place}] {words}");
         }
     }
 }
@@ -213,10 +218,12 @@ impl<'a> Wire<'a> {
                 said.map(|(name, value)| Said { name, value }).collect()
             }),
             sections: document.map_or_else(Vec::new, |document| {
-                document.sections.iter().flat_map(pieces).collect()
+                let labels = &document.page_labels;
+                document.sections.iter().flat_map(|section| pieces(section, labels)).collect()
             }),
             hidden: document.map_or_else(Vec::new, |document| {
-                document.hidden.iter().map(HiddenPiece::new).collect()
+                let labels = &document.page_labels;
+                document.hidden.iter().map(|hidden| HiddenPiece::new(hidden, labels)).collect()
             }),
             remarks: document.map_or_else(Vec::new, |document| {
                 document.remarks.iter().map(ToString::to_string).collect()
@@ -226,15 +233,16 @@ impl<'a> Wire<'a> {
 }
 
 impl<'a> HiddenPiece<'a> {
-    fn new(hidden: &'a Hidden) -> Self {
-        let location = Place::new(&hidden.location, &[]);
+    fn new(hidden: &'a Hidden, labels: &'a PageLabels) -> Self {
+        let location = Place::new(&hidden.location, &[]).labelled(labels, &hidden.location);
         Self { location, by: hidden.by, text: &hidden.text }
     }
 }
 
-fn pieces(section: &Section) -> Vec<Piece<'_>> {
+fn pieces<'a>(section: &'a Section, labels: &'a PageLabels) -> Vec<Piece<'a>> {
+    let place = |location| Place::new(location, &section.trail).labelled(labels, location);
     let whole = |body| {
-        let location = Place::new(&section.location, &section.trail);
+        let location = place(&section.location);
         vec![Piece { location, body, text: section.text(), cells: &[] }]
     };
     match &section.body {
@@ -244,7 +252,7 @@ fn pieces(section: &Section) -> Vec<Piece<'_>> {
         Body::FrontMatter(..) => whole("front_matter"),
         Body::Table(table) => {
             let rows = table.rows.iter().map(|row| Piece {
-                location: Place::new(&row.location, &section.trail),
+                location: place(&row.location),
                 body: "row",
                 text: &row.text,
                 cells: &row.cells,

@@ -1,25 +1,30 @@
 //! How files are read, as it was asked for: in processes of this program, or in this one.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
 use super::failure::{Hint, hinted};
 use super::output;
-use super::reading_args::Isolation;
-use crate::sandbox::{LIMITS, Options, Sandbox};
+use super::reading_args::{Isolation, ReadingArgs};
+use crate::domain::DocumentId;
+use crate::sandbox::{Error, LIMITS, Library, Options, Sandbox};
 
 /// The sandbox to read in. Says on stderr where readers keep rights they should not have.
-pub fn sandbox(isolation: Isolation) -> anyhow::Result<Sandbox> {
-    if isolation == Isolation::None {
-        output::note("note: files are read without isolation, as `--isolation none` asks for");
-        return Ok(Sandbox::in_process());
-    }
-    let sandbox = processes()?;
-    let protection = sandbox.protection().map_err(|error| {
+pub fn sandbox(args: &ReadingArgs) -> anyhow::Result<Sandbox> {
+    let explained = |error: Error| {
         let hint = error.hint();
         hinted(error.into(), hint)
-    })?;
+    };
+    if args.isolation == Isolation::None {
+        output::note("note: files are read without isolation, as `--isolation none` asks for");
+        return match pdfium(args.pdfium.as_deref())? {
+            Some(library) => Sandbox::in_process_with(library).map_err(explained),
+            None => Ok(Sandbox::in_process()),
+        };
+    }
+    let sandbox = processes(args.pdfium.as_deref())?;
+    let protection = sandbox.protection().map_err(explained)?;
     let lacking = protection.lacking();
     if !lacking.is_empty() {
         output::note(&format!(
@@ -30,9 +35,21 @@ pub fn sandbox(isolation: Isolation) -> anyhow::Result<Sandbox> {
     Ok(sandbox)
 }
 
-/// A sandbox of processes; none is started yet.
-pub fn processes() -> anyhow::Result<Sandbox> {
-    Ok(Sandbox::new(Options { limits: LIMITS, worker: this_program()? }))
+/// A sandbox of processes, with pdfium to read PDFs first where one is named; none is started yet.
+pub fn processes(library: Option<&Path>) -> anyhow::Result<Sandbox> {
+    let pdfium = pdfium(library)?;
+    Ok(Sandbox::new(Options { limits: LIMITS, worker: this_program()?, pdfium }))
+}
+
+/// The library at a path, which is what its bytes are: what was read with another one is read again.
+fn pdfium(library: Option<&Path>) -> anyhow::Result<Option<Library>> {
+    let Some(path) = library.filter(|path| !path.as_os_str().is_empty()) else { return Ok(None) };
+    #[expect(clippy::disallowed_methods, reason = "a library the user named, and no evidence")]
+    let bytes = std::fs::read(path)
+        .with_context(|| format!("cannot load pdfium from `{}`", path.display()))
+        .hint("name the file of the library (`libpdfium.so`) with `--pdfium`, or leave it out")?;
+    let absolute = std::path::absolute(path)?;
+    Ok(Some(Library { path: absolute, id: DocumentId::of(&bytes) }))
 }
 
 /// This program, by its absolute path.

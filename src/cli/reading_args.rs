@@ -1,7 +1,9 @@
 //! How files are read, as it is typed; and what the processes that read them are started with.
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 
+use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 
 /// How files are read.
@@ -21,6 +23,15 @@ pub struct ReadingArgs {
     #[arg(long, value_name = "HOW", default_value = "process", hide_short_help = true)]
     #[arg(env = "TICKMARK_ISOLATION", hide_env_values = true)]
     pub isolation: Isolation,
+    /// Read PDFs with this library of pdfium first
+    #[arg(long, value_name = "FILE", hide_short_help = true)]
+    #[arg(env = "TICKMARK_PDFIUM", hide_env_values = true, value_parser = any_path())]
+    pub pdfium: Option<PathBuf>,
+}
+
+/// A path, or nothing: a variable that is set to nothing names no file.
+pub fn any_path() -> impl TypedValueParser<Value = PathBuf> {
+    OsStringValueParser::new().map(PathBuf::from)
 }
 
 /// When to recognise text in images of pages.
@@ -43,9 +54,9 @@ pub enum Isolation {
     None,
 }
 
-/// Read files for another tickmark, which starts this and talks to it.
+/// What a process that reads may use.
 #[derive(Clone, Copy, Debug, Args)]
-pub struct ExtractWorkerArgs {
+pub struct AllowedArgs {
     /// Memory for one file
     #[arg(long, value_name = "BYTES")]
     pub memory_bytes: u64,
@@ -54,12 +65,23 @@ pub struct ExtractWorkerArgs {
     pub computing_seconds: u64,
 }
 
+/// Read files for another tickmark, which starts this and talks to it.
+#[derive(Clone, Debug, Args)]
+pub struct ExtractWorkerArgs {
+    /// What it may use.
+    #[command(flatten)]
+    pub allowed: AllowedArgs,
+    /// The library to read PDFs with
+    #[arg(long, value_name = "FILE")]
+    pub pdfium: Option<PathBuf>,
+}
+
 /// Run a program for another tickmark, which starts this.
 #[derive(Clone, Debug, Args)]
 pub struct ProgramWorkerArgs {
     /// What it may use.
     #[command(flatten)]
-    pub allowed: ExtractWorkerArgs,
+    pub allowed: AllowedArgs,
     /// The program and its arguments
     #[arg(last = true, required = true)]
     pub program: Vec<OsString>,

@@ -60,7 +60,7 @@ fn analyse(
         store.forget_readings()?;
     }
     let cache = store.cache()?;
-    let sandbox = reader::sandbox(args.reading.isolation)?;
+    let sandbox = reader::sandbox(&args.reading)?;
     let recogniser = recognition::recogniser(&args.reading)?;
     let pages_max = args.reading.ocr_pages_max;
     let order = Order {

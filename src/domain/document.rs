@@ -6,7 +6,9 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{AuditDate, Excerpt, Format, Hidden, Location, Remark, Source, Table, UnreadPages};
+use super::{
+    AuditDate, Excerpt, Format, Hidden, Location, PageLabels, Remark, Source, Table, UnreadPages,
+};
 
 /// A file of the evidence, as it was received.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -127,6 +129,9 @@ pub struct Document {
     pub pages: Option<u32>,
     /// Pages whose text is only to be seen.
     pub unread_pages: UnreadPages,
+    /// What is printed on its pages, where that is not their number.
+    #[serde(default)]
+    pub page_labels: PageLabels,
     /// Its text in reading order; at least one section.
     pub sections: Vec<Section>,
     /// Text it holds and does not show to its reader. Kept apart, so that no stage takes it for evidence.
@@ -178,6 +183,7 @@ impl Document {
             properties: Properties::default(),
             pages: None,
             unread_pages: UnreadPages::default(),
+            page_labels: PageLabels::default(),
             sections,
             hidden: Vec::new(),
             remarks: BTreeSet::new(),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Document, DocumentId, EvidencePath, Format, Remark};
+use super::{Document, DocumentId, EvidencePath, Format, PageLabels, Remark};
 
 /// One row of the reading ledger: a file or member, and what became of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,6 +59,8 @@ pub struct Particulars {
     pub misnamed: bool,
     /// How many pages it has, where the format has pages.
     pub pages: Option<u32>,
+    /// What is printed on its pages, where that is not their number.
+    pub page_labels: PageLabels,
     /// How many pieces of text it holds and does not show.
     pub hidden: u32,
     /// What an auditor should know of it.
@@ -75,6 +77,7 @@ impl Particulars {
             format: document.format,
             misnamed: document.misnamed(),
             pages: document.pages,
+            page_labels: document.page_labels.clone(),
             hidden: document.hidden.len() as u32,
             remarks: document.remarks.clone(),
             gaps: document.gaps_in_words(),

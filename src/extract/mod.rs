@@ -1,8 +1,9 @@
 //! Reads one file into a [`Document`]: text in reading order, each piece with the place it stands at.
 //!
-//! A function of the file's name and bytes: no disk, no network, no threads. The format is told from
-//! the content first and the name second. Text is kept word for word, because every quotation is
-//! later looked up in it; what a format hides on purpose (deleted text, scripts) is left out.
+//! A function of the file's name and bytes: no disk, no network, no threads; a library that reads PDFs
+//! is loaded before and handed in. The format is told from the content first and the name second. Text
+//! is kept word for word, because every quotation is later looked up in it; what a format hides on
+//! purpose (deleted text, scripts) is left out.
 
 mod amount;
 mod archive;
@@ -49,7 +50,7 @@ mod yaml;
 
 pub use carried::{ALLOWANCE, Allowance, Content, Member};
 pub use error::Error;
-pub use pdf::{PageImage, page_image};
+pub use pdf::{PageImage, Pdfium, page_image};
 
 use serde::{Deserialize, Serialize};
 
@@ -81,10 +82,21 @@ pub fn file(
     allowance: Allowance,
     each: &mut dyn FnMut(Member),
 ) -> Result<Extracted, Error> {
+    file_with(None, file, bytes, allowance, each)
+}
+
+/// As [`file()`], with pdfium for the letters of a PDF where there is one.
+pub fn file_with(
+    pdfium: Option<&Pdfium>,
+    file: &SourceFile,
+    bytes: &[u8],
+    allowance: Allowance,
+    each: &mut dyn FnMut(Member),
+) -> Result<Extracted, Error> {
     let format = detect::format(&file.path, bytes)?;
     let mut carried = Carried::new(allowance, bytes.len() as u64, each);
     let reading = match format {
-        Format::Pdf => pdf::read(bytes)?,
+        Format::Pdf => pdf::read(bytes, pdfium)?,
         Format::Docx => docx::read(bytes, &mut carried)?,
         Format::Pptx => pptx::read(bytes, &mut carried)?,
         Format::Odt | Format::Odp if detect::is_flat(bytes) => {
@@ -150,8 +162,17 @@ fn document(
 ) -> Result<Extracted, Error> {
     let (members, left_out) = carried.finish();
     amount::cut(&mut reading, file.bytes as usize);
-    let Reading { properties, pages, unread_pages, mut gaps, sections, hidden, remarks, .. } =
-        reading;
+    let Reading {
+        properties,
+        pages,
+        unread_pages,
+        page_labels,
+        mut gaps,
+        sections,
+        hidden,
+        remarks,
+        ..
+    } = reading;
     gaps.extend(left_out);
     if sections.is_empty() && members > 0 {
         return Ok(Extracted::Container { format, members, gaps });
@@ -161,7 +182,17 @@ fn document(
         return Err(nothing);
     }
     let file = file.clone();
-    let document =
-        Document { file, format, properties, pages, unread_pages, sections, hidden, remarks, gaps };
+    let document = Document {
+        file,
+        format,
+        properties,
+        pages,
+        unread_pages,
+        page_labels,
+        sections,
+        hidden,
+        remarks,
+        gaps,
+    };
     Ok(Extracted::Document(Box::new(document)))
 }

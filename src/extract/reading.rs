@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::domain::{
-    Body, Concealment, Hidden, Location, Properties, Remark, Row, Section, Table, UnreadPages,
+    Body, Concealment, Hidden, Location, PageLabels, Properties, Remark, Row, Section, Table,
+    UnreadPages,
 };
 
 /// A document on its way out of its file.
@@ -15,6 +16,8 @@ pub struct Reading {
     pub pages: Option<u32>,
     /// Pages whose text is only to be seen.
     pub unread_pages: UnreadPages,
+    /// What is printed on its pages, where that is not their number.
+    pub page_labels: PageLabels,
     /// What else could not be read, in words.
     pub gaps: Vec<String>,
     /// Text that is not shown to a reader of the file.

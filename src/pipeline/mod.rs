@@ -29,7 +29,7 @@ use crate::sources::{self, Fate, Listed};
 use crate::store::{Cache, CacheError};
 use crate::{index, review};
 use plan::Plan;
-use readings::Readings;
+use readings::{Readings, Settings};
 pub use recognise::Recognition;
 use shard::Reader;
 
@@ -114,7 +114,9 @@ pub fn analyse(
 
     let cues = Cues::new(catalog);
     let recogniser = recognition.map(|recognition| recognition.recogniser()).unwrap_or_default();
-    let readings = Readings::new(kept.cache, &recogniser);
+    let pdf_engine = sandbox.pdf_engine().unwrap_or_default();
+    let settings = Settings { pdf_engine: &pdf_engine, recogniser: &recogniser };
+    let readings = Readings::new(kept.cache, settings);
     let began_nanoseconds = kept.began_nanoseconds;
     let reader = Reader { catalog, cues: &cues, sandbox, readings, began_nanoseconds };
     let size = Size { steps: Some(plan.files.len()), bytes: Some(plan.bytes()) };
@@ -172,6 +174,7 @@ pub fn analyse(
             inputs_hash,
             engine: engine.name(),
             isolation: sandbox.isolation(),
+            pdf_engine: sandbox.pdf_engine(),
             recognition: recognition.map(|recognition| recognition.settings()),
             tests: results.performed,
             durations_ms: watch.durations_ms.into_inner().unwrap_or_default(),

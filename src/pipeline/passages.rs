@@ -5,7 +5,7 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::Error;
-use super::readings::{self, Readings};
+use super::readings::Readings;
 use crate::assess::Case;
 use crate::catalog::Catalog;
 use crate::domain::{AuditDate, Chunk, Fingerprint, KindNature};
@@ -111,5 +111,5 @@ fn fingerprint(documents: &[Studied], readings: Readings<'_>, as_of: AuditDate) 
             date.unwrap_or_default(),
         ]
     });
-    format!("{} {}", readings::CODE, Fingerprint::of(parts))
+    format!("{} {}", readings.made_by(), Fingerprint::of(parts))
 }

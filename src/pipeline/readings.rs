@@ -20,8 +20,17 @@ use crate::store::{Cache, CacheError, Key};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Readings<'a> {
     cache: &'a Cache,
-    /// What a recognised text depends on besides its file and its pages: what recognises it.
-    recogniser: &'a str,
+    settings: Settings<'a>,
+}
+
+/// What a reading depends on besides the file and the code.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Settings<'a> {
+    /// The library that reads PDFs first, where one was named. A PDF may lie in any archive, so that
+    /// every reading depends on it.
+    pub(super) pdf_engine: &'a str,
+    /// What recognises text; only of pages where that was done.
+    pub(super) recogniser: &'a str,
 }
 
 /// The rows of a file received.
@@ -49,11 +58,16 @@ pub(super) struct Understood {
 }
 
 /// The code that reads; what other code kept is of no use.
-pub(super) const CODE: &str = concat!(env!("CARGO_PKG_VERSION"), " ", env!("TICKMARK_CODE"));
+const CODE: &str = concat!(env!("CARGO_PKG_VERSION"), " ", env!("TICKMARK_CODE"));
 
 impl<'a> Readings<'a> {
-    pub(super) fn new(cache: &'a Cache, recogniser: &'a str) -> Self {
-        Self { cache, recogniser }
+    pub(super) fn new(cache: &'a Cache, settings: Settings<'a>) -> Self {
+        Self { cache, settings }
+    }
+
+    /// The code and the libraries that read: what an index over their texts depends on, too.
+    pub(super) fn made_by(&self) -> String {
+        format!("{CODE} {}", self.settings.pdf_engine)
     }
 
     /// The rows of a file with these bytes, where it was read before.
@@ -62,7 +76,7 @@ impl<'a> Readings<'a> {
         listed: &Listed,
         id: DocumentId,
     ) -> Result<Option<Vec<LedgerRow>>, CacheError> {
-        let Some(tree): Option<Tree> = self.get(Self::tree_key(listed, id))? else {
+        let Some(tree): Option<Tree> = self.get(self.tree_key(listed, id))? else {
             return Ok(None);
         };
         if tree.rows.len() > 1 && tree.name != listed.path.name() {
@@ -93,13 +107,13 @@ impl<'a> Readings<'a> {
             outcome: row.outcome.clone(),
         };
         let tree = Tree { name: listed.path.name().to_owned(), rows: rows.map(row).collect() };
-        self.put(Self::tree_key(listed, id), &tree)
+        self.put(self.tree_key(listed, id), &tree)
     }
 
     /// The text of a file or member, where it was read before.
     pub(super) fn document(&self, row: &LedgerRow) -> Result<Option<Document>, CacheError> {
         let Some(id) = row.id else { return Ok(None) };
-        let key = Self::document_key(&row.path, id, &self.recognition(row));
+        let key = self.document_key(&row.path, id, &self.recognition(row));
         let kept: Option<Document> = self.get(key)?;
         Ok(kept.map(|mut document| {
             document.file.path = row.path.clone();
@@ -115,14 +129,14 @@ impl<'a> Readings<'a> {
     /// Whether the text of a file or member is at hand.
     pub(super) fn has_document(&self, row: &LedgerRow) -> Result<bool, CacheError> {
         let recognition = self.recognition(row);
-        let key = row.id.map(|id| Self::document_key(&row.path, id, &recognition));
+        let key = row.id.map(|id| self.document_key(&row.path, id, &recognition));
         key.map_or(Ok(false), |key| self.cache.holds(key))
     }
 
     /// Keeps the text of a file or member.
     pub(super) fn keep_document(&self, document: &Document) -> Result<(), CacheError> {
         let recognition = self.recognition_on(recognised_pages(&document.remarks));
-        self.put(Self::document_key(&document.file.path, document.file.id, &recognition), document)
+        self.put(self.document_key(&document.file.path, document.file.id, &recognition), document)
     }
 
     /// What was understood of a document at its path, by the catalogue with this hash.
@@ -149,7 +163,7 @@ impl<'a> Readings<'a> {
     /// The content of an unchanged file, where it was noted. A file that changed while it was being
     /// noted cannot be told from one that did not, so the time of the run's start is noted with it.
     pub(super) fn content(&self, listed: &Listed) -> Result<Option<DocumentId>, CacheError> {
-        let Some(key) = Self::stamp_key(listed) else { return Ok(None) };
+        let Some(key) = self.stamp_key(listed) else { return Ok(None) };
         self.get(key)
     }
 
@@ -161,7 +175,7 @@ impl<'a> Readings<'a> {
         began_nanoseconds: i128,
     ) -> Result<(), CacheError> {
         let settled = listed.stamp.is_some_and(|one| one.changed_nanoseconds < began_nanoseconds);
-        match Self::stamp_key(listed).filter(|_| settled) {
+        match self.stamp_key(listed).filter(|_| settled) {
             Some(key) => self.put(key, &id),
             None => Ok(()),
         }
@@ -175,7 +189,7 @@ impl<'a> Readings<'a> {
         id: DocumentId,
         detail: &[u8],
     ) -> Result<Option<T>, CacheError> {
-        self.get(key(kind, &[id.bytes(), extension(path).as_bytes(), detail]))
+        self.get(self.key(kind, &[id.bytes(), extension(path).as_bytes(), detail]))
     }
 
     /// Notes something of a file or member.
@@ -187,17 +201,17 @@ impl<'a> Readings<'a> {
         detail: &[u8],
         value: &T,
     ) -> Result<(), CacheError> {
-        self.put(key(kind, &[id.bytes(), extension(path).as_bytes(), detail]), value)
+        self.put(self.key(kind, &[id.bytes(), extension(path).as_bytes(), detail]), value)
     }
 
-    fn stamp_key(listed: &Listed) -> Option<Key> {
+    fn stamp_key(&self, listed: &Listed) -> Option<Key> {
         let stamp = listed.stamp?.value.map(i128::to_le_bytes).concat();
         let disk = listed.disk.as_os_str().as_encoded_bytes();
-        Some(key("stamp", &[&stamp, disk]))
+        Some(self.key("stamp", &[&stamp, disk]))
     }
 
-    fn tree_key(listed: &Listed, id: DocumentId) -> Key {
-        key("tree", &[id.bytes(), extension(&listed.path).as_bytes()])
+    fn tree_key(&self, listed: &Listed, id: DocumentId) -> Key {
+        self.key("tree", &[id.bytes(), extension(&listed.path).as_bytes()])
     }
 
     /// What tells the text of a row from that of the same file read with another recogniser, on other
@@ -211,17 +225,28 @@ impl<'a> Readings<'a> {
 
     /// As [`Readings::recognition`], by the pages.
     pub(super) fn recognition_on(&self, pages: &[u32]) -> Vec<u8> {
-        let recogniser = if pages.is_empty() { "" } else { self.recogniser };
+        let recogniser = if pages.is_empty() { "" } else { self.settings.recogniser };
         pages.iter().flat_map(|page| page.to_le_bytes()).chain(recogniser.bytes()).collect()
     }
 
-    fn document_key(path: &EvidencePath, id: DocumentId, recognition: &[u8]) -> Key {
-        key("document", &[id.bytes(), extension(path).as_bytes(), recognition])
+    fn document_key(&self, path: &EvidencePath, id: DocumentId, recognition: &[u8]) -> Key {
+        self.key("document", &[id.bytes(), extension(path).as_bytes(), recognition])
     }
 
     fn facts_key(&self, row: &LedgerRow, id: DocumentId, catalog: &str) -> Key {
         let (path, recognition) = (row.path.0.as_bytes(), self.recognition(row));
-        key("facts", &[id.bytes(), catalog.as_bytes(), path, &recognition])
+        self.key("facts", &[id.bytes(), catalog.as_bytes(), path, &recognition])
+    }
+
+    /// What an entry of this kind is kept under: the code made it, from these parts.
+    fn key(&self, kind: &str, parts: &[&[u8]]) -> Key {
+        let mut hasher = Sha256::new();
+        let before = [CODE.as_bytes(), self.settings.pdf_engine.as_bytes(), kind.as_bytes()];
+        for part in before.iter().chain(parts) {
+            hasher.update((part.len() as u64).to_le_bytes());
+            hasher.update(part);
+        }
+        hasher.finalize().into()
     }
 
     /// What is kept under a key; what cannot be understood any more is as good as not kept.
@@ -242,14 +267,4 @@ impl<'a> Readings<'a> {
 fn extension(path: &EvidencePath) -> String {
     let extension = path.name().rsplit_once('.').map(|(_, extension)| extension.to_lowercase());
     extension.unwrap_or_default()
-}
-
-/// What an entry of this kind is kept under: the code made it, from these parts.
-fn key(kind: &str, parts: &[&[u8]]) -> Key {
-    let mut hasher = Sha256::new();
-    for part in [CODE.as_bytes(), kind.as_bytes()].iter().chain(parts) {
-        hasher.update((part.len() as u64).to_le_bytes());
-        hasher.update(part);
-    }
-    hasher.finalize().into()
 }

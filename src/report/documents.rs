@@ -5,7 +5,8 @@ use serde::Serialize;
 use super::{Error, Report, json};
 use crate::catalog::Catalog;
 use crate::domain::{
-    DocumentId, EvidencePath, Format, KindCode, KindNature, Outcome, RequirementId, When,
+    DocumentId, EvidencePath, Format, KindCode, KindNature, Outcome, PageLabels, RequirementId,
+    When,
 };
 use crate::facts::{Approval, ControlBlock, Fact, Stated, Studied};
 
@@ -101,6 +102,9 @@ struct Row<'a> {
     dates: Dates,
     duplicate_of: Option<&'a EvidencePath>,
     pages: Option<u32>,
+    /// What is printed on pages, by their number; only where it is not that number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    page_labels: Option<&'a PageLabels>,
     chunks: u32,
     /// What to know of the file before relying on it, in words.
     remarks: Vec<String>,
@@ -153,6 +157,7 @@ impl<'a> Row<'a> {
             dates: control.map(Dates::of).unwrap_or_default(),
             duplicate_of: row.duplicate_of.as_ref(),
             pages: read.and_then(|read| read.pages),
+            page_labels: read.map(|read| &read.page_labels).filter(|labels| !labels.is_empty()),
             chunks: *chunks,
             remarks: read.map_or_else(Vec::new, |read| {
                 read.remarks.iter().map(ToString::to_string).collect()

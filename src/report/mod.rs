@@ -63,6 +63,8 @@ pub struct Run {
     pub engine: &'static str,
     /// What kept readers from doing harm: `full`, `reduced` or `none`.
     pub isolation: &'static str,
+    /// The engine the user named for PDFs, with the hash of its library.
+    pub pdf_engine: Option<String>,
     /// What recognised text in images of pages, and in which languages; nothing where nothing did.
     pub recognition: Option<String>,
     /// The audit tests that were run.

@@ -2,13 +2,16 @@
 
 use serde::Serialize;
 
-use crate::domain::{Evidence, Location};
+use crate::domain::{Evidence, Location, PageLabels};
 
 /// The `location` object. Only the keys that apply are there; all numbers are 1-based.
 #[derive(Default, Serialize)]
 pub struct Place<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     page: Option<u32>,
+    /// What is printed on the page, where that is not its number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    page_label: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     slide: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -75,6 +78,12 @@ impl<'a> Place<'a> {
         }
     }
 
+    /// The same place with what is printed on its page.
+    #[must_use]
+    pub fn labelled(self, labels: &'a PageLabels, location: &Location) -> Self {
+        Self { page_label: labels.at(location), ..self }
+    }
+
     /// Where a quotation stands.
     pub(super) fn of(evidence: &'a Evidence) -> Self {
         Self::new(evidence.location(), evidence.trail())
@@ -100,6 +109,10 @@ mod tests {
     fn a_place_has_the_keys_that_apply_and_no_others() {
         let page = Location::on_page(3, 2);
         check(&page, &["4", "4.2"], r#"{"page":3,"heading":["4","4.2"],"paragraph":2}"#);
+        let labels = PageLabels::of([(3, "iii".to_owned())].into_iter());
+        let labelled = Place::new(&page, &[]).labelled(&labels, &page);
+        let written = serde_json::to_string(&labelled).expect("is JSON");
+        assert_eq!(written, r#"{"page":3,"page_label":"iii","paragraph":2}"#);
         check(&Location::Slide { slide: 7 }, &[], r#"{"slide":7}"#);
         let rows = Location::SlideRows { slide: 7, table: 1, first: 2, last: 2 };
         check(&rows, &[], r#"{"slide":7,"row":2}"#);

@@ -29,6 +29,7 @@ pub(super) fn file(report: &Report) -> Result<Vec<u8>, Error> {
             systems: &engagement.systems,
             passages_per_requirement_max: PASSAGES_MAX,
             text_recognition: run.recognition.as_deref(),
+            pdf_engine: run.pdf_engine.as_deref(),
             tests: run.tests.iter().filter_map(parameters).collect(),
         },
         counts: Tally::of(report),
@@ -70,5 +71,8 @@ struct Parameters<'a> {
     systems: &'a [AuditedSystem],
     passages_per_requirement_max: usize,
     text_recognition: Option<&'a str>,
+    /// What reads PDFs first, where the user named it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pdf_engine: Option<&'a str>,
     tests: BTreeMap<String, &'a BTreeMap<String, usize>>,
 }

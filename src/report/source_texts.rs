@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::Report;
-use crate::domain::{Evidence, EvidencePath, Location, fold_space};
+use crate::domain::{Evidence, EvidencePath, Location, Outcome, PageLabels, fold_space};
 
 /// The rows of tables that are cited as a whole, with tabs between their cells, by place.
 pub type CitedRows = BTreeMap<(EvidencePath, Location), String>;
@@ -16,6 +16,7 @@ pub type CitedRows = BTreeMap<(EvidencePath, Location), String>;
 pub(super) struct SourceTexts<'a> {
     rows: &'a CitedRows,
     languages: BTreeMap<&'a EvidencePath, &'a str>,
+    page_labels: BTreeMap<&'a EvidencePath, &'a PageLabels>,
 }
 
 impl<'a> SourceTexts<'a> {
@@ -24,7 +25,18 @@ impl<'a> SourceTexts<'a> {
         let languages = report.documents.iter().filter_map(|studied| {
             Some((&studied.row.path, studied.facts.as_ref()?.language.as_deref()?))
         });
-        Self { rows: &report.cited_rows, languages: languages.collect() }
+        let page_labels =
+            report.documents.iter().filter_map(|studied| match &studied.row.outcome {
+                Outcome::Read(read) if !read.page_labels.is_empty() => {
+                    Some((&studied.row.path, &read.page_labels))
+                }
+                _ => None,
+            });
+        Self {
+            rows: &report.cited_rows,
+            languages: languages.collect(),
+            page_labels: page_labels.collect(),
+        }
     }
 
     /// The quotation's words; where it is a whole row of a table, with ` | ` between the cells.
@@ -34,6 +46,13 @@ impl<'a> SourceTexts<'a> {
             Some(row) => Cow::Owned(row.split('\t').collect::<Vec<_>>().join(" | ")),
             None => Cow::Borrowed(evidence.quote()),
         }
+    }
+
+    /// Where the quotation stands, with what is printed on its page.
+    pub(super) fn place(&self, evidence: &Evidence) -> String {
+        let location = evidence.location();
+        let labels = self.page_labels.get(evidence.document());
+        labels.map_or_else(|| location.to_string(), |labels| labels.shown(location))
     }
 
     /// The language of the document quoted.

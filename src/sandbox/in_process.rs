@@ -10,7 +10,7 @@ use std::sync::{Once, mpsc};
 use std::thread;
 
 use crate::domain::SourceFile;
-use crate::extract::{self, Allowance, Error, Extracted, Member};
+use crate::extract::{self, Allowance, Error, Extracted, Member, Pdfium};
 
 /// Deeply nested files make readers recurse; memory is only used as deep as they do.
 pub const STACK_BYTES: usize = 256 << 20;
@@ -23,6 +23,7 @@ thread_local! {
 /// Reads a file as [`extract::file`] does, with a stack large enough that nesting meets a reader's own
 /// limit first. Members come one at a time: the reader waits until the last one was dealt with.
 pub fn read(
+    pdfium: Option<&Pdfium>,
     file: &SourceFile,
     bytes: &[u8],
     allowance: Allowance,
@@ -34,7 +35,7 @@ pub fn read(
             thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, move || {
                 // Whoever takes members stops only by a crash of its own, which ends this thread's scope.
                 guarded(|| {
-                    extract::file(file, bytes, allowance, &mut |member| {
+                    extract::file_with(pdfium, file, bytes, allowance, &mut |member| {
                         let _ = hand_out.send(member);
                     })
                 })

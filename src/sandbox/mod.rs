@@ -32,8 +32,8 @@ use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::domain::{Format, SourceFile};
-use crate::extract::{self, Allowance, Extracted, Member};
+use crate::domain::{DocumentId, Format, SourceFile};
+use crate::extract::{self, Allowance, Extracted, Member, Pdfium};
 use pool::Pool;
 use protocol::{Reply, Task};
 
@@ -41,12 +41,13 @@ use protocol::{Reply, Task};
 #[derive(Debug)]
 pub struct Sandbox {
     readers: Readers,
+    pdfium: Option<Library>,
 }
 
 #[derive(Debug)]
 enum Readers {
     Processes(Box<Pool>),
-    Threads,
+    Threads(Option<Box<Pdfium>>),
 }
 
 /// How a sandbox reads.
@@ -56,6 +57,17 @@ pub struct Options {
     pub limits: Limits,
     /// The `tickmark` program, by its absolute path: for the command itself, its own.
     pub worker: PathBuf,
+    /// The pdfium that reads PDFs first, where the user names one.
+    pub pdfium: Option<Library>,
+}
+
+/// A library that readers load.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Library {
+    /// Where it lies, by its absolute path.
+    pub path: PathBuf,
+    /// What it is: what is read depends on it.
+    pub id: DocumentId,
 }
 
 /// What a worker may use.
@@ -108,6 +120,14 @@ pub enum Error {
         /// What became of it.
         said: String,
     },
+    /// The library the user named cannot be loaded.
+    #[error("cannot load pdfium from `{}`: {said}", library.display())]
+    NoPdfium {
+        /// The library.
+        library: PathBuf,
+        /// What the system says.
+        said: String,
+    },
 }
 
 impl Error {
@@ -120,6 +140,10 @@ impl Error {
             }
             Error::NoWorker { .. } => {
                 "start tickmark again; it may have been replaced while it was at work"
+            }
+            Error::NoPdfium { .. } => {
+                "name the file of a recent pdfium (`libpdfium.so`) for this system with `--pdfium`, or \
+                 leave `--pdfium` and TICKMARK_PDFIUM out"
             }
         }
     }
@@ -140,21 +164,35 @@ impl Sandbox {
     /// A sandbox of processes; they are started as they are needed.
     #[must_use]
     pub fn new(options: Options) -> Self {
-        Self { readers: Readers::Processes(Box::new(Pool::new(options))) }
+        let pdfium = options.pdfium.clone();
+        Self { readers: Readers::Processes(Box::new(Pool::new(options))), pdfium }
     }
 
     /// No sandbox: crashes are caught, and that is all. For systems where no process can be started,
     /// and for programs that bring their own isolation.
     #[must_use]
     pub fn in_process() -> Self {
-        Self { readers: Readers::Threads }
+        Self { readers: Readers::Threads(None), pdfium: None }
+    }
+
+    /// As [`Self::in_process`], with pdfium to read PDFs first.
+    pub fn in_process_with(library: Library) -> Result<Self, Error> {
+        let pdfium = Pdfium::load(&library.path)
+            .map_err(|said| Error::NoPdfium { library: library.path.clone(), said })?;
+        Ok(Self { readers: Readers::Threads(Some(Box::new(pdfium))), pdfium: Some(library) })
+    }
+
+    /// The engine that the user named for PDFs, with the hash of its library; what is read depends on it.
+    #[must_use]
+    pub fn pdf_engine(&self) -> Option<String> {
+        self.pdfium.as_ref().map(|library| format!("pdfium {}", library.id))
     }
 
     /// What keeps readers from doing harm here, told by a worker that was started to tell it.
     pub fn protection(&self) -> Result<Protection, Error> {
         match &self.readers {
             Readers::Processes(pool) => pool.protection(),
-            Readers::Threads => Ok(Protection::none()),
+            Readers::Threads(_) => Ok(Protection::none()),
         }
     }
 
@@ -175,7 +213,9 @@ impl Sandbox {
     ) -> Result<Extracted, extract::Error> {
         match &self.readers {
             Readers::Processes(pool) => pool.read(file, bytes, allowance, each),
-            Readers::Threads => in_process::read(file, bytes, allowance, each),
+            Readers::Threads(pdfium) => {
+                in_process::read(pdfium.as_deref(), file, bytes, allowance, each)
+            }
         }
     }
 
@@ -225,5 +265,5 @@ pub fn read(
     allowance: Allowance,
     each: &mut dyn FnMut(Member),
 ) -> Result<Extracted, extract::Error> {
-    in_process::read(file, bytes, allowance, each)
+    in_process::read(None, file, bytes, allowance, each)
 }

@@ -3,6 +3,7 @@
 //! A thread that reads an archive holds its worker while it has the members read, and borrows another
 //! one for each level; so there is no fixed number of them that could all be taken.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
@@ -12,7 +13,7 @@ use super::process::Process;
 use super::protocol::{Reply, Task};
 use super::warden::{Ending, Warden};
 use super::{Error, Options, Protection};
-use crate::domain::SourceFile;
+use crate::domain::{Format, SourceFile};
 use crate::extract::{self, Allowance, Extracted, Member};
 
 /// Workers, and what it takes to start more. Fields are dropped in this order: a worker ends with the
@@ -80,6 +81,11 @@ impl Pool {
         if let (extract::Error::Forbidden, Ok(extracted)) = (&death, &mut read) {
             // That it can be read does not make it harmless.
             gaps(extracted).push(format!("when it was first read, {death}"));
+        }
+        if let (Some(_), Ok(Extracted::Document(document))) = (&self.options.pdfium, &mut read)
+            && document.format == Format::Pdf
+        {
+            document.gaps.push(format!("it was read without pdfium, with which {death}"));
         }
         read
     }
@@ -155,12 +161,17 @@ impl Pool {
 
     fn start(&self, attempt: Attempt) -> Result<(Process, Protection), Error> {
         let memory_bytes = self.options.limits.memory_bytes;
+        let mut options = Cow::Borrowed(&self.options);
         let memory_bytes = match attempt {
             Attempt::First => memory_bytes,
-            Attempt::Second => memory_bytes * 2,
+            Attempt::Second => {
+                // The fault may have been that of a library that is not ours.
+                options.to_mut().pdfium = None;
+                memory_bytes * 2
+            }
         };
         let warden = self.warden()?;
-        let (process, protection) = Process::start(&warden, &self.options, memory_bytes)?;
+        let (process, protection) = Process::start(&warden, &options, memory_bytes)?;
         let _ = self.protection.set(protection.clone());
         Ok((process, protection))
     }
@@ -170,7 +181,7 @@ impl Pool {
         if let Some(warden) = &*warden {
             return Ok(warden.clone());
         }
-        let Options { limits, worker } = &self.options;
+        let Options { limits, worker, .. } = &self.options;
         let started = Warden::new(limits.progress(), Ending::Process)
             .map_err(|source| Error::NotStarted { program: worker.clone(), source })?;
         Ok(warden.insert(started).clone())

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use super::in_process::line;
 use super::protocol::{
     self, DOCUMENT_BYTES_MAX, GREETING, MemberContent, Reply, Request, SMALL_BYTES_MAX, Task,
     nonsense,
@@ -73,7 +74,12 @@ impl Process {
             worked: Duration::ZERO,
         };
         match process.greeted() {
-            Ok(protection) => Ok((process, protection)),
+            Ok(Ok(protection)) => Ok((process, protection)),
+            Ok(Err(said)) => {
+                let library = options.pdfium.as_ref().map(|pdfium| pdfium.path.clone());
+                let library = library.unwrap_or_default();
+                Err(super::Error::NoPdfium { library, said })
+            }
             Err(broken) => {
                 let said = process.end(&broken).to_string();
                 Err(super::Error::NoWorker { program: program(), said })
@@ -81,12 +87,16 @@ impl Process {
         }
     }
 
-    fn greeted(&mut self) -> Result<Protection, Broken> {
+    /// What keeps it from doing harm, or why it cannot read as it was asked to.
+    fn greeted(&mut self) -> Result<Result<Protection, String>, Broken> {
         self.watch.expect_within(self.limits.progress());
         let reply = protocol::receive(&mut self.answers, SMALL_BYTES_MAX)?;
         self.watch.expect_nothing();
         match reply {
-            Some(Reply::Ready { greeting, protection }) if greeting == GREETING => Ok(protection),
+            Some(Reply::Ready { greeting, protection }) if greeting == GREETING => {
+                Ok(Ok(protection))
+            }
+            Some(Reply::NoPdfium(said)) => Ok(Err(line(&said))),
             Some(_) => Err(nonsense("it is not this version of tickmark").into()),
             None => Err(Broken(ErrorKind::UnexpectedEof.into())),
         }
@@ -171,6 +181,9 @@ fn command(options: &Options, memory_bytes: u64) -> Command {
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
+    if let Some(pdfium) = &options.pdfium {
+        command.arg("--pdfium").arg(&pdfium.path);
+    }
     // Secrets of whoever runs tickmark are nothing to a reader. Windows needs some of them to start.
     #[cfg(unix)]
     command.env_clear().current_dir("/");

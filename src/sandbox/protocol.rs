@@ -67,6 +67,8 @@ pub enum Reply {
         /// What keeps it from doing harm.
         protection: Protection,
     },
+    /// It cannot load the library it is to read with; why, in words.
+    NoPdfium(String),
     /// The file carries another one.
     Member {
         /// Its name there.

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Write};
+use std::path::Path;
 use std::thread;
 
 use super::Protection;
@@ -12,19 +13,24 @@ use super::protocol::{
     self, DOCUMENT_BYTES_MAX, GREETING, MemberContent, Reply, Request, SMALL_BYTES_MAX, Task,
 };
 use crate::domain::SourceFile;
-use crate::extract::{self, Allowance, Content, Error, Member};
+use crate::extract::{self, Allowance, Content, Error, Member, Pdfium};
 
 /// Reads what it is asked to on stdin and answers on stdout, until whoever asks is gone.
 ///
 /// The body of the hidden verb that [`super::Sandbox`] starts. It returns where it cannot go on; what
 /// it had to say went through the pipe.
-pub fn work(memory_bytes: u64, computing_seconds: u64) -> io::Result<()> {
-    let answers = answers()?;
+pub fn work(memory_bytes: u64, computing_seconds: u64, pdfium: Option<&Path>) -> io::Result<()> {
+    let mut answers = answers()?;
+    // Afterwards no file can be opened, and no library either.
+    let pdfium = match pdfium.map(Pdfium::load).transpose() {
+        Ok(pdfium) => pdfium,
+        Err(why) => return protocol::send(&mut answers, &Reply::NoPdfium(why)),
+    };
     let allowed = Allowed { memory_bytes, computing_seconds };
     let protection = lockdown::before_threads(allowed);
     let reader = thread::Builder::new()
         .stack_size(STACK_BYTES)
-        .spawn(move || serve(allowed, protection, answers))?;
+        .spawn(move || serve(allowed, protection, answers, pdfium.as_ref()))?;
     reader.join().unwrap_or_else(|_| Err(io::Error::other("the reader crashed")))
 }
 
@@ -45,7 +51,12 @@ fn answers() -> io::Result<File> {
     }
 }
 
-fn serve(allowed: Allowed, mut protection: Protection, answers: File) -> io::Result<()> {
+fn serve(
+    allowed: Allowed,
+    mut protection: Protection,
+    answers: File,
+    pdfium: Option<&Pdfium>,
+) -> io::Result<()> {
     lockdown::after_threads(&mut protection, &answers);
     let mut answers = BufWriter::with_capacity(1 << 16, answers);
     let greeting = GREETING.to_owned();
@@ -60,7 +71,9 @@ fn serve(allowed: Allowed, mut protection: Protection, answers: File) -> io::Res
             return protocol::send(&mut answers, &Reply::Read { outcome });
         };
         match task {
-            Task::Read { file, allowance } => read(&file, &bytes, allowance, &mut answers)?,
+            Task::Read { file, allowance } => {
+                read(pdfium, &file, &bytes, allowance, &mut answers)?;
+            }
             Task::Format { file } => {
                 let format = extract::format(&file, &bytes);
                 protocol::send(&mut answers, &Reply::Format(format))?;
@@ -87,6 +100,7 @@ fn bytes_of(questions: &mut impl Read, length: u64) -> io::Result<Option<Vec<u8>
 }
 
 fn read(
+    pdfium: Option<&Pdfium>,
     file: &SourceFile,
     bytes: &[u8],
     allowance: Allowance,
@@ -94,7 +108,7 @@ fn read(
 ) -> io::Result<()> {
     let mut sent = Ok(());
     let outcome = guarded(|| {
-        extract::file(file, bytes, allowance, &mut |member| {
+        extract::file_with(pdfium, file, bytes, allowance, &mut |member| {
             if sent.is_ok() {
                 sent = send_member(member, answers);
             }

@@ -95,7 +95,6 @@ const EXPECTED: &[(&str, Right)] = &[
 const KNOWN_FAULTS: &[(&str, &str)] = &[
     ("kreuzberg-non_ascii_text.pdf", "a font without a map of its letters loses some words"),
     ("pdfjs-Brotli-Prototype-FileA.pdf", "streams packed with Brotli are named, not read"),
-    ("pdfjs-annotation-text-widget.pdf", "the letters of a comb field are set apart"),
     (
         "pdfjs-vertical.pdf",
         "a font without a map of its letters is guessed at, and the gap says so",

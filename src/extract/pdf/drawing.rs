@@ -67,6 +67,7 @@ impl Pen {
     fn step(&mut self) {
         self.steps += 1;
         if self.steps > STEPS_MAX || self.sheet.glyphs.len() > LETTERS_MAX {
+            self.sheet.endless = true;
             panic::resume_unwind(Box::new(()));
         }
     }
@@ -141,7 +142,8 @@ impl Pen {
 /// A line that rules a table is thinner than this.
 const THIN: f64 = 2.5;
 
-fn area_of(rect: Rect) -> Area {
+/// A rectangle as an area of the page.
+pub fn area_of(rect: Rect) -> Area {
     Area { left: rect.min_x(), bottom: rect.min_y(), right: rect.max_x(), top: rect.max_y() }
 }
 
@@ -305,7 +307,7 @@ fn run_letters(run: &GlyphRun<'_, '_>, place: Affine, ink: Ink, letters: &mut Ve
 const LETTERS_A_GLYPH_MAX: usize = 16;
 
 /// A glyph that stands for several letters is cut into as many pieces.
-fn push_letters(many: &[char], whole: Glyph, letters: &mut Vec<Glyph>) {
+pub fn push_letters(many: &[char], whole: Glyph, letters: &mut Vec<Glyph>) {
     let count = many.len() as f64;
     let advance = whole.advance / count;
     let (sine, cosine) = f64::from(whole.turn).to_radians().sin_cos();
@@ -344,7 +346,7 @@ fn plain(letter: char) -> &'static str {
 }
 
 /// The angle of a direction; what is nearly level or upright is taken for it.
-fn turn(x: f64, y: f64) -> i16 {
+pub fn turn(x: f64, y: f64) -> i16 {
     let degrees = y.atan2(x).to_degrees();
     let quarter = (degrees / 90.0).round() * 90.0;
     let degrees = if (degrees - quarter).abs() < 3.0 { quarter } else { degrees.round() };

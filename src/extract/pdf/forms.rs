@@ -123,7 +123,7 @@ fn field(annotation: &Dict<'_>) -> Option<Note> {
 }
 
 /// An entry of a field, its own or that of a field it is a part of.
-fn inherited<'a>(field: &Dict<'a>, key: &[u8]) -> Option<Object<'a>> {
+pub fn inherited<'a>(field: &Dict<'a>, key: &[u8]) -> Option<Object<'a>> {
     let mut field = field.clone();
     for _ in 0..PARENTS_MAX {
         if let Some(value) = field.get::<Object<'a>>(key) {
@@ -135,7 +135,7 @@ fn inherited<'a>(field: &Dict<'a>, key: &[u8]) -> Option<Object<'a>> {
 }
 
 /// The words of a string or a name, white space folded.
-fn words(object: Object<'_>) -> Option<String> {
+pub fn words(object: Object<'_>) -> Option<String> {
     let text = match object {
         Object::String(text) => decoded(&text),
         Object::Name(name) => String::from_utf8_lossy(&name).into_owned(),

@@ -3,9 +3,13 @@
 //!
 //! Two engines read the letters. `hayro` runs a page's program as a viewer does, so it knows what is
 //! seen and what is not; `pdf-extract` is asked for files the first one cannot open and for pages it
-//! reads badly. Which reading is taken is decided by the words read, never by an engine's own word.
+//! reads badly. Where the user names a library of `pdfium`, its letters are taken first, at the places
+//! and in the order that `hayro` draws. Which reading is taken is decided by the words read, never by
+//! an engine's own word.
 
 mod bidi;
+mod blend;
+mod comb;
 mod conceal;
 mod drawing;
 mod fallback;
@@ -14,6 +18,7 @@ mod forms;
 mod grid;
 mod guard;
 mod hyphens;
+mod labels;
 mod layers;
 mod layout;
 mod lines;
@@ -21,17 +26,20 @@ mod margins;
 mod order;
 mod outline;
 mod page;
+mod pdfium;
 mod picture;
 mod quality;
 mod sheet;
 mod sizes;
 
+pub use pdfium::Pdfium;
 pub use picture::{PageImage, page_image};
 
 use std::cell::OnceCell;
 use std::panic::{self, AssertUnwindSafe};
 
 use hayro::hayro_interpret::InterpreterCache;
+use hayro::hayro_interpret::util::TransformExt;
 use hayro::hayro_syntax::object::DateTime;
 use hayro::hayro_syntax::page::Page;
 use hayro::hayro_syntax::{LoadPdfError, Pdf};
@@ -44,20 +52,36 @@ use forms::Answers;
 use layout::Line;
 use outline::Outline;
 use page::PageText;
+use pdfium::Opened;
 use quality::{GARBLED_MIN, UNDECODED_MAX};
 use sheet::Sheet;
 
-/// Reads a PDF.
-pub fn read(bytes: &[u8]) -> Result<Reading, Error> {
+/// Reads a PDF; with pdfium for its letters, where there is one.
+pub fn read(bytes: &[u8], pdfium: Option<&Pdfium>) -> Result<Reading, Error> {
     guard::refuse_bomb(bytes)?;
+    let named = pdfium.and_then(|pdfium| pdfium.open(bytes));
+    let brotli = memchr::memmem::find(bytes, b"/BrotliDecode").is_some();
     let read = match open(bytes) {
-        Ok(file) => read_drawn(&file, bytes),
-        Err(Error::Encrypted) => Err(Error::Encrypted),
-        Err(_) => read_with_fallback(&Fallback::open(bytes)?),
+        Ok(file) => read_drawn(&file, bytes, named.as_ref()),
+        Err(error) => match (named.and_then(|named| read_undrawn(&named).ok()), error) {
+            (Some(reading), _) => Ok(reading),
+            (None, Error::Encrypted) => Err(Error::Encrypted),
+            (None, _) => read_with_fallback(&Fallback::open(bytes)?),
+        },
     };
     match read {
         // Engines mend what they can: of a file cut in half, pages are left that show nothing.
         Err(Error::NoText) if breaks_off(bytes) => Err(Error::damaged("it breaks off")),
+        Err(Error::NoText | Error::Damaged { .. } | Error::Undecodable { .. }) if brotli => {
+            Err(Error::NotRead {
+                what: "a PDF packed with Brotli",
+                hint: "open it in another program and print it to PDF",
+            })
+        }
+        Ok(mut reading) if brotli => {
+            reading.gaps.push("some of it is packed with Brotli, which is not read".to_owned());
+            Ok(reading)
+        }
         read => read,
     }
 }
@@ -99,24 +123,31 @@ enum State {
     Undecodable,
 }
 
-fn read_drawn(file: &Pdf, bytes: &[u8]) -> Result<Reading, Error> {
+fn read_drawn(file: &Pdf, bytes: &[u8], named: Option<&Opened<'_>>) -> Result<Reading, Error> {
     let second = Second { bytes, opened: OnceCell::new() };
     let all_shown = layers::all_shown(file, bytes);
     let caches = (InterpreterCache::new(), InterpreterCache::new());
     let mut pages = Vec::new();
     for (number, page) in (1..).zip(file.pages().iter()) {
-        let sheet = drawing::sheet(page, &caches.0);
-        let mut read = page_read(page, number, &sheet, &second);
+        let mut sheet = drawing::sheet(page, &caches.0);
         let layered = all_shown.as_ref().and_then(|all| all.pages().get(number as usize - 1));
-        if let Some(layered) = layered {
-            let all = drawing::sheet(layered, &caches.1);
-            let lines = page::lines(&layers::switched_off(all, &sheet));
-            read.hidden.push((Concealment::Layer, joined(&lines)));
+        let off = layered.map_or_else(Vec::new, |layered| {
+            layers::switched_off(drawing::sheet(layered, &caches.1), &sheet)
+        });
+        comb::join(page, &mut sheet);
+        let place = page.initial_transform(false).to_kurbo();
+        // A page without end would cost the other engine all memory there is.
+        let named = named.filter(|_| !sheet.endless);
+        let named = named.and_then(|named| named.on(&sheet, &off, number, place));
+        let mut read = page_read(page, number, (&sheet, named.as_ref()), &second);
+        if layered.is_some() {
+            read.hidden.push((Concealment::Layer, joined(&page::lines(&off))));
         }
         pages.push((number, read));
     }
     let mut reading = reading(pages, &Outline::of(file))?;
     reading.properties = properties(file);
+    reading.page_labels = labels::of(file);
     Ok(reading)
 }
 
@@ -137,9 +168,25 @@ impl Second<'_> {
     }
 }
 
-/// A page as the better engine reads it, with the answers that lie on it.
-fn page_read(page: &Page<'_>, number: u32, sheet: &Sheet, second: &Second<'_>) -> PageRead {
-    let PageText { mut lines, hidden } = page::text(sheet);
+/// A page as the better engine reads it, with the answers that lie on it. It comes with the letters of
+/// our reader, and with those of the engine the user named.
+fn page_read(
+    page: &Page<'_>,
+    number: u32,
+    (sheet, named): (&Sheet, Option<&Sheet>),
+    second: &Second<'_>,
+) -> PageRead {
+    let mut text = page::text(sheet);
+    let mut read = State::Read;
+    if let Some(other) = named.map(page::text)
+        && quality::is_better(&other.lines, &text.lines)
+    {
+        if quality::undecoded(&text.lines) > GUESSED_MIN {
+            read = State::Guessed;
+        }
+        text = other;
+    }
+    let PageText { mut lines, hidden } = text;
     let mut hidden: Vec<(Concealment, String)> = hidden.into_iter().collect();
     let Answers { shown, hidden: off } = forms::answers(page, sheet);
     hidden.extend((!off.is_empty()).then(|| (Concealment::Marked, off.join("\n"))));
@@ -147,7 +194,6 @@ fn page_read(page: &Page<'_>, number: u32, sheet: &Sheet, second: &Second<'_>) -
     let undecoded = quality::undecoded(&lines);
     let unseen = lines.is_empty() && sheet.drawings == 0 && sheet.glyphs.is_empty();
     let lost = unseen && page.page_stream().is_none_or(|stream| stream.len() > STREAM_BYTES_MIN);
-    let mut read = State::Read;
     if (undecoded > UNDECODED_MAX || lost || sheet.broken_off)
         && let Some(other) = second.lines(number)
     {
@@ -181,18 +227,32 @@ const STREAM_BYTES_MIN: usize = 16;
 /// Letters may be drawn as shapes; a few shapes are a frame around nothing.
 const DRAWINGS_MIN: usize = 60;
 
+/// A file our reader cannot draw, by the letters of the engine the user named.
+fn read_undrawn(file: &Opened<'_>) -> Result<Reading, Error> {
+    let page = |number| {
+        let PageText { lines, hidden } =
+            file.alone(number).map(|sheet| page::text(&sheet)).unwrap_or_default();
+        let hidden = hidden.into_iter().collect();
+        (number, of_lines(Some(lines), hidden))
+    };
+    reading((1..=file.pages()).map(page).collect(), &Outline::default())
+}
+
+/// What is on a page of which no more is known than its lines.
+fn of_lines(lines: Option<Vec<Line>>, hidden: Vec<(Concealment, String)>) -> PageRead {
+    let (lines, state) = match lines {
+        Some(lines) if lines.is_empty() => (lines, State::Image),
+        Some(lines) if quality::undecoded(&lines) < GARBLED_MIN => (lines, State::Read),
+        _ => (Vec::new(), State::Undecodable),
+    };
+    PageRead { lines, hidden, state }
+}
+
 fn read_with_fallback(file: &Fallback) -> Result<Reading, Error> {
     if file.pages() == 0 {
         return Err(Error::damaged("it has no pages"));
     }
-    let page = |number| {
-        let (lines, state) = match file.lines(number) {
-            Some(lines) if lines.is_empty() => (lines, State::Image),
-            Some(lines) if quality::undecoded(&lines) < GARBLED_MIN => (lines, State::Read),
-            _ => (Vec::new(), State::Undecodable),
-        };
-        (number, PageRead { lines, hidden: Vec::new(), state })
-    };
+    let page = |number| (number, of_lines(file.lines(number), Vec::new()));
     reading((1..=file.pages()).map(page).collect(), &Outline::default())
 }
 

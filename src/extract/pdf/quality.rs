@@ -49,6 +49,14 @@ fn is_broken(letter: char) -> bool {
     letter == '\u{FFFD}' || letter.is_control()
 }
 
+/// Whether an engine that is asked first read a page no worse than another: it lost no text, and neither
+/// cut it into letters nor left more of it undecoded.
+pub fn is_better(first: &[Line], other: &[Line]) -> bool {
+    let whole = 5 * letters(first) >= 4 * letters(other);
+    let clean = noise(first) <= NOISE_MAX.max(noise(other));
+    whole && clean && undecoded(first) <= UNDECODED_MAX.max(undecoded(other))
+}
+
 /// How many letters there are.
 pub fn letters(lines: &[Line]) -> usize {
     let cells = lines.iter().flat_map(|line| &line.cells);
@@ -67,6 +75,24 @@ mod tests {
     fn words_cut_into_letters_are_noise() {
         assert!(noise(&lines(&"D ecember 3 1 , 2 0 2 2 t o t a l ".repeat(4))) > NOISE_MAX);
         assert!(noise(&lines(&"The policy is a statement of the board ".repeat(4))) < NOISE_MAX);
+    }
+
+    #[test]
+    fn the_first_engine_is_kept_where_it_lost_nothing() {
+        let whole = "The policy is a statement of the board on what it wants of AI. ".repeat(2);
+        let cut = "T h e policy i s a s t a t e m e n t o f t h e board on what it wants o f A I";
+        let garbled =
+            "\u{FFFD}\u{FFFD}\u{FFFD} policy is a statement of the board on what it wants";
+        for (first, other, better) in [
+            (whole.as_str(), whole.as_str(), true),
+            (&whole, "", true),
+            ("The policy", &whole, false),
+            (cut, &whole[..63], false),
+            (garbled, &whole[..63], false),
+            (&whole[..63], garbled, true),
+        ] {
+            assert_eq!(is_better(&lines(first), &lines(other)), better, "{first:?} {other:?}");
+        }
     }
 
     #[test]

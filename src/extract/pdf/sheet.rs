@@ -124,6 +124,8 @@ pub struct Sheet {
     pub drawings: usize,
     /// Whether the drawing broke off, for its length or for what it holds.
     pub broken_off: bool,
+    /// Whether it was for its length.
+    pub endless: bool,
 }
 
 impl Sheet {

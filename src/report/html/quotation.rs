@@ -32,7 +32,7 @@ impl Quotation {
             shortened: short.len() < words.len(),
             words: short.to_owned(),
             document: evidence.document().to_string(),
-            place: evidence.location().to_string(),
+            place: sources.place(evidence),
             heading: evidence.trail().join(" › "),
             hash: evidence.sha256().to_string()[..12].to_owned(),
             language: language.map(str::to_owned),

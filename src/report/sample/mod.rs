@@ -76,6 +76,7 @@ pub(super) fn report() -> Report {
             engine: "keyword",
             isolation: "full",
             recognition: None,
+            pdf_engine: None,
             tests: vec!["T45".to_owned()],
             durations_ms: BTreeMap::from([("assess", 12), ("extract", 340)]),
         },
