@@ -71,7 +71,10 @@ fn check_document(document: &Document, bytes: &[u8]) {
             assert!(!table.rows.is_empty(), "a table without rows");
             for row in &table.rows {
                 check_place(&row.location, document, bytes);
-                assert!(!row.text.trim().is_empty(), "a blank row at {}", row.location);
+                // The names of a record's fields head a table whose header stands nowhere in the file.
+                let says = |words: &String| !words.trim().is_empty();
+                let is_blank = !says(&row.text) && !row.cells.iter().any(says);
+                assert!(!is_blank, "a blank row at {}", row.location);
             }
         } else {
             assert!(!section.text().trim().is_empty(), "blank text at {}", section.location);
@@ -104,7 +107,8 @@ fn check_place(place: &Location, document: &Document, bytes: &[u8]) {
             runs(*first, *last, usize::MAX);
         }
         Location::Cells { range, .. } => {
-            runs(range.first.row, range.last.row, 1 << 20);
+            // Of rows OpenDocument has no last one.
+            runs(range.first.row, range.last.row, usize::MAX);
             runs(range.first.column, range.last.column, 1 << 14);
         }
     }
