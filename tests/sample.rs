@@ -30,6 +30,23 @@ pub fn analyse(evidence: &Path, index_folder: &Path, threads: usize) -> Report {
     analyse_kept(evidence, index_folder, threads, kept, &Sandbox::in_process())
 }
 
+/// Runs the pipeline over a folder of another engagement, as of a day.
+pub fn analyse_as_of(evidence: &Path, index_folder: &Path, as_of: &str) -> Report {
+    let cache = Cache::in_memory().expect("a cache");
+    let kept = Kept { cache: &cache, began_nanoseconds: 0 };
+    let (engagement, sandbox) = (engagement(as_of), Sandbox::in_process());
+    let evidence = [evidence.to_owned()];
+    run(2, &|_| {}, |catalog| Order {
+        engagement: &engagement,
+        catalog,
+        evidence: &evidence,
+        index_folder,
+        sandbox: &sandbox,
+        recognition: None,
+        kept,
+    })
+}
+
 /// Runs the pipeline as [`analyse`] does, over what earlier runs kept, with a reader of one's own.
 pub fn analyse_kept(
     evidence: &Path,
@@ -51,17 +68,29 @@ pub fn analyse_observed(
     recognition: Option<Recognition<'_>>,
     observer: &Observer,
 ) -> Report {
-    let catalog = Catalog::parse(&catalog::shipped()).expect("the shipped catalogue parses");
-    let engagement = engagement();
-    let order = Order {
+    let engagement = engagement("2026-09-14");
+    let evidence = [evidence.to_owned()];
+    run(threads, observer, |catalog| Order {
         engagement: &engagement,
-        catalog: &catalog,
-        evidence: &[evidence.to_owned()],
+        catalog,
+        evidence: &evidence,
         index_folder,
         sandbox,
         recognition,
         kept,
-    };
+    })
+}
+
+/// Runs the pipeline by the shipped catalogue.
+fn run<'a>(
+    threads: usize,
+    observer: &Observer,
+    order: impl FnOnce(&'a Catalog) -> Order<'a>,
+) -> Report {
+    static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
+        Catalog::parse(&catalog::shipped()).expect("the shipped catalogue parses")
+    });
+    let order = order(&CATALOG);
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
         .stack_size(16 << 20)
@@ -70,11 +99,11 @@ pub fn analyse_observed(
     pool.install(|| pipeline::analyse(order, &Keyword, observer)).expect("the evidence is analysed")
 }
 
-fn engagement() -> Engagement {
+fn engagement(as_of: &str) -> Engagement {
     Engagement {
         auditee: "Larkmoor Home".to_owned(),
         scope: String::new(),
-        as_of: "2026-09-14".parse().expect("a date"),
+        as_of: as_of.parse().expect("a date"),
         period: None,
         profile: Profile::Internal,
         auditors: Vec::new(),

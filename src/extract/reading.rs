@@ -117,8 +117,13 @@ impl Reading {
     }
 
     /// Adds a table.
-    pub fn table(&mut self, location: Location, name: Option<String>, rows: Vec<Row>) {
-        self.push(location, Body::Table(Table { name, rows }));
+    pub fn table(&mut self, location: Location, name: Option<String>, mut rows: Vec<Row>) {
+        let says = |words: &String| !words.trim().is_empty();
+        // Records whose only key is blank have a header that names nothing.
+        rows.retain(|row| says(&row.text) || row.cells.iter().any(says));
+        if !rows.is_empty() {
+            self.push(location, Body::Table(Table { name, rows }));
+        }
     }
 
     /// Adds what was read in a part of the file, its paragraphs counted on from `paragraph`.

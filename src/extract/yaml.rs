@@ -322,6 +322,11 @@ mod tests {
     }
 
     #[test]
+    fn a_key_without_words_names_no_column() {
+        check("limits:\n  - \"\": high\n", &["line 1: h1 limits", "line 2: high <line 2>"]);
+    }
+
+    #[test]
     fn documents_follow_one_another() {
         check("---\na: 1\n---\n- x\n- y\n...\n", &["line 2: a=1 | a: 1", "lines 4–5: - x¶- y"]);
     }
