@@ -33,6 +33,7 @@ mod place;
 mod summary;
 mod table;
 mod terminal;
+mod threads;
 mod view;
 
 use std::process::ExitCode;

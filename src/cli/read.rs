@@ -6,13 +6,14 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::args::{ReadArgs, ReadFormat};
 use super::failure::hinted;
 use super::output;
 use super::status::Status;
-use super::{reader, recognition};
+use super::{reader, recognition, threads};
 use crate::domain::{
     AuditDate, Body, Concealment, Document, DocumentId, EvidencePath, Format, Hidden, LedgerRow,
     Outcome, PageLabels, Properties, Section,
@@ -29,13 +30,15 @@ pub fn read(args: &ReadArgs) -> anyhow::Result<Status> {
     let recognition = recogniser
         .as_ref()
         .map(|recogniser| Recognition { recogniser: recogniser.as_ref(), pages_max });
-    let mut rows = Vec::new();
-    for path in &args.files {
-        for file in listed(path)? {
-            let read = pipeline::read(&file, &sandbox, recognition);
-            rows.extend(read.into_iter().map(|(row, text)| Read { row, text }));
-        }
-    }
+    let files = args.files.iter().map(|path| listed(path));
+    let files = files.collect::<anyhow::Result<Vec<Vec<Listed>>>>()?.concat();
+    let rows: Vec<Read> = threads::pool(None)?.install(|| {
+        let read = files.par_iter().flat_map_iter(|file| {
+            let rows = pipeline::read(file, &sandbox, recognition).into_iter();
+            rows.map(|(row, text)| Read { row, text })
+        });
+        read.collect()
+    });
     let file = args.out.as_deref();
     match args.format {
         ReadFormat::Text => output::for_people(&rows.iter().map(text).collect::<String>(), file)?,

@@ -3,9 +3,7 @@
 //! Everything a person can get wrong is checked before the folder is opened, so that a mistyped
 //! command leaves nothing behind.
 
-use std::num::NonZeroUsize;
 use std::path::Path;
-use std::thread;
 use std::time::Instant;
 
 use anyhow::Context;
@@ -16,16 +14,13 @@ use super::output::{self, Verbosity};
 use super::status::Status;
 use super::summary;
 use super::terminal::Terminal;
-use super::{house_catalog, reader, received, recognition};
+use super::{house_catalog, reader, received, recognition, threads};
 use crate::assess::{Engine, Keyword};
 use crate::catalog::Catalog;
 use crate::pipeline::{self, Kept, Order, Recognition};
 use crate::progress::{Event, Observer, Stage, Step};
 use crate::report::{self, Kind, Report};
 use crate::store::Store;
-
-/// Deeply nested files make readers recurse; a thread's stack must outlast their own limits.
-const STACK_BYTES: usize = 16 << 20;
 
 /// Runs the pipeline, writes the output files and prints the summary.
 pub fn run(args: &RunArgs, terminal: Terminal) -> anyhow::Result<Status> {
@@ -74,14 +69,8 @@ fn analyse(
             .map(|recogniser| Recognition { recogniser: recogniser.as_ref(), pages_max }),
         kept: Kept { cache: &cache, began_nanoseconds: store.disk_time_nanoseconds() },
     };
-    let threads = args.jobs.or_else(|| thread::available_parallelism().ok());
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads.map_or(1, NonZeroUsize::get))
-        .stack_size(STACK_BYTES)
-        .build()
-        .context("cannot start the threads of the run")?;
     let engine = engine(args.engine);
-    Ok(pool.install(|| pipeline::analyse(order, engine, observer))?)
+    Ok(threads::pool(args.jobs)?.install(|| pipeline::analyse(order, engine, observer))?)
 }
 
 fn engine(name: EngineName) -> &'static dyn Engine {
