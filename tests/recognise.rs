@@ -160,11 +160,11 @@ fn check(case: &Case, name: &str, fake: [&str; 3], told: &str) -> [Run; 2] {
     }
     let run = case.run(&format!("case {name}"), &path, &[]);
     let ledger = run.ledger();
-    let none = "image only (N pages), and no text was recognised: ";
-    for (file, pages) in [("scan.pdf", "2"), ("notice.png", "1")] {
-        let expected = format!("unreadable: {none}{told}").replace('N', pages);
+    for (file, pages) in [("scan.pdf", "2 pages"), ("notice.png", "1 page")] {
+        let none = format!("image only ({pages}), and no text was recognised: ");
+        let expected = format!("unreadable: {none}{told}");
         assert!(ledger[file].starts_with(&expected), "{name}: {}", ledger[file]);
-        assert!(!ledger[file].contains("install tesseract"), "{name}: {}", ledger[file]);
+        assert!(!ledger[file].contains("tesseract reads scans"), "{name}: {}", ledger[file]);
     }
     let mixed = &ledger["mixed.pdf"];
     let expected = format!("partial: page 2 without text; no text was recognised: {told}");
@@ -283,7 +283,7 @@ fn a_tesseract_that_hangs_is_ended_with_all_it_started() {
             panic!("{name}: {rows:?}")
         };
         let late = "it took longer than 2 seconds";
-        let told = "image only (1 pages), and no text was recognised: tesseract did not answer: ";
+        let told = "image only (1 page), and no text was recognised: tesseract did not answer: ";
         // Time to compute is taken by the system, and may run out first.
         let expected = [format!("{told}{late}"), format!("{told}it failed: signal: 24 (SIGXCPU)")];
         assert!(expected.iter().any(|one| reason.starts_with(one)), "{name}: {reason}");
@@ -358,7 +358,7 @@ fn pages_are_left_where_that_was_asked_for() {
     let path = case.fake("working", [VERSION, LANGUAGES, PAGE]);
     let off = case.run("off", &path, &["--ocr", "off"]).ledger();
     assert_eq!(off["mixed.pdf"], "partial: page 2 without text");
-    assert!(off["notice.png"].starts_with("unreadable: image only, no text layer (1 pages)"));
+    assert!(off["notice.png"].starts_with("unreadable: image only, no text layer (1 page)"));
     assert!(off["scan.pdf"].starts_with("unreadable: image only, no text layer (2 pages)"));
 
     let limited = |max: &str| case.run("limited", &path, &["--ocr-pages-max", max]).ledger();
@@ -383,7 +383,7 @@ fn pages_are_left_where_that_was_asked_for() {
         nothing["mixed.pdf"],
         format!("partial: page 2 without text; no text was recognised: {left}")
     );
-    assert_eq!(nothing["notice.png"], format!("unreadable: image only (1 pages), {none}{left}"));
+    assert_eq!(nothing["notice.png"], format!("unreadable: image only (1 page), {none}{left}"));
     assert!(limited("4").values().all(|row| row == "read"));
 }
 

@@ -24,19 +24,19 @@ pub enum Error {
         detail: String,
     },
     /// It is a scan.
-    #[error("image only, no text layer ({pages} pages)")]
+    #[error("image only, no text layer ({})", counted(*pages))]
     ImageOnly {
         /// How many pages it has.
         pages: u32,
     },
     /// It shows text in a way that cannot be decoded.
-    #[error("its text cannot be decoded ({pages} pages)")]
+    #[error("its text cannot be decoded ({})", counted(*pages))]
     Undecodable {
         /// How many pages it has.
         pages: u32,
     },
     /// It is a scan, and text recognition did not help.
-    #[error("image only ({pages} pages), and no text was recognised: {detail}")]
+    #[error("image only ({}), and no text was recognised: {detail}", counted(*pages))]
     Unrecognised {
         /// How many pages it has.
         pages: u32,
@@ -98,6 +98,10 @@ pub enum Error {
     },
 }
 
+fn counted(pages: u32) -> String {
+    if pages == 1 { "1 page".to_owned() } else { format!("{pages} pages") }
+}
+
 impl Error {
     /// What to do about it, where there is something.
     #[must_use]
@@ -105,9 +109,9 @@ impl Error {
         match self {
             Error::Encrypted => Some("save a copy without a password"),
             Error::Damaged { .. } => Some("ask for the file again"),
-            Error::ImageOnly { .. } => {
-                Some("install tesseract, which reads scans (`tickmark doctor` says how)")
-            }
+            Error::ImageOnly { .. } => Some(
+                "tesseract reads scans, where it is installed (`tickmark doctor`) and `--ocr` is not off",
+            ),
             Error::Unrecognised { .. } => Some("if it shows evidence, add a text that says what"),
             Error::TooLarge { .. }
             | Error::Undecodable { .. }

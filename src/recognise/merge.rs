@@ -232,7 +232,7 @@ mod tests {
     #[test]
     fn a_file_in_which_nothing_was_recognised_stays_unread() {
         let scan = || Err(Error::ImageOnly { pages: 1 });
-        let told = "image only (1 pages), and no text was recognised: ";
+        let told = "image only (1 page), and no text was recognised: ";
         check(scan(), &[page(1, &[], 0)], &format!("{told}no words were found in it"));
         check(scan(), &[failed(1)], &format!("{told}it took longer than 120 seconds"));
         check(Err(Error::Encrypted), &[], "the file is encrypted");

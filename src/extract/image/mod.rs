@@ -74,14 +74,14 @@ mod tests {
 
     #[test]
     fn an_image_that_claims_too_many_dots_is_refused_by_its_header() {
-        check(&png(8000, 10_000), "image only, no text layer (1 pages)");
+        check(&png(8000, 10_000), "image only, no text layer (1 page)");
         let told = |size: &str| {
             format!("the image, {size} dots, is larger than the limit of 80 million dots")
         };
         check(&png(30_000, 30_000), &told("30000 × 30000"));
         check(&png(u32::MAX, u32::MAX), &told("4294967295 × 4294967295"));
         check(&jpeg(60_000, 40_000), &told("60000 × 40000"));
-        check(&jpeg(600, 400), "image only, no text layer (1 pages)");
+        check(&jpeg(600, 400), "image only, no text layer (1 page)");
         let gif = [&b"GIF89a"[..], &[0x60, 0xEA, 0x60, 0xEA, 0, 0, 0]].concat();
         check(&gif, &told("60000 × 60000"));
         let mut jp2 = b"\0\0\0\x0CjP  \r\n\x87\n\0\0\0\x16ihdr".to_vec();
@@ -94,7 +94,7 @@ mod tests {
         for bytes in
             [&b"\x89PNG\r\n\x1A\n\0\0"[..], b"\xFF\xD8\xFF", b"II*\0", b"", &jpeg(1, 1)[..9]]
         {
-            check(bytes, "image only, no text layer (1 pages)");
+            check(bytes, "image only, no text layer (1 page)");
         }
     }
 }
