@@ -1,7 +1,8 @@
 //! The engagement folder: the one place tickmark writes to.
 //!
 //! Every file is written whole or not at all: into a temporary neighbour, flushed to disk, then renamed
-//! over the old one. A run that is killed leaves the files of the run before.
+//! over the old one. A run that is killed leaves the files of the run before, and perhaps a neighbour,
+//! which the next run takes away.
 
 #![expect(clippy::disallowed_methods, reason = "this room is the door to the engagement folder")]
 
@@ -58,7 +59,10 @@ impl Store {
         let lock =
             File::create(&lock_path).map_err(|source| failed("create", &lock_path, source))?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self { folder: folder.to_owned(), lock }),
+            Ok(()) => {
+                [folder, out.as_path()].into_iter().for_each(sweep);
+                Ok(Self { folder: folder.to_owned(), lock })
+            }
             Err(TryLockError::WouldBlock) => Err(Error::Busy(folder.to_owned())),
             Err(TryLockError::Error(source)) => Err(failed("lock", &lock_path, source)),
         }
@@ -120,9 +124,24 @@ fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
+/// How the name of a file begins that is not yet whole.
+const UNFINISHED: &str = ".writing-";
+
+/// Takes away what runs that were killed had begun to write. Nobody else writes while the lock is held.
+fn sweep(folder: &Path) {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let unfinished =
+        entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(UNFINISHED));
+    for entry in unfinished {
+        // What cannot be taken away is in nobody's way.
+        let _ = fs::remove_file(entry.path());
+    }
+}
+
 /// A temporary file with the rights any new file has: results are to be shared as the folder is.
 fn neighbour(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
+    builder.prefix(UNFINISHED);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -151,6 +170,19 @@ mod tests {
             .collect();
         assert_eq!(names, ["a.json"]);
         assert_eq!(fs::read(folder.path().join("out/a.json")).expect("reads"), b"two");
+    }
+
+    #[test]
+    fn what_a_killed_run_had_begun_to_write_is_taken_away_and_nothing_else() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        drop(Store::open(folder.path()).expect("opens"));
+        let out = folder.path().join("out");
+        neighbour(&out).expect("begins").keep().expect("is left");
+        fs::write(out.join(".mine"), "kept").expect("writes");
+        drop(Store::open(folder.path()).expect("opens again"));
+        let names: Vec<_> =
+            fs::read_dir(&out).expect("lists").flatten().map(|entry| entry.file_name()).collect();
+        assert_eq!(names, [".mine"]);
     }
 
     #[test]
