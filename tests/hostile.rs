@@ -171,7 +171,10 @@ fn a_folder_of_hostile_files_ends_in_one_row_each_twice_the_same() {
     assert_eq!(before, place.tree(), "something was written");
     assert!(!Path::new(ESCAPED).exists(), "a member was unpacked to {ESCAPED}");
     one_row_each(&place, &rows);
-    insta::assert_snapshot!("hostile_ledger", shown(&rows));
+    // What is larger ends otherwise: where the words of the ledger are looked at, it is the small sweep.
+    if scale() == Scale::Quick {
+        insta::assert_snapshot!("hostile_ledger", shown(&rows));
+    }
 }
 
 /// Fixtures cut off, with bits turned over, and under names that lie.
