@@ -4,10 +4,11 @@
     python benches/compare.py CORPUS [--runs 5] [--files N] [--patience SECONDS] [--tickmark PATH]
 
 Measured are whole processes, from start to end, as a person waits for them: on one processor
-(`taskset`), and on all; `busy` is how many seconds the processors spent on it and its children, which a
-busy machine changes least. Programs that are not installed are left out and named. Needs `kreuzberg`
-and `markitdown` in the Python that runs this, and `pdftotext` (poppler-utils) on the path. Writes
-nothing but a temporary folder. Quote ratios, never absolute times.
+(`taskset`), and on all; `busy` is how many seconds the processors spent on it and its children, which
+a busy machine changes least, and `times` is that over what `tickmark read` needs. Programs that are
+not installed are left out and named. Needs `kreuzberg` and `markitdown` in the Python that runs this,
+and `pdftotext` (poppler-utils) on the path. Writes nothing but a temporary folder. Quote ratios, never
+absolute times.
 """
 
 import argparse

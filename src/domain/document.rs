@@ -130,7 +130,6 @@ pub struct Document {
     /// Pages whose text is only to be seen.
     pub unread_pages: UnreadPages,
     /// What is printed on its pages, where that is not their number.
-    #[serde(default)]
     pub page_labels: PageLabels,
     /// Its text in reading order; at least one section.
     pub sections: Vec<Section>,

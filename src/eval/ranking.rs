@@ -60,13 +60,14 @@ pub(super) fn score(gold: &[GoldSection], lines: &[Line], title: &[Line]) -> Opt
         return None;
     }
     let labels = Labels::of(gold);
-    let measures = measures(&labels, &ranks(lines));
+    let (ranked, by_title) = (ranks(lines), ranks(title));
+    let measures = measures(&labels, &ranked);
     let by_requirement =
         measures.iter().map(|one| (one.requirement.to_owned(), one.ndcg_10)).collect();
     Some(RankingScores {
         ranked: ranking(&measures),
-        title_query: ranking(&self::measures(&labels, &ranks(title))),
-        nature: natures(gold, lines),
+        title_query: ranking(&self::measures(&labels, &by_title)),
+        nature: natures(gold, &ranked),
         by_requirement,
     })
 }
@@ -93,16 +94,17 @@ impl<'a> Labels<'a> {
     }
 }
 
-/// The sections of each requirement, best first, each once.
-fn ranks(lines: &[Line]) -> BTreeMap<&str, Vec<Section<'_>>> {
+/// The sections of each requirement, best first, each once: as its best passage.
+type Ranks<'a> = BTreeMap<&'a str, Vec<&'a Line>>;
+
+fn ranks(lines: &[Line]) -> Ranks<'_> {
     let mut ordered: Vec<&Line> = lines.iter().collect();
     ordered.sort_by_key(|line| (line.requirement.as_str(), line.rank));
-    let mut ranks: BTreeMap<&str, Vec<Section<'_>>> = BTreeMap::new();
+    let mut seen: BTreeSet<(&str, Section<'_>)> = BTreeSet::new();
+    let mut ranks = Ranks::new();
     for line in ordered {
-        let sections = ranks.entry(&line.requirement).or_default();
-        let section = line.section();
-        if !sections.contains(&section) {
-            sections.push(section);
+        if seen.insert((&line.requirement, line.section())) {
+            ranks.entry(&line.requirement).or_default().push(line);
         }
     }
     ranks
@@ -117,15 +119,12 @@ struct Measured<'a> {
     direct_in_5: f64,
 }
 
-fn measures<'a>(
-    labels: &Labels<'a>,
-    ranks: &BTreeMap<&str, Vec<Section<'_>>>,
-) -> Vec<Measured<'a>> {
+fn measures<'a>(labels: &Labels<'a>, ranks: &Ranks<'_>) -> Vec<Measured<'a>> {
     let none = Vec::new();
     let of_one = |(requirement, grades): (&&'a str, &BTreeMap<Section<'a>, u8>)| {
         let found = ranks.get(requirement).unwrap_or(&none);
         let grades_found: Vec<u8> =
-            found.iter().map(|section| grades.get(section).copied().unwrap_or(0)).collect();
+            found.iter().map(|line| grades.get(&line.section()).copied().unwrap_or(0)).collect();
         let mut best: Vec<u8> = grades.values().copied().collect();
         best.sort_unstable_by(|a, b| b.cmp(a));
         let relevant = |count: usize| grades_found.iter().take(count).filter(|g| **g > 0).count();
@@ -165,19 +164,12 @@ fn ranking(measures: &[Measured<'_>]) -> Ranking {
     }
 }
 
-/// What ranked passages of labelled sections were taken for; each section of a requirement once.
-fn natures(gold: &[GoldSection], lines: &[Line]) -> NatureScores {
+/// What the first sections of each requirement that bear on it were taken for.
+fn natures(gold: &[GoldSection], ranks: &Ranks<'_>) -> NatureScores {
     let labelled: BTreeMap<Section<'_>, &GoldSection> =
         gold.iter().map(|one| ((one.document.as_str(), one.heading.as_str()), one)).collect();
-    let mut ordered: Vec<&Line> = lines.iter().collect();
-    ordered.sort_by_key(|line| (line.requirement.as_str(), line.rank));
-    let mut seen: BTreeMap<&str, BTreeSet<Section<'_>>> = BTreeMap::new();
     let mut confusion: BTreeMap<String, BTreeMap<String, u32>> = BTreeMap::new();
-    for line in ordered {
-        let seen = seen.entry(&line.requirement).or_default();
-        if seen.len() >= NATURE_DEPTH || !seen.insert(line.section()) {
-            continue;
-        }
+    for line in ranks.values().flat_map(|lines| lines.iter().take(NATURE_DEPTH)) {
         let Some(label) = labelled.get(&line.section()) else { continue };
         let bears =
             label.answers.contains(&line.requirement) || label.touches.contains(&line.requirement);
