@@ -1,10 +1,12 @@
 //! Tests that hold each AI system of the inventory against the records it should have.
 
+use std::collections::BTreeSet;
+
 use super::draft::{self, Sighting};
 use super::{CheckResult, Dossier};
 use crate::catalog::AuditTest;
 use crate::domain::{Evidence, FindingKind, Population, Severity};
-use crate::facts::{Approval, Record};
+use crate::facts::{self, Approval, Record};
 use crate::words::{Phrases, Values};
 
 pub(super) const PARAMETERS: &[&str] = &["systemic_share_percent", "systemic_systems_min"];
@@ -150,23 +152,31 @@ fn systems(dossier: &Dossier<'_>) -> Vec<System> {
     let planned = Values::new(&words.system.planned);
     let out_of_scope = Values::new(&words.applicability.no);
     let mut systems: Vec<System> = Vec::new();
-    for record in records(dossier, "systems") {
+    let (mut ids, mut names) = (BTreeSet::new(), BTreeSet::new());
+    let mut listed: Vec<&Record> = records(dossier, "systems").collect();
+    // Lists beside the inventory name its systems again, and say less of them.
+    listed.sort_by_key(|record| (text(record, "id").is_none(), said(record).is_none()));
+    for record in listed {
         let id = text(record, "id");
         let name = text(record, "name");
-        let (Some(label), status) = (id.or(name), text(record, "status").or(text(record, "stage")))
-        else {
-            continue;
-        };
-        let status = status.unwrap_or_default();
-        let gone = retired.say(status) || text(record, "retired_on").is_some();
-        let outside = text(record, "in_scope").is_some_and(|value| out_of_scope.say(value));
-        let known = systems.iter().any(|system| system.subject() == label);
-        if gone || planned.say(status) || outside || known {
+        if id.or(name).is_none() {
             continue;
         }
-        let aliases =
-            text(record, "aliases").into_iter().flat_map(|all| all.split([',', ';', '/']));
-        let names = id.into_iter().chain(name).chain(aliases).map(|name| (name, ()));
+        let known = id.map_or_else(|| names.contains(&name), |id| ids.contains(id));
+        ids.extend(id);
+        names.insert(name);
+        if known {
+            continue;
+        }
+        let status = said(record).unwrap_or_default();
+        let gone = retired.say(status) || text(record, "retired_on").is_some();
+        let outside = text(record, "in_scope").is_some_and(|value| out_of_scope.say(value));
+        if gone || planned.say(status) || outside {
+            continue;
+        }
+        let others = facts::names_of(record);
+        let others = others.iter().map(String::as_str);
+        let called = id.into_iter().chain(name).chain(others).map(|name| (name, ()));
         systems.push(System {
             id: id.map(str::to_owned),
             name: name.map(str::to_owned),
@@ -176,11 +186,16 @@ fn systems(dossier: &Dossier<'_>) -> Vec<System> {
                 status.to_owned()
             },
             high_tier: text(record, "tier").is_some_and(|tier| high.say(tier)),
-            names: Phrases::new(names),
+            names: Phrases::new(called),
             evidence: record.evidence.clone(),
         });
     }
     systems
+}
+
+/// What an inventory says of the state of a system.
+fn said(record: &Record) -> Option<&str> {
+    text(record, "status").or(text(record, "stage"))
 }
 
 fn assessments<'a>(dossier: &Dossier<'a>) -> Vec<Found<'a>> {

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use super::Approval;
 use super::labels::Book;
 use super::marks::MarkFinder;
+use super::names::NameCues;
+use super::records::InventoryCues;
 use crate::catalog::{Catalog, ControlField, DocumentWords, TitleWords};
 use crate::dates::DateFinder;
 use crate::domain::{KindCode, KindNature};
@@ -33,6 +35,9 @@ pub struct Cues {
     /// Words about documents as such.
     pub(super) words: DocumentWords,
     pub(super) tables: Vec<TableCues>,
+    /// What tells an inventory of AI systems.
+    pub(super) inventory: InventoryCues,
+    pub(super) names: NameCues,
     /// The numbers of the Annex A controls: `6.2.4`.
     pub(super) controls: Vec<String>,
 }
@@ -104,6 +109,8 @@ impl Cues {
             kinds: KindCues::new(catalog),
             words: lexicon.documents.clone(),
             tables: lexicon.tables.iter().map(TableCues::new).collect(),
+            inventory: InventoryCues::new(&lexicon.inventory),
+            names: NameCues::new(&lexicon.inventory),
             controls: catalog
                 .requirements()
                 .iter()
@@ -163,7 +170,7 @@ impl KindCues {
         let mut title_words: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (index, kind) in kinds.iter().enumerate() {
             for word in kind.title_cues.iter().flat_map(|cue| cut(cue)) {
-                let users = title_words.entry(word.stem).or_default();
+                let users = title_words.entry(word.stem.to_string()).or_default();
                 if users.last() != Some(&index) {
                     users.push(index);
                 }

@@ -10,10 +10,12 @@ mod kind;
 mod labels;
 mod language;
 mod marks;
+mod names;
 mod place;
 mod records;
 mod times;
 mod title;
+mod vocabulary;
 #[cfg(test)]
 mod written;
 
@@ -21,10 +23,12 @@ use serde::{Deserialize, Serialize};
 
 pub use cues::Cues;
 pub use fields::Fields;
+pub use vocabulary::{NamedSystem, Vocabulary, names_of};
 
 use crate::domain::{
     AuditDate, Cadence, Document, Evidence, EvidencePath, KindCode, KindNature, LedgerRow, When,
 };
+use crate::words::Language;
 
 /// Reads the facts of one document.
 #[must_use]
@@ -133,6 +137,18 @@ pub struct Facts {
 }
 
 impl Facts {
+    /// The language its words are cut in: its own, or English where the catalogue has no words of it.
+    #[must_use]
+    pub fn words_in(&self) -> Language {
+        self.language.as_deref().and_then(Language::of_code).unwrap_or_default()
+    }
+
+    /// The code of its language, where the catalogue has no words of it: its gaps may be gaps of language.
+    #[must_use]
+    pub fn foreign_language(&self) -> Option<&str> {
+        self.language.as_deref().filter(|code| Language::of_code(code).is_none())
+    }
+
     /// The newest date the document bears that lies wholly on or before a day.
     #[must_use]
     pub fn newest_date_by(&self, as_of: AuditDate) -> Option<When> {
@@ -200,7 +216,8 @@ pub enum Approval {
 /// A table read as records.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordSet {
-    /// What a row is, as `lexicon/columns.toml` names it: `soa`, `systems`.
+    /// What a row is, as `lexicon/columns.toml` names it: `soa`, `systems`. The rows of a list that names AI
+    /// systems and accounts for nothing of them are `system_names`, with the columns of `systems`.
     pub record: String,
     /// The columns that were recognised.
     pub columns: Vec<String>,

@@ -4,6 +4,7 @@
 //! the title or columns of the kind have to agree with them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::super::cues::Cues;
 use super::super::floor_boundary;
@@ -83,7 +84,7 @@ fn phrases(cues: &Cues, document: &Document) -> BTreeSet<(usize, String)> {
         let words = cut(text);
         for found in cues.kinds.body.find_in(text, &words) {
             let stems = &words[found.first_word..found.first_word + found.words];
-            let phrase: Vec<&str> = stems.iter().map(|word| word.stem.as_str()).collect();
+            let phrase: Vec<&str> = stems.iter().map(|word| &*word.stem).collect();
             phrases.insert((*found.meaning, phrase.join(" ")));
         }
     }
@@ -110,15 +111,17 @@ pub(super) fn guess(
     titles: &[String],
     nature: Option<KindNature>,
 ) -> Option<usize> {
-    let stems: BTreeSet<String> =
+    let stems: BTreeSet<Arc<str>> =
         titles.iter().flat_map(|title| cut(title)).map(|word| word.stem).collect();
+    let of_every_title =
+        |stem: &str| cues.words.title.of_every_title.iter().any(|word| word == stem);
     let mut worded: BTreeMap<usize, u32> = BTreeMap::new();
     for (stem, users) in
-        stems.iter().filter_map(|stem| Some((stem, cues.kinds.title_words.get(stem)?)))
+        stems.iter().filter_map(|stem| Some((stem, cues.kinds.title_words.get(&**stem)?)))
     {
         // A word many kinds share tells none of them; neither does a number.
         let plain = stem.len() >= 4 && stem.chars().all(char::is_alphabetic);
-        if plain && users.len() <= 12 && !cues.words.title.of_every_title.contains(stem) {
+        if plain && users.len() <= 12 && !of_every_title(stem) {
             for kind in users {
                 *worded.entry(*kind).or_default() += 200 / users.len() as u32;
             }

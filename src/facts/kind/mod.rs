@@ -39,7 +39,7 @@ pub(super) fn of(
         *score += said.phrases.min(5) * 3 + said.columns.min(6) as u32 * 4;
     }
     while let Some(kind) = best(&scores) {
-        match confirmed(cues, document, title, kind) {
+        match confirmed(cues, document, title, control, kind) {
             Some(kind) => return Some(cues.kinds.codes[kind].clone()),
             None => scores.remove(&kind),
         };
@@ -48,7 +48,7 @@ pub(super) fn of(
     let guess = kind_of_records(cues, document, title, control)
         .or_else(|| content::kind_of_columns(&content))
         .or_else(|| content::guess(cues, &content, &names, number.map(|(nature, _)| nature)))
-        .and_then(|kind| confirmed(cues, document, title, kind));
+        .and_then(|kind| confirmed(cues, document, title, control, kind));
     let by_format = (document.format == Format::Jsonl).then(|| index(cues, "LOG")).flatten();
     guess.or(by_format).map(|kind| cues.kinds.codes[kind].clone())
 }
@@ -74,7 +74,8 @@ fn kind_of_records(
     title: &str,
     control: &ControlBlock,
 ) -> Option<usize> {
-    let sets = super::records::of(cues, document, None, title, control);
+    let mut sets = super::records::of(cues, document, None, title, control);
+    sets.retain(|set| set.record != super::records::NAMES_ONLY);
     let record = &sets.first()?.record;
     let table = cues.tables.iter().find(|table| table.record == *record)?;
     let alone = sets.iter().all(|set| set.record == *record) && record != "impact_assessments";
@@ -92,12 +93,24 @@ fn index(cues: &Cues, code: &str) -> Option<usize> {
 }
 
 /// The kind, or the one it turns out to be; none where the document is something else of that name.
-fn confirmed(cues: &Cues, document: &Document, title: &str, kind: usize) -> Option<usize> {
+fn confirmed(
+    cues: &Cues,
+    document: &Document,
+    title: &str,
+    control: &ControlBlock,
+    kind: usize,
+) -> Option<usize> {
     let names = format!("{title} {}", file_words(document.file.path.name()));
     match cues.kinds.codes[kind].0.0.as_str() {
         // Its number alone makes no policy on AI of the rules on some tool.
         "POL-X" if speaks_of_ai(cues, &names) && is_called(cues, &names, kind) => {
             index(cues, "POL-AI").or(Some(kind))
+        }
+        // Many houses call their AI systems tools.
+        "TOOLREG" => {
+            let inventory = index(cues, "INV");
+            let held = kind_of_records(cues, document, title, control);
+            held.filter(|held| inventory == Some(*held)).or(Some(kind))
         }
         "SOA" => is_for_this_standard(cues, document, &names).then_some(kind),
         _ => Some(kind),

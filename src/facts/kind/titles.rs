@@ -133,6 +133,6 @@ fn best_phrases(cues: &Cues, text: &str) -> BTreeMap<usize, u32> {
 
 /// Whether a preposition stands before a word: "minutes on the AI policy" are minutes.
 fn is_governed(cues: &Cues, words: &[Word], at: usize) -> bool {
-    let before = at.checked_sub(1).map_or("", |before| words[before].stem.as_str());
+    let before = at.checked_sub(1).map_or("", |before| &*words[before].stem);
     cues.words.title.prepositions.iter().any(|word| word == before)
 }

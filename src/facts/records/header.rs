@@ -52,6 +52,11 @@ pub(super) fn best(table_cues: &TableCues, table: &Table) -> Option<Header> {
     best.filter(|header| header.columns.len() >= 2)
 }
 
+/// A row taken for the header, whatever is recognised in it.
+pub(super) fn at(table_cues: &TableCues, table: &Table, row: usize) -> Header {
+    recognise(table_cues, row, &table.rows[row].cells)
+}
+
 fn recognise(table_cues: &TableCues, row: usize, cells: &[String]) -> Header {
     let mut ranked: BTreeMap<usize, Vec<(usize, usize)>> = BTreeMap::new();
     for (at, cell) in cells.iter().enumerate() {

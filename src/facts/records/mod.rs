@@ -5,8 +5,10 @@
 
 mod assessment;
 mod header;
+mod inventory;
 
 use header::Header;
+pub(super) use inventory::{InventoryCues, NAMES_ONLY};
 
 use super::cite::{cell_evidence, whole_row};
 use super::cues::{Cues, TableCues};
@@ -25,9 +27,15 @@ pub(super) fn of(
     control: &ControlBlock,
 ) -> Vec<RecordSet> {
     let mut sets = Vec::new();
+    let standing = inventory::Standing::of(cues, document, title);
     for section in &document.sections {
         let Body::Table(table) = &section.body else { continue };
         let readings = cues.tables.iter().filter_map(|table_cues| {
+            if table_cues.record == "systems" {
+                let asked = kind.is_some_and(|kind| table_cues.kinds.contains(kind));
+                let header = inventory::header(standing.as_ref()?, section, table, asked)?;
+                return Some((table_cues, header));
+            }
             let header = header::best(table_cues, table)?;
             is_record(cues, table_cues, table, &header, kind).then_some((table_cues, header))
         });
@@ -45,9 +53,16 @@ pub(super) fn of(
                     .enumerate()
                     .filter(|(at, _)| header.columns.contains_key(at));
                 let columns = columns.map(|(_, name)| name.clone()).collect();
-                sets.push(RecordSet { record: table_cues.record.clone(), columns, rows });
+                let record = match table_cues.record.as_str() {
+                    "systems" => inventory::record_of(table_cues, &header),
+                    record => record.to_owned(),
+                };
+                sets.push(RecordSet { record, columns, rows });
             }
         }
+    }
+    if !sets.iter().any(|set| set.record == "systems" || set.record == NAMES_ONLY) {
+        sets.extend(standing.and_then(|standing| inventory::written_out(&standing, document)));
     }
     let single = kind.is_some_and(|kind| kind.0 == "IA")
         && !sets.iter().any(|set| set.record == "impact_assessments");
@@ -91,14 +106,6 @@ fn is_record(
             rows >= CONTROL_ROWS_MIN
                 && (asked || has("applicable") || count(&["justification", "status"]) == 2)
         }
-        "systems" => {
-            let telling = count(&[
-                "owner", "status", "stage", "version", "supplier", "tier", "role", "in_scope",
-            ]);
-            // "Name", "owner" and "status" head many lists; without the inventory's own name it takes more.
-            count(&["id", "name"]) > 0
-                && if asked { telling >= 2 } else { telling >= 3 && says_system(table, header) }
-        }
         "impact_assessments" => {
             let outcome = count(&["date", "approver", "status"]);
             has("system")
@@ -131,16 +138,6 @@ fn control_rows(cues: &Cues, table: &Table, header: usize, places: &[usize]) -> 
         .count()
     };
     places.iter().map(count).max().unwrap_or(0)
-}
-
-fn says_system(table: &Table, header: &Header) -> bool {
-    let row = &table.rows[header.row];
-    let named = table.name.as_deref().into_iter().chain(row.cells.iter().map(String::as_str));
-    named.map(key).any(|words| {
-        ["system", "model", "use case", "inventory", "système", "modell", "inventar", "ki "]
-            .iter()
-            .any(|word| words.contains(word))
-    })
 }
 
 fn says_assessment(table: &Table, header: &Header) -> bool {

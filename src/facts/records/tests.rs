@@ -45,9 +45,9 @@ fn an_inventory_needs_what_systems_have() {
         "a/AI_register.xlsx",
         "| AI systems |\n| No. | System | What it does | Owner | Version | Stage | Live since | Tier |\n\
          | AS-11 | Almanac | forecast | Kim | 6.3 | production | 2022-03-14 | C |",
-        "systems [id name owner stage version go_live_on tier] 1",
+        "systems [id name purpose owner stage version go_live_on tier] 1",
         "go_live_on=2022-03-14 @sheet Sheet1, G3; id=AS-11 @sheet Sheet1, A3; name=Almanac @sheet Sheet1, B3; \
-         owner=Kim @sheet Sheet1, D3; stage=production @sheet Sheet1, F3; tier=C @sheet Sheet1, H3; \
+         owner=Kim @sheet Sheet1, D3; purpose=forecast @sheet Sheet1, C3; stage=production @sheet Sheet1, F3; tier=C @sheet Sheet1, H3; \
          version=6.3 @sheet Sheet1, E3",
     );
     check("a/team.docx", "| Name | Role |\n| Kim | Lead |", "", "");
