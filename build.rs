@@ -19,11 +19,11 @@ const CODE: [&str; 12] = [
     "src/domain",
     "src/extract",
     "src/facts",
-    "src/index.rs",
+    "src/index",
     "src/pipeline",
     "src/recognise",
     "src/sandbox",
-    "src/words.rs",
+    "src/words",
 ];
 
 fn main() {

@@ -85,6 +85,7 @@ impl DateFinder {
     #[must_use]
     pub fn find(&self, text: &str) -> Vec<FoundDate> {
         let mut found: Vec<FoundDate> = Vec::new();
+        let mut digits = Digits { text, next: Some(0), near_from: 0 };
         let mut inside_word = false;
         let mut read_up_to = 0;
         for (at, character) in text.char_indices() {
@@ -95,7 +96,9 @@ impl DateFinder {
             }
             // In `01.02.2026-28.02.2026` the dash joins two dates; elsewhere it is part of an id.
             let continues = found.last().is_some_and(|last| last.end + 1 == at);
-            let date = if character.is_ascii_digit() {
+            let date = if !digits.are_near(at) {
+                None
+            } else if character.is_ascii_digit() {
                 numeric::date_at(text, at, continues)
                     .or_else(|| worded::day_at(text, at, &self.months))
             } else {
@@ -129,6 +132,40 @@ impl DateFinder {
     pub fn cadence_of_field(&self, value: &str) -> Option<FoundCadence> {
         self.cadences.in_field(value)
     }
+}
+
+/// The next figure of a text: most words have none near by, so that no date can begin with them.
+struct Digits<'a> {
+    text: &'a str,
+    /// Byte offset of the next digit; none where there is no more.
+    next: Option<usize>,
+    /// Byte offset from which on a date may begin that holds that digit.
+    near_from: usize,
+}
+
+impl Digits<'_> {
+    /// Whether the next digit is so near that a date may begin at a byte offset; asked in ascending order.
+    fn are_near(&mut self, at: usize) -> bool {
+        if let Some(next) = self.next
+            && (next < at || next == 0)
+        {
+            let found = self.text[at..].find(|c: char| c.is_ascii_digit());
+            self.next = found.map(|found| at + found);
+            self.near_from = self.next.map_or(0, |next| two_words_before(self.text, next));
+        }
+        self.next.is_some() && at >= self.near_from
+    }
+}
+
+/// Where the second word before a byte offset begins: before its first figure a date has the name of a month
+/// and a word that joins it to the year.
+fn two_words_before(text: &str, at: usize) -> usize {
+    let mut begin = at;
+    for _ in 0..2 {
+        let before = text[..begin].trim_end_matches(|c: char| !c.is_alphabetic());
+        begin = before.trim_end_matches(char::is_alphabetic).len();
+    }
+    begin
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! A chunk is what is indexed and judged; a passage is a chunk that was found, with its score.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -44,8 +45,8 @@ pub struct ChunkId {
 /// A chunk found for a requirement or a query.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Passage {
-    /// The chunk.
-    pub chunk: Chunk,
+    /// The chunk, shared by the requirements it was found for.
+    pub chunk: Arc<Chunk>,
     /// How well it fits.
     pub score: Score,
 }

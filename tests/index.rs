@@ -1,0 +1,202 @@
+//! What is found does not depend on how the index is laid out, nor on what else is asked for.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tickmark::assess::{Bench, Case, Engine, Keyword};
+use tickmark::chunk;
+use tickmark::domain::{Chunk, ChunkId, Document, Passage};
+use tickmark::facts::{self, Cues, Studied, Vocabulary};
+use tickmark::index::{self, Entry, PassageIndex, Segments, Wanted};
+use tickmark::learn::Profiles;
+use tickmark::report::{self, Kind, Report};
+use tickmark::sandbox::Sandbox;
+use tickmark::words::{self, Language};
+use tickmark::{pipeline, retrieve, sources};
+
+use crate::sample::{self, REPORT};
+
+/// The chunks of a document with what the index is told of it.
+struct Cut {
+    title: String,
+    language: Language,
+    chunks: Vec<Chunk>,
+}
+
+/// An index in a folder of its own.
+struct Indexed {
+    index: PassageIndex,
+    _folder: tempfile::TempDir,
+}
+
+impl Indexed {
+    /// The chunks of documents in so many segments.
+    fn of(documents: &[Cut], segments: usize) -> Self {
+        let chunks: usize = documents.iter().map(|document| document.chunks.len()).sum();
+        let layout = match segments {
+            1 => Segments::One,
+            _ => Segments::Every(chunks.div_ceil(segments)),
+        };
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let index = PassageIndex::build::<index::Error>(folder.path(), layout, |add| {
+            for Cut { title, language, chunks } in documents {
+                for chunk in chunks {
+                    let language = *language;
+                    add(Entry { chunk, title, language, kind: None, nature: None, date: None })?;
+                }
+            }
+            Ok(())
+        })
+        .expect("builds");
+        assert_eq!(stores(folder.path()), segments, "another layout than asked for");
+        Self { index, _folder: folder }
+    }
+}
+
+/// How many segments lie in a folder: each has one store.
+fn stores(folder: &Path) -> usize {
+    let files =
+        fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    files.filter(|path| path.extension().is_some_and(|extension| extension == "store")).count()
+}
+
+fn documents(folder: &str) -> Vec<Document> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let listed = sources::list(&[PathBuf::from(&folder)]).expect("the fixture lists");
+    let sandbox = Sandbox::in_process();
+    let rows = listed.iter().flat_map(|file| pipeline::read(file, &sandbox, None));
+    rows.filter_map(|(_, document)| document).collect()
+}
+
+/// The chunks of the sample and of the organisations with labels, as one dump.
+fn dump() -> Vec<Cut> {
+    let cues = Cues::new(&REPORT.catalog);
+    let folders = [
+        "fixtures/sample/evidence",
+        "fixtures/judgements/lender/evidence",
+        "fixtures/judgements/clinics/evidence",
+        "fixtures/judgements/distractor/evidence",
+    ];
+    let documents = folders.into_iter().flat_map(documents);
+    let cut = |(nth, document): (u32, Document)| {
+        let facts = facts::read(&document, &cues);
+        let chunks = chunk::split(&document, nth, &chunk::OPTIONS);
+        Cut { language: facts.words_in(), title: facts.title, chunks }
+    };
+    (0..).zip(documents).map(cut).collect()
+}
+
+/// What was found, to the last bit.
+fn bits(passages: &[Passage]) -> Vec<(ChunkId, u64)> {
+    passages.iter().map(|one| (one.chunk.id, one.score.value().to_bits())).collect()
+}
+
+/// Queries of some words, one after the other in the text or not, and of phrases; always the same.
+fn queries(documents: &[Cut]) -> Vec<String> {
+    let texts: Vec<Vec<&str>> = documents
+        .iter()
+        .flat_map(|document| &document.chunks)
+        .map(|chunk| words::words(&chunk.text).map(|(from, to)| &chunk.text[from..to]).collect())
+        .filter(|words: &Vec<&str>| words.len() > 12)
+        .collect();
+    let mut state: usize = 42;
+    let mut below = |limit: usize| {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % limit
+    };
+    let mut queries = Vec::new();
+    for nth in 0..430 {
+        let words = &texts[below(texts.len())];
+        let picked: Vec<&str> = (0..=nth % 9).map(|_| words[below(words.len())]).collect();
+        queries.push(picked.join(" "));
+    }
+    for nth in 0..70 {
+        let words = &texts[below(texts.len())];
+        let (length, from) = (2 + nth % 3, below(words.len() - 4));
+        let phrase = words[from..from + length].join(" ");
+        let word = words[below(words.len())];
+        queries.push(if nth % 2 == 0 {
+            format!("\"{phrase}\"")
+        } else {
+            format!("\"{phrase}\" {word}")
+        });
+    }
+    queries
+}
+
+#[test]
+fn one_segment_and_six_find_the_same_passages_with_the_same_scores() {
+    let documents = dump();
+    let (one, six) = (Indexed::of(&documents, 1).index, Indexed::of(&documents, 6).index);
+    let catalog = &REPORT.catalog;
+    let profiles = Profiles::learn(catalog);
+    let wanted: Vec<Vec<Wanted>> = catalog
+        .requirements()
+        .iter()
+        .map(|requirement| retrieve::query(requirement, &profiles))
+        .collect();
+    let together: Vec<&[Wanted]> = wanted.iter().map(Vec::as_slice).collect();
+    let [in_one, in_six] = [&one, &six].map(|index| {
+        let found = index.find_all(&together, retrieve::PASSAGES_MAX).expect("searches");
+        found.iter().map(|passages| bits(passages)).collect::<Vec<_>>()
+    });
+    assert_eq!(in_one.len(), 70);
+    for (requirement, (wanted, (in_one, in_six))) in
+        catalog.requirements().iter().zip(wanted.iter().zip(in_one.iter().zip(&in_six)))
+    {
+        assert!(in_one.len() > 100, "{}: few were found", requirement.id);
+        assert_eq!(in_one, in_six, "{}", requirement.id);
+        let alone = six.find(wanted, retrieve::PASSAGES_MAX).expect("searches");
+        assert_eq!(*in_one, bits(&alone), "{} asked for alone", requirement.id);
+        let few = one.find(wanted, 7).expect("searches");
+        assert_eq!(in_one[..7], bits(&few), "the first of {}", requirement.id);
+    }
+    let mut found = 0;
+    for query in queries(&documents) {
+        let [in_one, in_six] =
+            [&one, &six].map(|index| bits(&index.search(&query, 50).expect("searches")));
+        assert_eq!(in_one, in_six, "{query}");
+        found += usize::from(!in_one.is_empty());
+    }
+    assert!(found > 450, "only {found} queries found anything");
+}
+
+/// The sample as the pipeline judges it, over an index with so many segments.
+fn judged(segments: usize) -> Report {
+    let mut report = REPORT.clone();
+    let Report { catalog, documents: rows, engagement, .. } = &report;
+    let texts = documents("fixtures/sample/evidence");
+    let cut = |(nth, studied): (u32, &Studied)| {
+        let facts = studied.facts.as_ref().filter(|_| studied.chunks > 0)?;
+        let document = texts.iter().find(|one| one.file.path == studied.row.path)?;
+        let chunks = chunk::split(document, nth, &chunk::OPTIONS);
+        Some(Cut { language: facts.words_in(), title: facts.title.clone(), chunks })
+    };
+    let cuts: Vec<Cut> = (0..).zip(rows).filter_map(cut).collect();
+    let indexed = Indexed::of(&cuts, segments);
+    let profiles = &Profiles::learn(catalog);
+    let vocabulary = &Vocabulary::of(rows.iter().filter_map(Studied::current), catalog);
+    let (requirements, limit) = (catalog.requirements(), retrieve::PASSAGES_MAX);
+    let found =
+        retrieve::passages(requirements, profiles, &indexed.index, limit).expect("searches");
+    let cases = requirements.iter().zip(found);
+    let cases: Vec<Case<'_>> =
+        cases.map(|(requirement, passages)| Case { requirement, passages }).collect();
+    let bench = Bench { engagement, catalog, profiles, vocabulary, documents: rows };
+    report.assessments = Keyword.assess(bench, &cases, &|_| {});
+    report
+}
+
+#[test]
+fn the_evidence_is_the_same_whatever_the_layout_of_the_index() {
+    let evidence =
+        |report: &Report| report::render(report, Kind::Evidence).expect("the evidence is written");
+    let (_, expected) = sample::rendered(&REPORT)
+        .into_iter()
+        .find(|(name, _)| *name == Kind::Evidence.file_name())
+        .expect("evidence.jsonl");
+    for segments in [1, 6] {
+        assert!(evidence(&judged(segments)) == expected, "it differs with {segments} segments");
+    }
+}
