@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use tickmark::catalog::{self, Catalog, CatalogFile};
 use tickmark::checks;
 use tickmark::domain::RequirementId;
+use tickmark::validate::{self, Warning};
 
 fn shipped() -> Catalog {
     Catalog::parse(&catalog::shipped()).expect("the shipped catalogue parses")
@@ -64,6 +65,17 @@ fn every_requirement_can_be_looked_for_and_asked_for() {
 #[test]
 fn the_tests_have_all_the_data_they_need() {
     assert_eq!(checks::missing_data(&shipped()), Vec::<String>::new());
+}
+
+#[test]
+fn nothing_of_the_shipped_catalogue_stands_there_twice() {
+    let mut warnings = validate::alone(&shipped());
+    // Words of two languages may have one stem, and requirements may share terms.
+    warnings.retain(|warning| {
+        use Warning::{ImpliedMember, SameExample, SameTerm};
+        matches!(warning, SameTerm { .. } | ImpliedMember { .. } | SameExample { .. })
+    });
+    assert_eq!(warnings, []);
 }
 
 #[test]

@@ -4,22 +4,23 @@ use std::fmt::Write as _;
 
 use anyhow::anyhow;
 
-use super::args::{CatalogCommand, CatalogListArgs, CatalogShowArgs, Format, HouseCatalogArgs};
+use super::args::{CatalogCommand, CatalogListArgs, CatalogShowArgs, Format};
 use super::failure::hinted;
 use super::house_catalog;
 use super::output;
 use super::status::Status;
 use super::table::{labelled, table};
+use super::terminal::Terminal;
+use super::validate;
 use crate::catalog::Catalog;
-use crate::checks;
 use crate::domain::{Expected, Requirement};
 
 /// Shows or checks the catalogue.
-pub fn catalog(command: &CatalogCommand) -> anyhow::Result<Status> {
+pub fn catalog(command: &CatalogCommand, terminal: Terminal) -> anyhow::Result<Status> {
     match command {
         CatalogCommand::List(args) => list(args)?,
         CatalogCommand::Show(args) => show(args)?,
-        CatalogCommand::Validate(args) => validate(args)?,
+        CatalogCommand::Validate(args) => validate::validate(args, terminal)?,
     }
     Ok(Status::Worked)
 }
@@ -51,22 +52,6 @@ fn show(args: &CatalogShowArgs) -> anyhow::Result<()> {
         Format::Human => described(requirement, &catalog),
     };
     output::result(&text, &args.output)
-}
-
-fn validate(args: &HouseCatalogArgs) -> anyhow::Result<()> {
-    let catalog = house_catalog::parse(args.house.as_deref())?;
-    let missing = checks::missing_data(&catalog);
-    if !missing.is_empty() {
-        let incomplete = anyhow!("the catalogue is incomplete: {}", missing.join("; "));
-        return Err(hinted(incomplete, "add what is missing to the house catalogue"));
-    }
-    let text = format!(
-        "The catalogue is sound: {} requirements, {} document kinds, {} audit tests\n",
-        catalog.requirements().len(),
-        catalog.kinds().len(),
-        catalog.tests().count(),
-    );
-    output::for_people(&text, None)
 }
 
 /// Everything the catalogue holds for a requirement.
