@@ -13,8 +13,10 @@ use tickmark::domain::{
     Chunk, Document, DocumentId, Engagement, EvidencePath, Particulars, Profile, SourceFile,
 };
 use tickmark::extract::Extracted;
-use tickmark::facts::{Cues, Studied};
+use tickmark::facts::{Cues, Studied, Vocabulary};
 use tickmark::index::{Entry, PassageIndex};
+use tickmark::learn::Profiles;
+use tickmark::words::Language;
 use tickmark::{chunk, extract, facts, index, retrieve, sandbox, sources};
 
 fn main() {
@@ -139,12 +141,11 @@ fn find(bencher: Bencher, copies: usize) {
     let (folder, _) = build(&chunks(&documents(copies)));
     let index = PassageIndex::open(&folder.path().join("index")).expect("opens");
     let catalog = catalogue();
-    let weights = &catalog.lexicon().judgement.words;
-    bencher.counter(ItemsCount::new(catalog.requirements().len())).bench(|| {
-        let requirements = catalog.requirements().iter();
-        requirements
-            .map(|one| retrieve::passages(one, weights, &index, 300).map_or(0, |found| found.len()))
-            .sum::<usize>()
+    let profiles = Profiles::learn(&catalog);
+    let requirements = catalog.requirements();
+    bencher.counter(ItemsCount::new(requirements.len())).bench(|| {
+        retrieve::passages(requirements, &profiles, &index, retrieve::PASSAGES_MAX)
+            .map_or(0, |found| found.iter().map(Vec::len).sum())
     });
 }
 
@@ -168,10 +169,19 @@ fn check(bencher: Bencher, copies: usize) {
     bencher.bench(|| tickmark::checks::run(black_box(&dossier)).results.len());
 }
 
+#[divan::bench]
+fn learn(bencher: Bencher) {
+    let catalog = catalogue();
+    bencher
+        .counter(ItemsCount::new(catalog.examples().len()))
+        .bench(|| Profiles::learn(black_box(&catalog)));
+}
+
 /// An index over chunks in a folder of its own, and how many chunks went in.
 fn build(chunks: &[Chunk]) -> (tempfile::TempDir, usize) {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let entry = |chunk| Entry { chunk, title: "", kind: None, nature: None, date: None };
+    let language = Language::default();
+    let entry = |chunk| Entry { chunk, title: "", language, kind: None, nature: None, date: None };
     PassageIndex::open_or_build::<index::Error>(&folder.path().join("index"), "bench", |add| {
         chunks.iter().try_for_each(|chunk| add(entry(chunk)))
     })
@@ -183,6 +193,8 @@ fn build(chunks: &[Chunk]) -> (tempfile::TempDir, usize) {
 struct Prepared {
     engagement: Engagement,
     catalog: Catalog,
+    profiles: Profiles,
+    vocabulary: Vocabulary,
     documents: Vec<Studied>,
     index: PassageIndex,
     _folder: tempfile::TempDir,
@@ -195,25 +207,26 @@ impl Prepared {
         let (folder, _) = build(&chunks(&documents));
         let index = PassageIndex::open(&folder.path().join("index")).expect("opens");
         let documents = studied(documents, &Cues::new(&catalog));
-        Self { engagement: engagement(), catalog, documents, index, _folder: folder }
+        let current = documents.iter().filter_map(Studied::current);
+        let vocabulary = Vocabulary::of(current, &catalog);
+        let profiles = Profiles::learn(&catalog);
+        let engagement = engagement();
+        Self { engagement, catalog, profiles, vocabulary, documents, index, _folder: folder }
     }
 
     fn cases(&self) -> Vec<Case<'_>> {
-        let requirements = self.catalog.requirements().iter();
-        requirements
-            .map(|requirement| {
-                let weights = &self.catalog.lexicon().judgement.words;
-                let passages =
-                    retrieve::passages(requirement, weights, &self.index, 300).expect("searches");
-                Case { requirement, passages }
-            })
-            .collect()
+        let (requirements, limit) = (self.catalog.requirements(), retrieve::PASSAGES_MAX);
+        let found = retrieve::passages(requirements, &self.profiles, &self.index, limit);
+        let cases = requirements.iter().zip(found.expect("searches"));
+        cases.map(|(requirement, passages)| Case { requirement, passages }).collect()
     }
 
     fn assess(&self, cases: &[Case<'_>]) -> Vec<tickmark::domain::Assessment> {
         let bench = Bench {
             engagement: &self.engagement,
             catalog: &self.catalog,
+            profiles: &self.profiles,
+            vocabulary: &self.vocabulary,
             documents: &self.documents,
         };
         Keyword.assess(bench, cases, &|_| {})

@@ -13,11 +13,15 @@
 //! 4. [`facts::read`]: what a document says of itself and what its tables list.
 //! 5. [`chunk::split`]: documents become [`domain::Chunk`]s that never cross a citation's edge.
 //! 6. [`index::PassageIndex`]: chunks become a full-text index.
-//! 7. [`retrieve::passages`]: the passages worth judging for a [`domain::Requirement`].
-//! 8. [`assess::Engine`]: how far the passages answer it.
-//! 9. [`checks::run`]: the audit tests, over facts.
-//! 10. [`review::drafts`]: draft findings, final verdicts and open questions.
-//! 11. [`report::render`]: the output files.
+//! 7. [`learn::Profiles::learn`]: what answers to each [`domain::Requirement`] look like, from the
+//!    catalogue's examples.
+//! 8. [`retrieve::passages`]: the passages worth judging for a requirement.
+//! 9. [`assess::Engine`]: how far the passages answer it.
+//! 10. [`checks::run`]: the audit tests, over facts.
+//! 11. [`review::drafts`]: draft findings, final verdicts and open questions.
+//! 12. [`report::render`]: the output files.
+//!
+//! Beside them, [`validate`] finds the catalogue's doubtful words, and [`eval`] scores a run against labels.
 //!
 //! # Invariants
 //!
@@ -50,6 +54,8 @@ pub mod chunk;
 
 pub mod index;
 
+pub mod learn;
+
 pub mod retrieve;
 
 pub mod assess;
@@ -67,5 +73,7 @@ pub mod pipeline;
 pub mod progress;
 
 pub mod eval;
+
+pub mod validate;
 
 pub mod cli;

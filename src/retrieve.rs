@@ -1,67 +1,38 @@
 //! Finds the passages worth judging for a requirement.
 //!
-//! One weighted bag-of-words query per requirement: every stem of its terms, its title and its intent,
-//! with the phrases themselves as a bonus, and headings, titles and file names counted more than running
-//! text. On labelled documents such a bag ranks better than phrases alone (nDCG@10 .61 against .51).
+//! One weighted bag-of-words query per requirement: the words that tell most of it, learned from the
+//! catalogue's examples, looked for in everything that is known of a chunk (its text, headings, columns,
+//! title and file name). What is found is judged with all words.
 
-use std::collections::BTreeMap;
-
-use crate::catalog::WordWeights;
 use crate::domain::{Passage, Requirement};
 use crate::index::{self, Part, PassageIndex, Wanted};
-use crate::words;
+use crate::learn::Profiles;
 
-/// The passages that fit a requirement, best first, at most `limit`.
+/// So many passages are worth judging for a requirement.
+pub const PASSAGES_MAX: usize = 300;
+
+/// For each requirement the passages that fit it, best first, at most `limit`; all in one pass.
 pub fn passages(
-    requirement: &Requirement,
-    weights: &WordWeights,
+    requirements: &[Requirement],
+    profiles: &Profiles,
     index: &PassageIndex,
     limit: usize,
-) -> Result<Vec<Passage>, index::Error> {
-    index.find(&query(requirement, weights), limit)
-}
-
-/// What counts of a text: its words alone, or also the whole as a phrase.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Unit {
-    Word,
-    Phrase,
+) -> Result<Vec<Vec<Passage>>, index::Error> {
+    let queries: Vec<Vec<Wanted>> =
+        requirements.iter().map(|requirement| query(requirement, profiles)).collect();
+    let queries: Vec<&[Wanted]> = queries.iter().map(Vec::as_slice).collect();
+    index.find_all(&queries, limit)
 }
 
 /// What to ask the index for.
 #[must_use]
-pub fn query(requirement: &Requirement, weights: &WordWeights) -> Vec<Wanted> {
-    let terms = &requirement.terms;
-    let (title, intent) = ([requirement.title.clone()], [requirement.intent.clone()]);
-    let by_weight: [(&[String], f64, Unit); 5] = [
-        (&terms.strong, weights.strong, Unit::Phrase),
-        (&terms.normal, weights.normal, Unit::Phrase),
-        (&terms.weak, weights.weak, Unit::Phrase),
-        (&title, weights.title, Unit::Phrase),
-        (&intent, weights.intent, Unit::Word),
-    ];
-    let mut stems: BTreeMap<String, f32> = BTreeMap::new();
-    let mut phrases: BTreeMap<Vec<String>, f32> = BTreeMap::new();
-    for (texts, weight, unit) in by_weight {
-        let weight = weight as f32;
-        for text in texts {
-            let cut: Vec<String> = words::cut(text).into_iter().map(|word| word.stem).collect();
-            // A word counts once, at its greatest weight: repeating it in ten terms proves nothing.
-            for stem in cut.iter().filter(|stem| !words::is_function_word(stem)) {
-                let kept = stems.entry(stem.clone()).or_insert(weight);
-                *kept = kept.max(weight);
-            }
-            if cut.len() > 1 && unit == Unit::Phrase {
-                phrases.entry(cut).or_insert(weight);
-            }
-        }
-    }
-    let words = stems.into_iter().map(|(stem, weight)| (vec![stem], weight));
-    words
-        .chain(phrases)
-        .flat_map(|(stems, weight)| {
-            [(Part::Body, 1.0), (Part::Heading, 1.0), (Part::Title, 0.6), (Part::Name, 0.6)]
-                .map(|(part, share)| Wanted { part, stems: stems.clone(), weight: weight * share })
+pub fn query(requirement: &Requirement, profiles: &Profiles) -> Vec<Wanted> {
+    let telling = profiles.telling(requirement.id).into_iter();
+    telling
+        .map(|(stem, lift)| Wanted {
+            part: Part::Whole,
+            stems: vec![stem.to_owned()],
+            weight: lift as f32,
         })
         .collect()
 }

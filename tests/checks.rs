@@ -131,6 +131,29 @@ fn t20_nothing_at_all_is_asked_for_and_not_concluded() {
     );
 }
 
+#[test]
+fn t20_systems_that_nobody_calls_ai_are_counted_once() {
+    let inventory = "Ref,Known as,What it does,Answerable,Stage\n\
+        DT-01,Compass,credit decision score,Kim Lee,live\n\
+        DT-02,Mabel (Chatty),answers customers in chat,Jo Day,live\n\
+        DT-03,Nudge,picks the time of calls,Jo Day,switched off 2026-02-27\n";
+    let handbook = "# Our decision tools\n\n| Tool | Owner | Since |\n|---|---|---|\n\
+        | Compass | Kim Lee | 2023 |\n| Nudge | Jo Day | 2021 |\n\n## Assistants you may use\n\n\
+        | Assistant | Since |\n|---|---|\n| DeskMate translator | 2025 |\n";
+    let documents = |system| {
+        [
+            ("a_handbook.md", handbook.to_owned()),
+            ("registers/decision_tool_inventory.csv", inventory.to_owned()),
+            ("ia.md", assessment(system, "approved")),
+        ]
+    };
+    for (assessed, lacking) in [("Compass", "DT-02"), ("Chatty", "DT-01")] {
+        let documents = documents(assessed);
+        let documents = documents.each_ref().map(|(path, text)| (*path, text.as_str()));
+        check("T20", &documents, &[&format!("nonconformity minor {lacking}")]);
+    }
+}
+
 /// A statement for all 38 controls, each row as `row` makes it.
 fn statement(row: impl Fn(&str) -> Option<String>) -> String {
     let controls = sample::REPORT.catalog.requirements().iter().map(|one| one.id);

@@ -19,6 +19,8 @@ mod facts;
 mod failures;
 /// Files made to break readers, through the real program.
 mod hostile;
+/// What is found in an index, however it is laid out.
+mod index;
 /// What earlier runs read, and when it is taken.
 mod kept;
 /// Runs that are killed go on where they were.
@@ -39,3 +41,5 @@ mod sample;
 mod sandbox;
 /// What is listed of an evidence folder, and what comes out of an archive.
 mod sources;
+/// The AI systems of the houses of the fixtures, and how many files name them.
+mod vocabulary;

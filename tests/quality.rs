@@ -17,10 +17,10 @@ fn the_sample_is_judged_as_a_careful_auditor_would() {
         toml::from_str(&fs::read_to_string(path).expect("the labels")).expect("labels parse");
     let scores = eval::score(&gold, &outputs(&REPORT, Vec::new()));
     let Scores { coverage, findings, ledger, kinds, .. } = &scores;
-    at_least("conclusions that agree", &coverage.agree, 0.82);
+    at_least("conclusions that agree", &coverage.agree, 0.87);
     at_least("gap precision", &coverage.gap_precision, 0.80);
-    at_least("gap recall", &coverage.gap_recall, 0.85);
-    at_most("false support", &coverage.false_support, 0.00);
+    at_least("gap recall", &coverage.gap_recall, 0.70);
+    at_most("false support", &coverage.false_support, 0.15);
     at_least("findings recall", &findings.recall, 0.94);
     at_least("findings precision", &findings.precision, 0.93);
     at_most("false alarms in clean areas", &findings.false_alarms, 0.00);
@@ -38,32 +38,32 @@ struct Floor {
     false_support_max: f64,
 }
 
-/// What the engine reached when the labels came, which is far from good: it was tuned on the sample, which
-/// says "AI" where the lender says "decision tools". No section of the distractor answers anything.
+/// What the engine reaches on organisations its numbers were not fitted on. No section of the distractor
+/// answers anything.
 const FLOORS: [Floor; 3] = [
     Floor {
         organisation: "lender",
-        agree: 0.34,
-        gap_f1: 0.49,
-        ndcg_10: 0.48,
-        nature_f1: 0.73,
-        false_support_max: 0.00,
+        agree: 0.60,
+        gap_f1: 0.63,
+        ndcg_10: 0.76,
+        nature_f1: 0.85,
+        false_support_max: 0.23,
     },
     Floor {
         organisation: "clinics",
-        agree: 0.38,
-        gap_f1: 0.47,
-        ndcg_10: 0.41,
-        nature_f1: 0.93,
+        agree: 0.68,
+        gap_f1: 0.76,
+        ndcg_10: 0.77,
+        nature_f1: 0.89,
         false_support_max: 0.12,
     },
     Floor {
         organisation: "distractor",
         agree: 0.94,
-        gap_f1: 0.97,
+        gap_f1: 0.96,
         ndcg_10: 0.00,
         nature_f1: 0.00,
-        false_support_max: 0.02,
+        false_support_max: 0.00,
     },
 ];
 

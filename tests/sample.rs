@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use tickmark::assess::Keyword;
 use tickmark::catalog::{self, Catalog};
 use tickmark::domain::{Engagement, Profile};
+use tickmark::learn::Profiles;
 use tickmark::pipeline::{self, Kept, Order, Recognition};
 use tickmark::progress::Observer;
 use tickmark::report::{self, Kind, Report};
@@ -36,9 +37,10 @@ pub fn analyse_as_of(evidence: &Path, index_folder: &Path, as_of: &str) -> Repor
     let kept = Kept { cache: &cache, began_nanoseconds: 0 };
     let (engagement, sandbox) = (engagement(as_of), Sandbox::in_process());
     let evidence = [evidence.to_owned()];
-    run(2, &|_| {}, |catalog| Order {
+    run(2, &|_| {}, |catalog, profiles| Order {
         engagement: &engagement,
         catalog,
+        profiles,
         evidence: &evidence,
         index_folder,
         sandbox: &sandbox,
@@ -70,9 +72,10 @@ pub fn analyse_observed(
 ) -> Report {
     let engagement = engagement("2026-09-14");
     let evidence = [evidence.to_owned()];
-    run(threads, observer, |catalog| Order {
+    run(threads, observer, |catalog, profiles| Order {
         engagement: &engagement,
         catalog,
+        profiles,
         evidence: &evidence,
         index_folder,
         sandbox,
@@ -85,12 +88,13 @@ pub fn analyse_observed(
 fn run<'a>(
     threads: usize,
     observer: &Observer,
-    order: impl FnOnce(&'a Catalog) -> Order<'a>,
+    order: impl FnOnce(&'a Catalog, &'a Profiles) -> Order<'a>,
 ) -> Report {
     static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
         Catalog::parse(&catalog::shipped()).expect("the shipped catalogue parses")
     });
-    let order = order(&CATALOG);
+    static PROFILES: LazyLock<Profiles> = LazyLock::new(|| Profiles::learn(&CATALOG));
+    let order = order(&CATALOG, &PROFILES);
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
         .stack_size(16 << 20)

@@ -1,9 +1,14 @@
 //! From judged passages to a verdict, with the reason in words.
+//!
+//! Three questions are asked of the best passage (`lexicon/judgement.toml`, `conclusion`): is anything of the
+//! requirement there at all; is it laid down; does it happen. What it demands decides what the answers come
+//! to. Blank forms, superseded documents and what is not about AI do not count.
 
 use std::collections::BTreeSet;
-use std::fmt::Write;
+use std::fmt::{self, Write};
 
-use super::keyword::Weighed;
+use super::keyword::{Standing, Weighed};
+use crate::catalog::Conclusion;
 use crate::domain::{
     Demands, Evidence, EvidencePath, Nature, Requirement, Strength, Support, Verdict,
 };
@@ -14,57 +19,100 @@ const QUOTES_MAX: usize = 5;
 const QUOTE_CHARS_MAX: usize = 300;
 
 /// The verdict on a requirement, and why.
-pub(super) fn verdict(requirement: &Requirement, passages: &[Weighed<'_>]) -> (Verdict, String) {
-    let design = Side::of(passages, Nature::Design, Strength::Strong);
-    let operating = Side::of(passages, Nature::Operating, Strength::Strong);
-    let has = (!design.quotes.is_empty(), !operating.quotes.is_empty());
-    let mut reason = match has {
-        (true, true) => format!("Laid down in {design}; shown happening in {operating}"),
-        (true, false) => format!("Laid down in {design}"),
-        (false, true) => format!("Shown happening in {operating}"),
-        (false, false) => String::new(),
+pub(super) fn verdict(
+    requirement: &Requirement,
+    passages: &[&Weighed<'_>],
+    rules: &Conclusion,
+) -> (Verdict, String) {
+    let lean = rules.lean.get(&requirement.id).copied().unwrap_or_default();
+    let counting = || passages.iter().filter(|one| one.counts());
+    let found = best(counting()) + lean;
+    // Where only a document is demanded, the register that is kept up to date is that document.
+    let may_be_kept = requirement.demands == Demands::Document;
+    let lays_down = |one: &&&Weighed<'_>| !one.happens || may_be_kept && one.is_register;
+    let laid_down = best(counting().filter(lays_down)) >= rules.laid_down;
+    let happens = best(counting().filter(|one| one.happens)) >= rules.happens;
+    let is_near = (found - rules.found).abs() < rules.near;
+    if found < rules.found {
+        return (Verdict::NotFound, nothing(passages, is_near));
+    }
+    let side = |nature, is_met| {
+        Side::of(passages, nature, if is_met { Strength::Partial } else { Strength::Strong })
     };
-    let Some(support) = Support::new(design.quotes, operating.quotes) else {
-        return touched(passages);
-    };
-    let demands = requirement.demands;
-    let verdict = match (demands, has) {
-        (Demands::Document, (true, _)) | (Demands::Record, (_, true)) | (_, (true, true)) => {
-            Verdict::Supported(support)
+    let design = side(Nature::Design, laid_down);
+    let operating = side(Nature::Operating, happens);
+    let (verdict, mut reason) = match (requirement.demands, laid_down, happens) {
+        (Demands::Document, true, _) | (Demands::Record, _, true) | (Demands::Both, true, true) => {
+            supported(design, operating)
         }
-        (_, (true, false)) => Verdict::DesignOnly(support),
-        (_, (false, _)) => Verdict::OperatingOnly(support),
+        (Demands::Record | Demands::Both, true, false) => {
+            let reason = format!("Laid down in {design}; no record that it happens was found");
+            (Support::new(design.quotes, operating.quotes).map(Verdict::DesignOnly), reason)
+        }
+        (Demands::Document | Demands::Both, false, true) => {
+            let reason =
+                format!("Shown happening in {operating}; no document that lays it down was found");
+            (Support::new(design.quotes, operating.quotes).map(Verdict::OperatingOnly), reason)
+        }
+        (_, false, false) => touched(passages),
     };
-    // Writing to a string cannot fail.
-    let _ = match &verdict {
-        Verdict::DesignOnly(_) => write!(reason, "; no record of it was found"),
-        Verdict::OperatingOnly(_) => write!(reason, "; no document that lays it down was found"),
-        _ => Ok(()),
-    };
+    if is_near {
+        reason.push_str("; a little less and it would count as not found");
+    }
     reason.push('.');
-    (verdict, reason)
+    verdict
+        .map_or_else(|| (Verdict::NotFound, nothing(passages, true)), |verdict| (verdict, reason))
 }
 
-/// The verdict where no passage answers.
-fn touched(passages: &[Weighed<'_>]) -> (Verdict, String) {
-    let design = Side::of(passages, Nature::Design, Strength::Partial);
-    let operating = Side::of(passages, Nature::Operating, Strength::Partial);
+/// A verdict, where anything can be quoted for it, and the reason.
+type Concluded = (Option<Verdict>, String);
+
+fn supported(design: Side, operating: Side) -> Concluded {
     let reason = match (design.quotes.is_empty(), operating.quotes.is_empty()) {
-        (false, false) => format!("Touched, not answered, in {design} and {operating}."),
-        (false, true) => format!("Touched, not answered, in {design}."),
-        (true, false) => format!("Touched, not answered, in {operating}."),
-        (true, true) => String::new(),
+        (false, false) => format!("Laid down in {design}; shown happening in {operating}"),
+        (false, true) => format!("Laid down in {design}"),
+        _ => format!("Shown in {operating}"),
     };
-    if let Some(support) = Support::new(design.quotes, operating.quotes) {
-        return (Verdict::Partial(support), reason);
+    (Support::new(design.quotes, operating.quotes).map(Verdict::Supported), reason)
+}
+
+/// The verdict where passages speak of it and none answers.
+fn touched(passages: &[&Weighed<'_>]) -> Concluded {
+    let design = Side::of(passages, Nature::Design, Strength::Weak);
+    let operating = Side::of(passages, Nature::Operating, Strength::Weak);
+    let reason = match (design.quotes.is_empty(), operating.quotes.is_empty()) {
+        (false, false) => format!("Touched, not answered, in {design} and {operating}"),
+        (false, true) => format!("Touched, not answered, in {design}"),
+        (true, _) => format!("Touched, not answered, in {operating}"),
+    };
+    (Support::new(design.quotes, operating.quotes).map(Verdict::Partial), reason)
+}
+
+/// Why nothing was found.
+fn nothing(passages: &[&Weighed<'_>], is_near: bool) -> String {
+    let best = passages.iter().find(|one| one.counts());
+    match best {
+        Some(best) if is_near => format!(
+            "No passage in the evidence received answers it; the nearest stands in {}, and a little \
+             more would count as a touch.",
+            best.judged.passage.chunk.file.path.name()
+        ),
+        None if passages
+            .iter()
+            .any(|one| one.standing == Standing::NotAboutAi && one.answers > 0.0) =>
+        {
+            "What uses its words speaks of other matters than AI.".to_owned()
+        }
+        None if passages.iter().any(|one| one.judged.nature == Nature::Template) => {
+            "Only blank forms speak of it; a form is no evidence.".to_owned()
+        }
+        _ => "No passage in the evidence received answers it.".to_owned(),
     }
-    let only_forms = passages.iter().any(|passage| passage.judged.nature == Nature::Template);
-    let reason = if only_forms {
-        "Only blank forms speak of it; a form is no evidence."
-    } else {
-        "No passage in the evidence received answers it."
-    };
-    (Verdict::NotFound, reason.to_owned())
+}
+
+/// The sum of the best of some passages; no number is less than that of none.
+fn best<'a, 'b: 'a>(passages: impl Iterator<Item = &'a &'a Weighed<'b>>) -> f64 {
+    passages.map(|passage| passage.answers).fold(f64::NEG_INFINITY, f64::max)
 }
 
 /// The quotations on one side of a verdict.
@@ -75,19 +123,29 @@ struct Side {
 }
 
 impl Side {
-    /// The best passage of each document first, then the next best of any.
-    fn of(passages: &[Weighed<'_>], nature: Nature, strength: Strength) -> Self {
-        let mine = || {
-            passages
-                .iter()
-                .map(|weighed| &weighed.judged)
-                .filter(|judged| judged.nature == nature && judged.strength >= strength)
+    /// The passages of at least this strength, or the best one where none is: the best passage of each
+    /// document first, then the next best of any.
+    fn of(passages: &[&Weighed<'_>], nature: Nature, strength: Strength) -> Self {
+        let happens = nature == Nature::Operating;
+        let mine = passages.iter().copied();
+        let mine = mine.filter(|one| one.counts() && one.happens == happens);
+        let enough: Vec<&Weighed<'_>> = match strength {
+            Strength::Strong => {
+                mine.filter(|one| one.judged.strength == Strength::Strong).collect()
+            }
+            Strength::Partial => {
+                let mine: Vec<&Weighed<'_>> = mine.collect();
+                let strong = mine.iter().filter(|one| one.judged.strength == Strength::Strong);
+                let strong: Vec<&Weighed<'_>> = strong.copied().collect();
+                if strong.is_empty() { mine.into_iter().take(1).collect() } else { strong }
+            }
+            Strength::Weak => mine.take(TOUCHES_QUOTED).collect(),
         };
         let mut documents = BTreeSet::new();
         let mut first_of_each = Vec::new();
         let mut further = Vec::new();
-        for judged in mine() {
-            let chunk = &judged.passage.chunk;
+        for weighed in enough {
+            let chunk = &weighed.judged.passage.chunk;
             if documents.insert(chunk.file.path.clone()) {
                 first_of_each.push(chunk);
             } else {
@@ -105,8 +163,11 @@ impl Side {
     }
 }
 
-impl std::fmt::Display for Side {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+/// So many passages are quoted where none answers.
+const TOUCHES_QUOTED: usize = 2;
+
+impl fmt::Display for Side {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let count = self.documents.len();
         let plural = if count == 1 { "" } else { "s" };
         write!(f, "{count} {}{plural} (", self.noun)?;
@@ -117,6 +178,6 @@ impl std::fmt::Display for Side {
         if count > 3 {
             write!(f, ", …")?;
         }
-        f.write_str(")")
+        f.write_char(')')
     }
 }

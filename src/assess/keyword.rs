@@ -4,16 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
+use super::concepts::{self, Concepts, Spoken};
 use super::conclude;
-use super::likeness::{self, Bag, Likeness, Space};
-use super::passage::{self, Cues, Traits, Weighing};
-use super::terms::{self, Hits, Spoken, TermIndex};
+use super::nature::{self, Around, Cues, Traits};
+use super::passage::{self, Features, Known};
 use super::{Bench, Case, Engine};
 use crate::domain::{
-    Assessment, AuditDate, Chunk, ChunkId, Judge, JudgedPassage, Nature, RequirementId, Score,
-    Strength,
+    Assessment, AuditDate, Chunk, ChunkId, Judge, JudgedPassage, KindNature, Nature, Requirement,
+    Score, Strength, SystemConclusion,
 };
-use crate::facts::Facts;
+use crate::facts::{Facts, NamedSystem, Place, Vocabulary};
+use crate::learn::{Bag, Likenesses};
 
 /// The keyword engine.
 #[derive(Clone, Copy, Debug)]
@@ -21,6 +22,9 @@ pub struct Keyword;
 
 /// At most so many passages are kept per requirement.
 const PASSAGES_MAX: usize = 50;
+
+/// What a passage that only touches is worth beside one that answers, in the order of passages.
+const TOUCH_SHARE: f64 = 0.3;
 
 impl Engine for Keyword {
     fn name(&self) -> &'static str {
@@ -36,8 +40,9 @@ impl Engine for Keyword {
         let reading = Reading::of(bench, cases);
         cases
             .par_iter()
-            .map(|case| {
-                let assessment = judge(bench, case, &reading);
+            .enumerate()
+            .map(|(place, case)| {
+                let assessment = judge(bench, case, place, &reading);
                 done(&assessment);
                 assessment
             })
@@ -48,119 +53,217 @@ impl Engine for Keyword {
 /// What is known of the passages before any requirement is looked at.
 struct Reading {
     chunks: BTreeMap<ChunkId, ChunkReading>,
-    /// The concepts each document's title and file name speak of.
-    titles: BTreeMap<u32, Spoken>,
-    terms: TermIndex,
-    /// The place of each requirement in the catalogue.
-    places: BTreeMap<RequirementId, usize>,
-    most_speak_of_ai: bool,
+    documents: BTreeMap<u32, DocumentReading>,
+    /// The mean of how far the documents are about AI.
+    about_ai: f64,
 }
 
 /// What is known of one chunk.
 struct ChunkReading {
-    /// By requirement, in catalogue order.
-    likenesses: Vec<Likeness>,
-    hits: BTreeMap<RequirementId, Hits>,
+    bag: Bag,
+    likenesses: Likenesses,
     spoken: Spoken,
+    /// Whether it speaks of AI, or names a system of the dump's own inventory.
+    names_ai: bool,
     traits: Traits,
+}
+
+/// What is known of a document, as far as its chunks were found.
+struct DocumentReading {
+    likenesses: Likenesses,
+    /// What its title and file name speak of.
+    spoken: Spoken,
+    /// 1 where it is about AI or named after a system of the inventory; else the share of its chunks that
+    /// speak of AI or name one.
+    about_ai: f64,
+    /// The mean of how far they speak of what happened.
+    manner: f64,
+    is_named_by_date: bool,
 }
 
 impl Reading {
     fn of(bench: Bench<'_>, cases: &[Case<'_>]) -> Self {
-        let terms = TermIndex::new(bench.catalog);
-        let cues = Cues::new(bench.catalog);
-        let judgement = &bench.catalog.lexicon().judgement;
-        let as_of = bench.engagement.as_of;
+        let concepts = Concepts::new(bench.catalog);
+        let cues = Cues::new(bench.catalog, bench.profiles.manner());
         let distinct: BTreeMap<ChunkId, &Chunk> = cases
             .iter()
             .flat_map(|case| &case.passages)
-            .map(|passage| (passage.chunk.id, &passage.chunk))
+            .map(|passage| (passage.chunk.id, &*passage.chunk))
             .collect();
-        let bags: BTreeMap<ChunkId, Bag> = distinct
-            .par_iter()
-            .map(|(id, chunk)| {
-                let facts =
-                    bench.documents.get(id.document as usize).and_then(|one| one.facts.as_ref());
-                let title = facts.map_or("", |facts| facts.title.as_str());
-                (*id, likeness::bag(chunk, title, judgement))
-            })
-            .collect();
-        let space = Space::new(bench.catalog, bags.values());
-        let chunks = bags
+        let distinct: Vec<(ChunkId, &Chunk)> = distinct.into_iter().collect();
+        let chunks: BTreeMap<ChunkId, ChunkReading> = distinct
             .into_par_iter()
-            .filter_map(|(id, bag)| {
-                let chunk = distinct.get(&id)?;
-                let likenesses = space.likenesses(&bag);
-                let text = terms::full_text(chunk);
-                let (hits, spoken) = (terms.hits(&text), terms.spoken(&text));
-                Some((
-                    id,
-                    ChunkReading { likenesses, hits, spoken, traits: cues.traits(chunk, as_of) },
-                ))
+            .filter_map(|(id, chunk)| {
+                let facts = facts(bench, id.document)?;
+                Some((id, ChunkReading::of(bench, chunk, facts, &concepts, &cues)))
             })
-            .collect();
-        let documents: BTreeSet<u32> = distinct.keys().map(|id| id.document).collect();
-        let titles = documents
+            .collect::<Vec<_>>()
             .into_iter()
-            .filter_map(|index| {
-                let studied = bench.documents.get(index as usize)?;
-                let title = &studied.facts.as_ref()?.title;
-                let name = studied.row.path.name().replace('_', " ");
-                Some((index, terms.spoken(&format!("{title}\n{name}"))))
+            .collect();
+        let ids: BTreeSet<u32> = chunks.keys().map(|id| id.document).collect();
+        let documents: BTreeMap<u32, DocumentReading> = ids
+            .into_par_iter()
+            .filter_map(|id| {
+                let first = ChunkId { document: id, ordinal: 0 };
+                let last = ChunkId { document: id, ordinal: u32::MAX };
+                let mine: Vec<&ChunkReading> =
+                    chunks.range(first..=last).map(|(_, chunk)| chunk).collect();
+                Some((id, DocumentReading::of(bench, id, &mine, &concepts, &cues)?))
             })
             .collect();
-        let requirements = bench.catalog.requirements().iter();
-        let places =
-            requirements.zip(0..).map(|(requirement, nth)| (requirement.id, nth)).collect();
-        Self { chunks, titles, terms, places, most_speak_of_ai: most_speak_of_ai(bench) }
+        let about_ai = documents.values().map(|document| document.about_ai).sum::<f64>();
+        let about_ai = about_ai / documents.len().max(1) as f64;
+        Self { chunks, documents, about_ai }
     }
 }
 
-/// Whether so many documents speak of AI that one that does not may still belong to the management
-/// system: the attendance list of a course need not name its subject in every row.
-fn most_speak_of_ai(bench: Bench<'_>) -> bool {
-    let read: Vec<&Facts> =
-        bench.documents.iter().filter_map(|studied| studied.facts.as_deref()).collect();
-    let about = read.iter().filter(|facts| facts.about_ai).count();
-    let share = bench.catalog.lexicon().judgement.context.ai_share;
-    about > 0 && about as f64 >= share * read.len() as f64
+impl ChunkReading {
+    fn of(
+        bench: Bench<'_>,
+        chunk: &Chunk,
+        facts: &Facts,
+        concepts: &Concepts,
+        cues: &Cues<'_>,
+    ) -> Self {
+        let language = facts.words_in();
+        let name = file_words(chunk.file.path.name());
+        let headings = chunk.trail.iter().chain(&chunk.columns).map(String::as_str);
+        let parts = [chunk.text.as_str(), facts.title.as_str(), &name];
+        let bag = bench.profiles.bag(parts.into_iter().chain(headings), language);
+        let full_text = concepts::full_text(chunk);
+        let traits = cues.traits(chunk, language, bench.engagement.as_of);
+        Self {
+            likenesses: bench.profiles.likenesses(&bag),
+            spoken: concepts.spoken(&full_text, language),
+            names_ai: traits.names_ai || bench.vocabulary.names_system(&full_text),
+            traits,
+            bag,
+        }
+    }
 }
 
-fn judge(bench: Bench<'_>, case: &Case<'_>, reading: &Reading) -> Assessment {
+impl DocumentReading {
+    fn of(
+        bench: Bench<'_>,
+        id: u32,
+        chunks: &[&ChunkReading],
+        concepts: &Concepts,
+        cues: &Cues<'_>,
+    ) -> Option<Self> {
+        let facts = facts(bench, id)?;
+        let path = &bench.documents.get(id as usize)?.row.path;
+        let name = path.name();
+        let bag = Bag::together(chunks.iter().map(|chunk| &chunk.bag), facts.words_in());
+        let is_about_ai = facts.about_ai
+            || bench.vocabulary.names_system_in_path(path)
+            || bench.vocabulary.names_system(&facts.title);
+        let naming = chunks.iter().filter(|chunk| chunk.names_ai).count();
+        let about_ai = if is_about_ai { 1.0 } else { naming as f64 / chunks.len().max(1) as f64 };
+        Some(Self {
+            likenesses: bench.profiles.likenesses(&bag),
+            spoken: concepts
+                .spoken(&format!("{}\n{}", facts.title, file_words(name)), facts.words_in()),
+            about_ai,
+            manner: chunks.iter().map(|chunk| chunk.traits.manner).sum::<f64>()
+                / chunks.len().max(1) as f64,
+            is_named_by_date: cues.is_named_by_date(name),
+        })
+    }
+}
+
+fn facts(bench: Bench<'_>, document: u32) -> Option<&Facts> {
+    bench.documents.get(document as usize)?.facts.as_deref()
+}
+
+/// The words of a file's name, without what it ends in.
+fn file_words(name: &str) -> String {
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem).replace('_', " ")
+}
+
+fn judge(bench: Bench<'_>, case: &Case<'_>, place: usize, reading: &Reading) -> Assessment {
     let requirement = case.requirement;
+    let judgement = &bench.catalog.lexicon().judgement;
     let mut weighed: Vec<Weighed<'_>> = case
         .passages
         .iter()
         .filter_map(|passage| {
             let id = passage.chunk.id;
-            let ChunkReading { likenesses, hits, spoken, traits } = reading.chunks.get(&id)?;
-            let title = reading.titles.get(&id.document)?;
-            let facts = bench.documents.get(id.document as usize)?.facts.as_ref()?;
-            let place = *reading.places.get(&requirement.id)?;
-            let weighing = Weighing {
-                judgement: &bench.catalog.lexicon().judgement,
-                likeness: *likenesses.get(place)?,
-                hits: hits.get(&requirement.id).copied().unwrap_or_default(),
-                grasp: reading.terms.grasp(requirement.id, [spoken, title]),
-                fit: passage::fit(facts, requirement, bench.catalog),
-                context: passage::ai_context(facts, traits, reading.most_speak_of_ai),
+            let ChunkReading { bag, likenesses, spoken, names_ai, traits } =
+                reading.chunks.get(&id)?;
+            let document = reading.documents.get(&id.document)?;
+            let facts = facts(bench, id.document)?;
+            let known = Known {
+                place,
+                passage: likenesses,
+                document: &document.likenesses,
+                grasp: passage::grasp(requirement, [spoken, &document.spoken]),
+                words: bag.words(),
+                denials: traits.denials,
+                names_ai: *names_ai,
+                document_about_ai: document.about_ai,
+                dump_about_ai: reading.about_ai,
                 facts,
-                traits,
             };
-            let nature = passage::nature(facts, requirement, traits);
+            let features = Features::of(&known, requirement, bench.catalog);
+            let (answers, touches) =
+                (features.sum(&judgement.answers), features.sum(&judgement.touches));
+            let around = Around {
+                facts,
+                manner: document.manner,
+                is_named_by_date: document.is_named_by_date,
+            };
+            let happens = nature::happens(traits, around, &judgement.happens);
+            let context = &judgement.context;
+            let is_about_ai = *names_ai
+                || document.about_ai >= context.document
+                || reading.about_ai >= context.dump;
+            let nature = match nature::of(traits, facts, happens) {
+                Nature::Design | Nature::Operating if !is_about_ai => Nature::Mention,
+                nature => nature,
+            };
             let strength = match nature {
                 Nature::Template | Nature::Mention => Strength::Weak,
-                Nature::Design | Nature::Operating => passage::strength(&weighing),
+                _ if answers >= judgement.enough.answers => Strength::Strong,
+                _ if touches >= judgement.enough.touches => Strength::Partial,
+                _ => Strength::Weak,
             };
             let mut passage = passage.clone();
-            // What answers goes before what only shares words, whatever the index thinks of it.
-            passage.score = Score::new(weighing.value() + f64::from(strength as u8));
-            let judged = JudgedPassage { passage, nature, strength };
-            Some(Weighed { judged, traits })
+            let value = passage::probability(answers) + TOUCH_SHARE * passage::probability(touches);
+            passage.score = Score::new(value);
+            let judged = JudgedPassage {
+                passage,
+                nature,
+                strength,
+                parts: features.parts(&judgement.answers),
+                nature_parts: nature::parts(traits, around, &judgement.happens),
+            };
+            let is_current = facts.place == Place::Current && nature != Nature::Template;
+            let standing = match (is_about_ai, is_current) {
+                (false, _) => Standing::NotAboutAi,
+                (true, false) => Standing::NotCurrent,
+                (true, true) => Standing::Counts,
+            };
+            Some(Weighed {
+                judged,
+                answers,
+                happens,
+                is_register: match facts.nature {
+                    Some(nature) => nature == KindNature::Register,
+                    None => traits.is_rows,
+                },
+                standing,
+                traits,
+            })
         })
         .collect();
     weighed.sort_by(|a, b| a.judged.passage.rank(&b.judged.passage));
-    let (verdict, reason) = conclude::verdict(requirement, &weighed);
+    let all: Vec<&Weighed<'_>> = weighed.iter().collect();
+    let (verdict, reason) = conclude::verdict(requirement, &all, &judgement.conclusion);
+    let systems = if judgement.conclusion.per_system.contains(&requirement.id) {
+        by_system(bench, requirement, &all)
+    } else {
+        Vec::new()
+    };
     let newest_operating = weighed.iter().filter_map(Weighed::operating_day).max();
     let passages = weighed.into_iter().take(PASSAGES_MAX).map(|weighed| weighed.judged).collect();
     Assessment {
@@ -169,17 +272,64 @@ fn judge(bench: Bench<'_>, case: &Case<'_>, reading: &Reading) -> Assessment {
         reason,
         passages,
         newest_operating,
+        systems,
         judge: Judge::Keyword,
     }
+}
+
+/// What the passages that name each system come to, each system alone.
+fn by_system(
+    bench: Bench<'_>,
+    requirement: &Requirement,
+    weighed: &[&Weighed<'_>],
+) -> Vec<SystemConclusion> {
+    let rules = &bench.catalog.lexicon().judgement.conclusion;
+    // What is far down the list decides nothing, and would be looked through for every system.
+    let first = &weighed[..weighed.len().min(PASSAGES_MAX)];
+    let texts: Vec<String> =
+        first.iter().map(|one| concepts::full_text(&one.judged.passage.chunk)).collect();
+    let of = |(system, vocabulary): (&NamedSystem, Vocabulary)| {
+        let names = |(passage, text): &(&&Weighed<'_>, &String)| {
+            vocabulary.names_system_in_path(&passage.judged.passage.chunk.file.path)
+                || vocabulary.names_system(text)
+        };
+        let mine = first.iter().zip(&texts).filter(names).map(|(passage, _)| *passage);
+        let mine: Vec<&Weighed<'_>> = mine.collect();
+        let (verdict, _) = conclude::verdict(requirement, &mine, rules);
+        SystemConclusion { system: system.label(), conclusion: verdict.name() }
+    };
+    bench.vocabulary.each().into_iter().map(of).collect()
 }
 
 /// A judged passage with what the conclusion needs to know of it.
 pub(super) struct Weighed<'a> {
     pub judged: JudgedPassage,
+    /// The logarithm of the odds that it answers.
+    pub answers: f64,
+    /// Whether it shows something happening, rather than laid down.
+    pub happens: bool,
+    /// Whether it stands in a register, or in rows of what is no other kind of document.
+    pub is_register: bool,
+    pub standing: Standing,
     traits: &'a Traits,
 }
 
+/// Whether a passage counts for a conclusion.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// It does.
+    Counts,
+    /// It stands in a superseded document or a blank form.
+    NotCurrent,
+    /// Neither it nor its document nor the dump is about AI.
+    NotAboutAi,
+}
+
 impl Weighed<'_> {
+    pub fn counts(&self) -> bool {
+        self.standing == Standing::Counts
+    }
+
     /// The newest day an answering operating passage bears.
     fn operating_day(&self) -> Option<AuditDate> {
         let answers =

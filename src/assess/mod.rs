@@ -1,16 +1,17 @@
 //! Judges how well the passages found answer each requirement.
 
+mod concepts;
 mod conclude;
 mod keyword;
-mod likeness;
+mod nature;
 mod passage;
-mod terms;
 
 pub use keyword::Keyword;
 
 use crate::catalog::Catalog;
 use crate::domain::{Assessment, Engagement, Passage, Requirement};
-use crate::facts::Studied;
+use crate::facts::{Studied, Vocabulary};
+use crate::learn::Profiles;
 
 /// What an engine is given to judge one requirement.
 #[derive(Clone, Debug)]
@@ -28,6 +29,10 @@ pub struct Bench<'a> {
     pub engagement: &'a Engagement,
     /// The catalogue.
     pub catalog: &'a Catalog,
+    /// What answers look like.
+    pub profiles: &'a Profiles,
+    /// The names of the AI systems of the dump.
+    pub vocabulary: &'a Vocabulary,
     /// Every file received; [`crate::domain::ChunkId::document`] is an index into it.
     pub documents: &'a [Studied],
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{CatalogFile, DocumentWords, Error, Judgement};
+use super::{CatalogFile, DocumentWords, Error, InventoryWords, Judgement, ValidationLimits};
 use crate::domain::KindCode;
 
 /// The word lists of `lexicon/*.toml`.
@@ -26,8 +26,12 @@ pub struct Lexicon {
     pub nature: NatureCues,
     /// Words about documents as such.
     pub documents: DocumentWords,
+    /// What tells an inventory of AI systems.
+    pub inventory: InventoryWords,
     /// How passages are weighed.
     pub judgement: Judgement,
+    /// From when on words and examples are doubtful.
+    pub validation: ValidationLimits,
 }
 
 /// A document control field and the labels it goes by.
@@ -211,10 +215,8 @@ pub struct ColumnLabels {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NatureCues {
-    /// It lays something down.
-    pub design: Vec<String>,
-    /// Something happened.
-    pub operating: Vec<String>,
+    /// It says that something is not there, not yet, or not meant.
+    pub denial: Vec<String>,
     /// It only points elsewhere or explains a word.
     pub mention: Vec<String>,
     /// It is to be filled in.
@@ -268,7 +270,9 @@ pub(super) struct LexiconParts {
     status: Option<StatusWords>,
     nature: Option<NatureCues>,
     documents: Option<DocumentWords>,
+    inventory: Option<InventoryWords>,
     judgement: Option<Judgement>,
+    validation: Option<ValidationLimits>,
 }
 
 impl LexiconParts {
@@ -280,7 +284,9 @@ impl LexiconParts {
             "lexicon/status.toml" => self.status = Some(file.read()?),
             "lexicon/nature.toml" => self.nature = Some(file.read()?),
             "lexicon/documents.toml" => self.documents = Some(file.read()?),
+            "lexicon/inventory.toml" => self.inventory = Some(file.read()?),
             "lexicon/judgement.toml" => self.judgement = Some(file.read()?),
+            "lexicon/validation.toml" => self.validation = Some(file.read()?),
             _ => return Err(file.fault(0, "no file of this name belongs to the lexicon".into())),
         }
         Ok(())
@@ -298,7 +304,9 @@ impl LexiconParts {
             tables: present(self.columns, "lexicon/columns.toml")?.table,
             nature: present(self.nature, "lexicon/nature.toml")?,
             documents: present(self.documents, "lexicon/documents.toml")?,
+            inventory: present(self.inventory, "lexicon/inventory.toml")?,
             judgement: present(self.judgement, "lexicon/judgement.toml")?,
+            validation: present(self.validation, "lexicon/validation.toml")?,
         })
     }
 }

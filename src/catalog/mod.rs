@@ -6,10 +6,13 @@
 
 mod audit_test;
 mod document_words;
+mod example;
+mod inventory_words;
 mod judgement;
 mod kind;
 mod lexicon;
 mod toml_file;
+mod validation;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,8 +22,10 @@ use toml::Spanned;
 
 pub use audit_test::{AuditTest, Wording};
 pub use document_words::{DocumentWords, ReviewWords};
+pub use example::{Example, ExampleNature};
+pub use inventory_words::{DoesWords, InventoryHeader, InventoryTitle, InventoryWords, NameWords};
 pub use judgement::{
-    Enough, EnoughByFit, Judgement, PhraseWeights, PlaceWeights, Pointers, WordWeights,
+    Conclusion, Context, Enough, Feature, FunctionWords, Judgement, Learning, Sign, Weights,
 };
 pub use kind::DocumentKind;
 pub use lexicon::{
@@ -28,6 +33,7 @@ pub use lexicon::{
     NatureCues, RecordTable, StatusWords, TitleWords,
 };
 pub use toml_file::CatalogFile;
+pub use validation::{ShareLimits, ValidationLimits};
 
 use crate::domain::{Fingerprint, KindCode, Requirement, RequirementId};
 
@@ -37,6 +43,7 @@ pub struct Catalog {
     requirements: Vec<Requirement>,
     kinds: Vec<DocumentKind>,
     tests: BTreeMap<String, AuditTest>,
+    examples: Vec<Example>,
     lexicon: Lexicon,
     hash: String,
 }
@@ -94,6 +101,7 @@ impl Catalog {
         let mut requirements: Vec<(Placed, Requirement)> = Vec::new();
         let mut kinds: Vec<(Placed, DocumentKind)> = Vec::new();
         let mut tests: Vec<(Placed, AuditTest)> = Vec::new();
+        let mut examples: Vec<(Placed, Example)> = Vec::new();
         let mut lexicon = lexicon::LexiconParts::default();
         for file in files {
             let entries = |spans: Vec<usize>| {
@@ -107,6 +115,10 @@ impl Catalog {
                 "tests" => {
                     let (spans, read) = file.read::<TestFile>()?.test.unspanned();
                     tests.extend(entries(spans).into_iter().zip(read));
+                }
+                "examples" => {
+                    let (spans, read) = file.read::<ExampleFile>()?.passage.unspanned();
+                    examples.extend(entries(spans).into_iter().zip(read));
                 }
                 "lexicon" => lexicon.add(file)?,
                 "document_kinds.toml" => {
@@ -122,11 +134,13 @@ impl Catalog {
         check_unique(kinds.iter().map(|(place, entry)| (place, entry.code.to_string())))?;
         check_unique(tests.iter().map(|(place, entry)| (place, entry.id.clone())))?;
         check_references(&requirements, &kinds, &tests)?;
+        check_examples(&requirements, &examples)?;
         requirements.sort_by_key(|(_, requirement)| requirement.id);
         Ok(Self {
             requirements: requirements.into_iter().map(|(_, entry)| entry).collect(),
             kinds: kinds.into_iter().map(|(_, entry)| entry).collect(),
             tests: tests.into_iter().map(|(_, entry)| (entry.id.clone(), entry)).collect(),
+            examples: examples.into_iter().map(|(_, entry)| entry).collect(),
             lexicon: lexicon.complete()?,
             hash: Fingerprint::of(files.iter().flat_map(|file| [file.path.as_str(), &file.text]))
                 .to_string(),
@@ -180,6 +194,12 @@ impl Catalog {
         self.tests.values()
     }
 
+    /// The example passages, in the order of their files.
+    #[must_use]
+    pub fn examples(&self) -> &[Example] {
+        &self.examples
+    }
+
     /// The words by which facts are read.
     #[must_use]
     pub fn lexicon(&self) -> &Lexicon {
@@ -209,6 +229,12 @@ struct KindFile {
 #[serde(deny_unknown_fields)]
 struct TestFile {
     test: Entries<AuditTest>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ExampleFile {
+    passage: Entries<Example>,
 }
 
 /// Entries of a file with the byte offsets where they stand.
@@ -287,6 +313,21 @@ fn check_references(
     }
     for (place, test) in tests {
         test.requirements.iter().try_for_each(|id| known_id(place, &id.to_string()))?;
+    }
+    Ok(())
+}
+
+fn check_examples(
+    requirements: &[(Placed, Requirement)],
+    examples: &[(Placed, Example)],
+) -> Result<(), Error> {
+    let ids: BTreeSet<RequirementId> = requirements.iter().map(|(_, one)| one.id).collect();
+    for (place, example) in examples {
+        if let Some(id) =
+            example.answers.iter().chain(&example.touches).find(|id| !ids.contains(id))
+        {
+            return Err(place.fault(format!("`{id}` is no requirement of this catalogue")));
+        }
     }
     Ok(())
 }

@@ -343,6 +343,12 @@ pub struct SearchArgs {
     /// Show the passages the last run ranked for a requirement, such as `A.7.4`
     #[arg(long, value_name = "ID", conflicts_with = "query")]
     pub requirement: Option<RequirementId>,
+    /// Say what the score of each passage is made of
+    ///
+    /// Of each number: its name, its value, and what it adds to the logarithm of the odds that the passage is
+    /// an answer. The weights are those of `lexicon/judgement.toml` in the catalogue.
+    #[arg(long, requires = "requirement")]
+    pub explain: bool,
     /// Passages to show at most
     #[arg(long, value_name = "N", default_value = "10")]
     pub limit: NonZeroUsize,
@@ -359,8 +365,29 @@ pub enum CatalogCommand {
     List(CatalogListArgs),
     /// Show everything the catalogue holds for a requirement
     Show(CatalogShowArgs),
-    /// Check a house catalogue and say where it is faulty
-    Validate(HouseCatalogArgs),
+    /// Check a catalogue: say where it is faulty, and warn of doubtful words and examples
+    ///
+    /// A fault stops it (exit status 2). Warnings do not: words that stand twice, or that another word makes
+    /// needless; examples that stand twice; requirements with few of them. When they begin stands in
+    /// `lexicon/validation.toml` of the catalogue.
+    Validate(CatalogValidateArgs),
+}
+
+/// Check a catalogue.
+#[derive(Debug, Args)]
+pub struct CatalogValidateArgs {
+    /// The catalogue to go by.
+    #[command(flatten)]
+    pub catalog: HouseCatalogArgs,
+    /// Engagement folder in whose evidence the words are looked up (can be repeated)
+    ///
+    /// Warns of words that stand in none of its chunks, or in so many that they tell little. `--verbose` lists the
+    /// words that stand in none.
+    #[arg(long, value_name = "ENGAGEMENT")]
+    pub against: Vec<PathBuf>,
+    /// Where the warnings go.
+    #[command(flatten)]
+    pub output: OutputArgs,
 }
 
 /// List the requirements.

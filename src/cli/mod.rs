@@ -26,6 +26,7 @@ mod read;
 mod requests;
 mod run;
 mod search;
+mod validate;
 
 mod failure;
 mod output;
@@ -88,7 +89,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<Status> {
         Command::Findings(args) => findings::findings(&args),
         Command::Requests(args) => requests::requests(&args),
         Command::Eval(args) => eval::eval(&args),
-        Command::Catalog(command) => catalog::catalog(&command),
+        Command::Catalog(command) => catalog::catalog(&command, terminal),
         Command::Completions(args) => completions(&args),
         Command::Doctor(args) => doctor::doctor(&args),
         Command::ExtractWorker(args) => extract_worker(&args),

@@ -17,6 +17,7 @@ use super::terminal::Terminal;
 use super::{house_catalog, reader, received, recognition, threads};
 use crate::assess::{Engine, Keyword};
 use crate::catalog::Catalog;
+use crate::learn::Profiles;
 use crate::pipeline::{self, Kept, Order, Recognition};
 use crate::progress::{Event, Observer, Stage, Step};
 use crate::report::{self, Kind, Report};
@@ -58,9 +59,12 @@ fn analyse(
     let sandbox = reader::sandbox(&args.reading)?;
     let recogniser = recognition::recogniser(&args.reading)?;
     let pages_max = args.reading.ocr_pages_max;
+    let pool = threads::pool(args.jobs)?;
+    let profiles = pool.install(|| Profiles::learn(catalog));
     let order = Order {
         engagement: &resolved.engagement,
         catalog,
+        profiles: &profiles,
         evidence: &resolved.evidence,
         index_folder: &index_folder,
         sandbox: &sandbox,
@@ -70,7 +74,7 @@ fn analyse(
         kept: Kept { cache: &cache, began_nanoseconds: store.disk_time_nanoseconds() },
     };
     let engine = engine(args.engine);
-    Ok(threads::pool(args.jobs)?.install(|| pipeline::analyse(order, engine, observer))?)
+    Ok(pool.install(|| pipeline::analyse(order, engine, observer))?)
 }
 
 fn engine(name: EngineName) -> &'static dyn Engine {

@@ -29,7 +29,7 @@ pub fn search(args: &SearchArgs) -> anyhow::Result<Status> {
             let file = File { schema: "tickmark.search/1", passages };
             serde_json::to_string_pretty(&file)? + "\n"
         }
-        Format::Human => human(&passages)?,
+        Format::Human => human(&passages, args.explain)?,
     };
     output::result(&text, &args.output)?;
     Ok(Status::Worked)
@@ -101,9 +101,17 @@ struct Row {
     #[serde(default)]
     strength: String,
     text: String,
+    #[serde(default)]
+    parts: Vec<Part>,
+    #[serde(default)]
+    nature_parts: Vec<Part>,
 }
 
-fn human(passages: &[Box<RawValue>]) -> anyhow::Result<String> {
+/// A number that went into a score: its name, its value, and what it added.
+#[derive(Deserialize)]
+struct Part(String, f64, f64);
+
+fn human(passages: &[Box<RawValue>], explain: bool) -> anyhow::Result<String> {
     if passages.is_empty() {
         return Ok("No passage was found.\n".to_owned());
     }
@@ -111,10 +119,27 @@ fn human(passages: &[Box<RawValue>]) -> anyhow::Result<String> {
     for passage in passages {
         let row: Row = serde_json::from_str(passage.get())?;
         let _ = writeln!(text, "{}. {}, {}", row.rank, row.document, row.location);
-        let worth = format!("{:.1} {} {}", row.score, row.strength, row.nature);
+        let worth = format!("{:.2} {} {}", row.score, row.strength, row.nature);
         labelled(&mut text, "score", &worth);
+        if explain {
+            labelled(&mut text, "answers by", &made_of(row.parts));
+            labelled(&mut text, "happens by", &made_of(row.nature_parts));
+        }
         labelled(&mut text, "text", &row.text);
         text.push('\n');
     }
     Ok(text)
+}
+
+/// What a score is made of, the numbers that count most first.
+fn made_of(mut parts: Vec<Part>) -> String {
+    parts.retain(|Part(_, _, adds)| *adds != 0.0);
+    parts.sort_by(|Part(_, _, a), Part(_, _, b)| b.abs().total_cmp(&a.abs()));
+    let told: Vec<String> = parts
+        .iter()
+        .map(|Part(name, value, adds)| {
+            format!("{} {value:.2} ({adds:+.2})", name.replace('_', " "))
+        })
+        .collect();
+    told.join(", ")
 }

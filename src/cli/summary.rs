@@ -191,7 +191,8 @@ fn languages(tally: &Tally) -> String {
         return String::new();
     }
     format!(
-        "Not in English: {}. The catalogue's words are English, so their gaps may be gaps of language.\n",
+        "Not in English, German or French: {}. The catalogue has no other words, so their gaps may be gaps of \
+         language.\n",
         others.join(", ")
     )
 }

@@ -19,8 +19,19 @@ pub struct Assessment {
     pub passages: Vec<JudgedPassage>,
     /// The newest day an operating passage bears.
     pub newest_operating: Option<AuditDate>,
+    /// How far it is answered for each AI system of the inventory, where it is to be met for each.
+    pub systems: Vec<SystemConclusion>,
     /// Who judged.
     pub judge: Judge,
+}
+
+/// How far a requirement is answered for one AI system, by the passages that name it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SystemConclusion {
+    /// Its id and name.
+    pub system: String,
+    /// The conclusion, as `coverage.json` names it.
+    pub conclusion: &'static str,
 }
 
 /// How far a requirement is answered. "Supported" is about evidence; it never means conforming.
@@ -115,6 +126,21 @@ pub struct JudgedPassage {
     pub nature: Nature,
     /// How much it shows.
     pub strength: Strength,
+    /// What its score is made of.
+    pub parts: Vec<ScorePart>,
+    /// What tells what it shows: above nought in all, something happens.
+    pub nature_parts: Vec<ScorePart>,
+}
+
+/// A number that went into the score of a passage.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct ScorePart {
+    /// What it is.
+    pub name: &'static str,
+    /// The number.
+    pub value: f64,
+    /// What it added to the sum, by its weight.
+    pub adds: f64,
 }
 
 /// What a passage shows.

@@ -24,7 +24,10 @@ mod assessment;
 mod finding;
 mod request;
 
-pub use assessment::{Assessment, Judge, JudgedPassage, Nature, Strength, Support, Verdict};
+pub use assessment::{
+    Assessment, Judge, JudgedPassage, Nature, ScorePart, Strength, Support, SystemConclusion,
+    Verdict,
+};
 pub use chunk::{Chunk, ChunkId, Passage, Score};
 pub use dates::{AuditDate, Cadence, DateError, Span, When};
 pub use document::{Body, Document, DocumentId, EvidencePath, Properties, Section, SourceFile};

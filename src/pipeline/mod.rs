@@ -21,7 +21,8 @@ use crate::assess::{Bench, Engine};
 use crate::catalog::Catalog;
 use crate::checks::{self, Dossier};
 use crate::domain::{Document, Engagement, EvidencePath, LedgerRow};
-use crate::facts::{Cues, Studied};
+use crate::facts::{Cues, Studied, Vocabulary};
+use crate::learn::Profiles;
 use crate::progress::{Event, Observer, Stage, Step};
 use crate::report::{Report, Run};
 use crate::sandbox::Sandbox;
@@ -71,6 +72,8 @@ pub struct Order<'a> {
     pub engagement: &'a Engagement,
     /// By which catalogue.
     pub catalog: &'a Catalog,
+    /// What was learned from it; it does not depend on the evidence, and serves many runs.
+    pub profiles: &'a Profiles,
     /// The folders and files received.
     pub evidence: &'a [PathBuf],
     /// Where the index is kept.
@@ -99,7 +102,8 @@ pub fn analyse(
     engine: &dyn Engine,
     observer: &Observer,
 ) -> Result<Report, Error> {
-    let Order { engagement, catalog, evidence, index_folder, sandbox, recognition, kept } = order;
+    let Order { engagement, catalog, profiles, evidence, index_folder, sandbox, recognition, kept } =
+        order;
     if let Some(lacking) = checks::missing_data(catalog).into_iter().next() {
         return Err(Error::Catalog(lacking));
     }
@@ -141,12 +145,14 @@ pub fn analyse(
         })
     })?;
 
-    let cases = watch.stage(Stage::Retrieve, Size::steps(catalog.requirements().len()), || {
-        passages::cases(catalog, &index, &|| watch.step(Stage::Retrieve))
-    })?;
+    let cases = watch
+        .stage(Stage::Retrieve, Size::UNKNOWN, || passages::cases(catalog, profiles, &index))?;
 
     let assessments = watch.stage(Stage::Assess, Size::steps(cases.len()), || {
-        let bench = Bench { engagement, catalog, documents: &documents };
+        let current = documents.iter().filter_map(Studied::current);
+        let vocabulary = &Vocabulary::of(current, catalog);
+        let documents = &documents;
+        let bench = Bench { engagement, catalog, profiles, vocabulary, documents };
         engine.assess(bench, &cases, &|_| watch.step(Stage::Assess))
     });
 

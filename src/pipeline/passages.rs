@@ -11,10 +11,9 @@ use crate::catalog::Catalog;
 use crate::domain::{AuditDate, Chunk, Fingerprint, KindNature};
 use crate::facts::Studied;
 use crate::index::{self, Entry, PassageIndex};
+use crate::learn::Profiles;
+use crate::words::Language;
 use crate::{chunk, retrieve};
-
-/// Passages retrieved for each requirement, before they are judged.
-const PASSAGES_RETRIEVED: usize = 300;
 
 /// So many documents are cut at a time before their chunks go to the index.
 const BATCH: usize = 64;
@@ -51,27 +50,22 @@ fn chunks(place: usize, studied: &Studied, readings: Readings<'_>) -> Result<Vec
     Ok(chunk::split(&document, place as u32, &chunk::OPTIONS))
 }
 
-/// A case for each requirement, in catalogue order; `done` is called after each.
+/// A case for each requirement, in catalogue order.
 pub(super) fn cases<'a>(
     catalog: &'a Catalog,
+    profiles: &Profiles,
     index: &PassageIndex,
-    done: &(dyn Fn() + Sync),
 ) -> Result<Vec<Case<'a>>, index::Error> {
-    let weights = &catalog.lexicon().judgement.words;
-    catalog
-        .requirements()
-        .par_iter()
-        .map(|requirement| {
-            let passages = retrieve::passages(requirement, weights, index, PASSAGES_RETRIEVED)?;
-            done();
-            Ok(Case { requirement, passages })
-        })
-        .collect()
+    let requirements = catalog.requirements();
+    let found = retrieve::passages(requirements, profiles, index, retrieve::PASSAGES_MAX)?;
+    let cases = requirements.iter().zip(found);
+    Ok(cases.map(|(requirement, passages)| Case { requirement, passages }).collect())
 }
 
 /// What the index keeps of a document.
 struct About<'a> {
     title: &'a str,
+    language: Language,
     kind: Option<&'a str>,
     nature: Option<&'a str>,
     date: Option<String>,
@@ -82,6 +76,7 @@ impl<'a> About<'a> {
         let facts = studied.facts.as_ref();
         Self {
             title: facts.map_or("", |facts| &facts.title),
+            language: facts.map(|facts| facts.words_in()).unwrap_or_default(),
             kind: facts.and_then(|facts| facts.kind.as_ref()).map(|kind| kind.0.as_str()),
             nature: facts.and_then(|facts| facts.nature).map(KindNature::name),
             date: facts
@@ -91,21 +86,23 @@ impl<'a> About<'a> {
     }
 
     fn entry<'b>(&'b self, chunk: &'b Chunk) -> Entry<'b> {
-        let Self { title, kind, nature, date } = self;
-        Entry { chunk, title, kind: *kind, nature: *nature, date: date.clone() }
+        let Self { title, language, kind, nature, date } = self;
+        let (kind, nature, date) = (*kind, *nature, date.clone());
+        Entry { chunk, title, language: *language, kind, nature, date }
     }
 }
 
 /// What an index is built from: the code, and the documents with what it keeps of them.
 fn fingerprint(documents: &[Studied], readings: Readings<'_>, as_of: AuditDate) -> String {
     let parts = documents.iter().flat_map(|studied| {
-        let About { title, kind, nature, date } = About::of(studied, as_of);
+        let About { title, language, kind, nature, date } = About::of(studied, as_of);
         [
             studied.row.path.0.clone(),
             studied.row.id.map(|id| id.to_string()).unwrap_or_default(),
             format!("{:x?}", readings.recognition(&studied.row)),
             studied.chunks.to_string(),
             title.to_owned(),
+            language.code().to_owned(),
             kind.unwrap_or_default().to_owned(),
             nature.unwrap_or_default().to_owned(),
             date.unwrap_or_default(),

@@ -8,7 +8,7 @@ use super::place::Place;
 use super::{Error, Report, json};
 use crate::domain::{
     Assessment, AuditDate, Demands, Evidence, EvidencePath, Finding, Interview, Judge, Requirement,
-    RequirementId, Verdict,
+    RequirementId, SystemConclusion, Verdict,
 };
 
 pub(super) fn file(report: &Report) -> Result<Vec<u8>, Error> {
@@ -60,6 +60,9 @@ struct Row<'a> {
     design: Vec<Quoted<'a>>,
     operating: Vec<Quoted<'a>>,
     newest_operating: Option<AuditDate>,
+    /// The same for each AI system of the inventory, where it is to be met for each.
+    #[serde(skip_serializing_if = "<[SystemConclusion]>::is_empty")]
+    systems: &'a [SystemConclusion],
     /// Every draft that names the requirement, of any kind.
     findings: Vec<String>,
     judged_by: &'static str,
@@ -91,6 +94,7 @@ impl<'a> Row<'a> {
             design: support.map(|support| quoted(support.design())).unwrap_or_default(),
             operating: support.map(|support| quoted(support.operating())).unwrap_or_default(),
             newest_operating: assessment.newest_operating,
+            systems: &assessment.systems,
             findings,
             judged_by: match assessment.judge {
                 Judge::Keyword => "keyword",

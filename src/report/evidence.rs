@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::place::Place;
 use super::{Error, Report};
-use crate::domain::{EvidencePath, JudgedPassage, Nature, RequirementId, Strength};
+use crate::domain::{EvidencePath, JudgedPassage, Nature, RequirementId, ScorePart, Strength};
 
 /// How many passages a requirement has at most: more than an auditor opens.
 pub(super) const PASSAGES_MAX: usize = 50;
@@ -32,6 +32,24 @@ struct Line<'a> {
     nature: Nature,
     strength: Strength,
     text: &'a str,
+    /// What the score is made of, for who asks why.
+    parts: Vec<Part>,
+    nature_parts: Vec<Part>,
+}
+
+/// A number that went into the score, with what it added to the logarithm of the odds.
+#[derive(Serialize)]
+struct Part(&'static str, f64, f64);
+
+impl Part {
+    fn of(part: &ScorePart) -> Self {
+        Self(part.name, rounded(part.value), rounded(part.adds))
+    }
+}
+
+/// Four decimals are more than a rank needs, and hide the last bits of a sum.
+fn rounded(value: f64) -> f64 {
+    (value * 1e4).round() / 1e4
 }
 
 impl<'a> Line<'a> {
@@ -40,13 +58,14 @@ impl<'a> Line<'a> {
         Self {
             requirement,
             rank,
-            // Four decimals are more than a rank needs, and hide the last bits of a sum.
-            score: (judged.passage.score.value() * 1e4).round() / 1e4,
+            score: rounded(judged.passage.score.value()),
             document: &chunk.file.path,
             location: Place::new(&chunk.location, &chunk.trail),
             nature: judged.nature,
             strength: judged.strength,
             text: &chunk.text,
+            parts: judged.parts.iter().map(Part::of).collect(),
+            nature_parts: judged.nature_parts.iter().map(Part::of).collect(),
         }
     }
 }

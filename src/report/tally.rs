@@ -21,8 +21,8 @@ pub struct Tally {
     pub files: Counts,
     /// Documents understood, without duplicates, by nature; `unknown` where no cue revealed it.
     pub documents: Counts,
-    /// Documents in a language other than English, by language: the catalogue's words are English, so
-    /// their gaps may be gaps of language.
+    /// Documents in a language of which the catalogue has no words, by language: their gaps may be gaps
+    /// of language.
     pub other_languages: Counts,
     /// Chunks cut from them.
     pub chunks: u64,
@@ -37,8 +37,6 @@ pub struct Tally {
 /// The name of a language that is told apart, by its ISO 639-1 code.
 fn language_name(code: &str) -> &'static str {
     match code {
-        "de" => "German",
-        "fr" => "French",
         "es" => "Spanish",
         "nl" => "Dutch",
         "it" => "Italian",
@@ -85,7 +83,7 @@ impl Tally {
             tally.chunks += u64::from(studied.chunks);
             if let (Some(facts), None) = (&studied.facts, &studied.row.duplicate_of) {
                 count(&mut tally.documents, facts.nature.map_or("unknown", KindNature::name));
-                if let Some(language) = facts.language.as_deref().filter(|code| *code != "en") {
+                if let Some(language) = facts.foreign_language() {
                     count(&mut tally.other_languages, language_name(language));
                 }
             }

@@ -30,9 +30,11 @@ pub(super) fn catalog() -> Catalog {
         ("lexicon/dates.toml", DATES),
         ("lexicon/documents.toml", DOCUMENTS),
         ("lexicon/fields.toml", "field = []"),
+        ("lexicon/inventory.toml", INVENTORY),
         ("lexicon/judgement.toml", JUDGEMENT),
         ("lexicon/nature.toml", NATURE),
         ("lexicon/status.toml", STATUS),
+        ("lexicon/validation.toml", VALIDATION),
         ("tests/records.toml", TEST),
     ];
     let file = |(path, text): (&str, &str)| CatalogFile { path: path.into(), text: text.into() };
@@ -65,18 +67,35 @@ headings = []
 in_history = []
 ";
 
+const INVENTORY: &str = "
+title = { ai = [], bare = [], tool = [], list = [], other = [], parting = [] }
+header = { ai = [], other = [], never = [] }
+does = { phrases = [], not = [], begins = [], ends = [] }
+name = { generic = [], beside = [], cards = [] }
+";
+
+const VALIDATION: &str = "
+examples_min = {}
+share_max = { term = 1.0, member = 1.0, stem = 1.0 }
+";
+
 const JUDGEMENT: &str = "
-words = { strong = 1.0, normal = 0.6, weak = 0.25, title = 0.6, intent = 0.2, expected = 0.1 }
-places = { text = 1.0, heading = 1.0, columns = 1.0, title = 0.5, file_name = 0.5 }
-phrases = { strong = 0.1, strong_max = 1, normal = 0.1, normal_max = 1, confusable = -0.1 }
-context = { ai_share = 0.25 }
+learning = { touch = 0.3, stem_lessons_min = 2, stems_searched = 10 }
+function_words = {}
+answers = { begin = 0.0, weights = {} }
+touches = { begin = 0.0, weights = {} }
+happens = { begin = 0.0, weights = {} }
+enough = { answers = 0.0, touches = 0.0 }
+context = { document = 0.5, dump = 0.25 }
 pointers = { kinds = [] }
 
-[enough]
-primary = { answers = 0.2, touches = 0.1, rank_max = 9 }
-plausible = { answers = 0.2, touches = 0.1, rank_max = 9 }
-unknown = { answers = 0.2, touches = 0.1, rank_max = 9 }
-other = { answers = 0.2, touches = 0.1, rank_max = 9 }
+[conclusion]
+found = -9.0
+laid_down = -9.0
+happens = -9.0
+lean = {}
+near = 0.0
+per_system = []
 ";
 
 fn requirement((id, title, demands, interview): (&str, &str, &str, &str)) -> String {
@@ -142,8 +161,7 @@ short_share = 0.2
 ";
 
 const NATURE: &str = r"
-design = []
-operating = []
+denial = []
 mention = []
 template = []
 ai_context = []

@@ -15,8 +15,8 @@ use crate::domain::{
     CriterionSource, Document, DocumentId, DraftedBy, Engagement, Evidence, EvidencePath, Excerpt,
     Finding, FindingDraft, FindingKind, Format, Judge, JudgedPassage, KindCode, KindNature,
     LedgerRow, Location, Nature, Outcome, Particulars, Passage, Population, Profile, Request,
-    RequestKind, RequirementId, Row, Score, Section, Severity, SourceFile, Span, Strength, Support,
-    Table, Verdict, When,
+    RequestKind, RequirementId, Row, Score, ScorePart, Section, Severity, SourceFile, Span,
+    Strength, Support, Table, Verdict, When,
 };
 use crate::facts::{Approval, ControlBlock, Fact, Facts, Place, Record, RecordSet, Studied};
 
@@ -214,6 +214,7 @@ fn assessments(
             verdict,
             passages: Vec::new(),
             newest_operating: None,
+            systems: Vec::new(),
             judge: Judge::Keyword,
         })
         .collect();
@@ -356,7 +357,9 @@ fn passage(
         columns: Vec::new(),
         text: section.text().to_owned(),
     };
-    JudgedPassage { passage: Passage { chunk, score: Score::new(score) }, nature, strength }
+    let passage = Passage { chunk: chunk.into(), score: Score::new(score) };
+    let parts = vec![ScorePart { name: "likeness", value: 0.21, adds: 1.5 }];
+    JudgedPassage { passage, nature, strength, parts, nature_parts: Vec::new() }
 }
 
 fn cite(document: &Document, section: usize, quote: &str) -> Evidence {
