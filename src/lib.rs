@@ -4,7 +4,8 @@
 //!
 //! # Stages
 //!
-//! [`pipeline::analyse`] runs them in this order; each is a function of its arguments.
+//! [`pipeline::analyse`] runs them in this order, but for the seventh, which depends on the catalogue only and
+//! is done once before; each is a function of its arguments.
 //!
 //! 1. [`sources::list`]: folders and files received become [`sources::Listed`].
 //! 2. [`sandbox::Sandbox`]: the bytes of one file become a [`domain::Document`], through [`extract`] in a
