@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use tickmark::domain::{Document, Evidence, EvidencePath, Location, Outcome, Verdict, fold_space};
+use tickmark::domain::{
+    Document, Evidence, EvidencePath, Location, Nature, Outcome, Strength, Verdict, fold_space,
+};
 use tickmark::sandbox::Sandbox;
 use tickmark::{pipeline, sources};
 
@@ -170,4 +172,24 @@ fn mails_inside_mails_are_opened_to_a_depth_and_each_has_a_row() {
     assert!(
         matches!(&last.outcome, Outcome::Unreadable { reason, .. } if reason.contains("deeper"))
     );
+}
+
+#[test]
+fn what_is_called_supported_rests_on_passages_that_answer() {
+    let mut quotations = 0;
+    for assessment in &REPORT.assessments {
+        let Verdict::Supported(support) = &assessment.verdict else { continue };
+        for evidence in support.design().iter().chain(support.operating()) {
+            quotations += 1;
+            let answers = assessment.passages.iter().any(|judged| {
+                let chunk = &judged.passage.chunk;
+                chunk.file.path == *evidence.document()
+                    && fold_space(&chunk.text).contains(evidence.quote())
+                    && judged.strength == Strength::Strong
+                    && matches!(judged.nature, Nature::Design | Nature::Operating)
+            });
+            assert!(answers, "{}: {} does not answer", assessment.requirement, evidence.quote());
+        }
+    }
+    assert!(quotations > 50, "only {quotations} quotations were looked at");
 }

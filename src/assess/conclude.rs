@@ -29,18 +29,16 @@ pub(super) fn verdict(
     let found = best(counting()) + lean;
     // Where only a document is demanded, the register that is kept up to date is that document.
     let may_be_kept = requirement.demands == Demands::Document;
-    let lays_down = |one: &&&Weighed<'_>| !one.happens || may_be_kept && one.is_register;
-    let laid_down = best(counting().filter(lays_down)) >= rules.laid_down;
-    let happens = best(counting().filter(|one| one.happens)) >= rules.happens;
+    let lays_down = |one: &Weighed<'_>| !one.happens || may_be_kept && one.is_register;
+    let laid_down = best(counting().filter(|one| lays_down(one))) >= rules.laid_down;
+    let happens = best(counting().filter(|one| !lays_down(one))) >= rules.happens;
     let is_near = (found - rules.found).abs() < rules.near;
     if found < rules.found {
         return (Verdict::NotFound, nothing(passages, is_near));
     }
-    let side = |nature, is_met| {
-        Side::of(passages, nature, if is_met { Strength::Partial } else { Strength::Strong })
-    };
-    let design = side(Nature::Design, laid_down);
-    let operating = side(Nature::Operating, happens);
+    let quoted = |is_met| if is_met { Quoted::Strong } else { Quoted::StrongOnly };
+    let design = Side::of(passages, "document", &lays_down, quoted(laid_down));
+    let operating = Side::of(passages, "record", &|one| !lays_down(one), quoted(happens));
     let (verdict, mut reason) = match (requirement.demands, laid_down, happens) {
         (Demands::Document, true, _) | (Demands::Record, _, true) | (Demands::Both, true, true) => {
             supported(design, operating)
@@ -71,15 +69,15 @@ fn supported(design: Side, operating: Side) -> Concluded {
     let reason = match (design.quotes.is_empty(), operating.quotes.is_empty()) {
         (false, false) => format!("Laid down in {design}; shown happening in {operating}"),
         (false, true) => format!("Laid down in {design}"),
-        _ => format!("Shown in {operating}"),
+        _ => format!("Shown happening in {operating}"),
     };
     (Support::new(design.quotes, operating.quotes).map(Verdict::Supported), reason)
 }
 
 /// The verdict where passages speak of it and none answers.
 fn touched(passages: &[&Weighed<'_>]) -> Concluded {
-    let design = Side::of(passages, Nature::Design, Strength::Weak);
-    let operating = Side::of(passages, Nature::Operating, Strength::Weak);
+    let design = Side::of(passages, "document", &|one| !one.happens, Quoted::Best);
+    let operating = Side::of(passages, "record", &|one| one.happens, Quoted::Best);
     let reason = match (design.quotes.is_empty(), operating.quotes.is_empty()) {
         (false, false) => format!("Touched, not answered, in {design} and {operating}"),
         (false, true) => format!("Touched, not answered, in {design}"),
@@ -122,24 +120,35 @@ struct Side {
     noun: &'static str,
 }
 
+/// Which passages of a side are quoted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Quoted {
+    /// Those that answer, if any.
+    StrongOnly,
+    /// Those that answer, or else the best one.
+    Strong,
+    /// The best few, as none answers.
+    Best,
+}
+
 impl Side {
-    /// The passages of at least this strength, or the best one where none is: the best passage of each
-    /// document first, then the next best of any.
-    fn of(passages: &[&Weighed<'_>], nature: Nature, strength: Strength) -> Self {
-        let happens = nature == Nature::Operating;
-        let mine = passages.iter().copied();
-        let mine = mine.filter(|one| one.counts() && one.happens == happens);
-        let enough: Vec<&Weighed<'_>> = match strength {
-            Strength::Strong => {
-                mine.filter(|one| one.judged.strength == Strength::Strong).collect()
-            }
-            Strength::Partial => {
-                let mine: Vec<&Weighed<'_>> = mine.collect();
-                let strong = mine.iter().filter(|one| one.judged.strength == Strength::Strong);
-                let strong: Vec<&Weighed<'_>> = strong.copied().collect();
-                if strong.is_empty() { mine.into_iter().take(1).collect() } else { strong }
-            }
-            Strength::Weak => mine.take(TOUCHES_QUOTED).collect(),
+    /// The best passage of each document first, then the next best of any.
+    fn of(
+        passages: &[&Weighed<'_>],
+        noun: &'static str,
+        is_of_it: &dyn Fn(&Weighed<'_>) -> bool,
+        quoted: Quoted,
+    ) -> Self {
+        let mine = passages.iter().copied().filter(|one| one.counts() && is_of_it(one));
+        let mine: Vec<&Weighed<'_>> = mine.collect();
+        let strong = mine.iter().copied();
+        let strong = strong.filter(|one| one.judged.strength == Strength::Strong);
+        let strong: Vec<&Weighed<'_>> = strong.collect();
+        let enough = match quoted {
+            Quoted::StrongOnly => strong,
+            Quoted::Strong if strong.is_empty() => mine.into_iter().take(1).collect(),
+            Quoted::Strong => strong,
+            Quoted::Best => mine.into_iter().take(TOUCHES_QUOTED).collect(),
         };
         let mut documents = BTreeSet::new();
         let mut first_of_each = Vec::new();
@@ -158,7 +167,6 @@ impl Side {
             .filter_map(|chunk| Evidence::cite_opening(chunk.excerpt(), QUOTE_CHARS_MAX).ok())
             .take(QUOTES_MAX)
             .collect();
-        let noun = if nature == Nature::Design { "document" } else { "record" };
         Self { quotes, documents, noun }
     }
 }

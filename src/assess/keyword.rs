@@ -237,11 +237,13 @@ fn judge(bench: Bench<'_>, case: &Case<'_>, place: usize, reading: &Reading) -> 
                 parts: features.parts(&judgement.answers),
                 nature_parts: nature::parts(traits, around, &judgement.happens),
             };
-            let is_current = facts.place == Place::Current && nature != Nature::Template;
-            let standing = match (is_about_ai, is_current) {
-                (false, _) => Standing::NotAboutAi,
-                (true, false) => Standing::NotCurrent,
-                (true, true) => Standing::Counts,
+            let standing = match nature {
+                _ if !is_about_ai => Standing::NotAboutAi,
+                Nature::Mention => Standing::Mention,
+                Nature::Design | Nature::Operating if facts.place == Place::Current => {
+                    Standing::Counts
+                }
+                Nature::Design | Nature::Operating | Nature::Template => Standing::NotCurrent,
             };
             Some(Weighed {
                 judged,
@@ -323,6 +325,8 @@ pub(super) enum Standing {
     NotCurrent,
     /// Neither it nor its document nor the dump is about AI.
     NotAboutAi,
+    /// It only points elsewhere: a heading, a list of links, a glossary.
+    Mention,
 }
 
 impl Weighed<'_> {
