@@ -137,17 +137,16 @@ impl Side {
         passages: &[&Weighed<'_>],
         noun: &'static str,
         is_of_it: &dyn Fn(&Weighed<'_>) -> bool,
-        quoted: Quoted,
+        which: Quoted,
     ) -> Self {
         let mine = passages.iter().copied().filter(|one| one.counts() && is_of_it(one));
         let mine: Vec<&Weighed<'_>> = mine.collect();
         let strong = mine.iter().copied();
         let strong = strong.filter(|one| one.judged.strength == Strength::Strong);
         let strong: Vec<&Weighed<'_>> = strong.collect();
-        let enough = match quoted {
-            Quoted::StrongOnly => strong,
+        let enough = match which {
             Quoted::Strong if strong.is_empty() => mine.into_iter().take(1).collect(),
-            Quoted::Strong => strong,
+            Quoted::Strong | Quoted::StrongOnly => strong,
             Quoted::Best => mine.into_iter().take(TOUCHES_QUOTED).collect(),
         };
         let mut documents = BTreeSet::new();
