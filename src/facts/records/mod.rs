@@ -18,6 +18,9 @@ use crate::domain::{Body, Document, KindCode, Row, Source, Table};
 
 /// So many rows have to name a control before a table is a Statement of Applicability.
 const CONTROL_ROWS_MIN: usize = 5;
+/// A table that names so many of them decides on them, whatever else it lists.
+const CONTROL_ROWS_ENOUGH: usize = 30;
+
 /// The tables of a document that are read as records.
 pub(super) fn of(
     cues: &Cues,
@@ -100,10 +103,13 @@ fn is_record(
     let asked = kind.is_some_and(|kind| table_cues.kinds.contains(kind));
     match table_cues.record.as_str() {
         "soa" => {
-            let rows = column(table_cues, "control")
+            let (ours, numbered) = column(table_cues, "control")
                 .and_then(|at| header.columns.get(&at))
-                .map_or(0, |places| control_rows(cues, table, header.row, places));
-            rows >= CONTROL_ROWS_MIN
+                .map_or((0, 0), |places| control_rows(cues, table, header.row, places));
+            // Other standards number alike: a third of what ISO/IEC 42001 has stands in an ISO/IEC 27001 list.
+            let is_ours = ours >= CONTROL_ROWS_ENOUGH || ours * 3 >= numbered * 2;
+            ours >= CONTROL_ROWS_MIN
+                && is_ours
                 && (asked || has("applicable") || count(&["justification", "status"]) == 2)
         }
         "impact_assessments" => {
@@ -128,16 +134,16 @@ fn column(table_cues: &TableCues, name: &str) -> Option<usize> {
     table_cues.names.iter().position(|other| other == name)
 }
 
-/// How many rows name a control of Annex A, in the cell most of them use.
-fn control_rows(cues: &Cues, table: &Table, header: usize, places: &[usize]) -> usize {
+/// How many rows name a control of Annex A, in the cell most of them use, and how many any number like one.
+fn control_rows(cues: &Cues, table: &Table, header: usize, places: &[usize]) -> (usize, usize) {
     let count = |place: &usize| {
         let rows = table.rows[header + 1..].iter();
-        rows.filter(|row| {
-            control_number(row.cell(*place)).is_some_and(|number| cues.controls.contains(&number))
-        })
-        .count()
+        let numbers: Vec<String> =
+            rows.filter_map(|row| control_number(row.cell(*place))).collect();
+        let ours = numbers.iter().filter(|number| cues.controls.contains(number)).count();
+        (ours, numbers.len())
     };
-    places.iter().map(count).max().unwrap_or(0)
+    places.iter().map(count).max().unwrap_or_default()
 }
 
 fn says_assessment(table: &Table, header: &Header) -> bool {
