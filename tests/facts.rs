@@ -5,28 +5,34 @@ use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use tickmark::catalog::{Catalog, shipped};
-use tickmark::domain::{DocumentId, SourceFile};
+use tickmark::domain::{Document, DocumentId, EvidencePath, SourceFile};
 use tickmark::extract::Extracted;
 use tickmark::facts::{self, Approval, Cues, Facts, Place};
 use tickmark::{extract, sources};
 
 /// The facts of every file of the sample that can be read, by path.
 static SAMPLE: LazyLock<BTreeMap<String, Facts>> = LazyLock::new(|| {
+    let read = of_folder("fixtures/sample/evidence").into_iter();
+    read.map(|(path, (facts, _))| (path.0, facts)).collect()
+});
+
+/// The facts of every file of a folder that can be read, with the document they were read from, by path.
+pub fn of_folder(folder: &str) -> BTreeMap<EvidencePath, (Facts, Document)> {
     let cues = Cues::new(&Catalog::parse(&shipped()).expect("the shipped catalogue"));
-    let listed = sources::list(&[PathBuf::from("fixtures/sample/evidence")]).expect("the sample");
+    let listed = sources::list(&[PathBuf::from(folder)]).expect("a folder");
     let read = listed.iter().filter_map(|listed| {
         let bytes = sources::read(listed).ok()?;
         let id = DocumentId::of(&bytes);
         let file = SourceFile { path: listed.path.clone(), id, bytes: bytes.len() as u64 };
         match extract::file(&file, &bytes, extract::ALLOWANCE, &mut |_| {}).ok()? {
             Extracted::Document(document) => {
-                Some((listed.path.0.clone(), facts::read(&document, &cues)))
+                Some((listed.path.clone(), (facts::read(&document, &cues), *document)))
             }
             Extracted::Container { .. } => None,
         }
     });
     read.collect()
-});
+}
 
 /// A kind named wrongly sends a document to the wrong tests, so hardly any may be; one not named only
 /// leaves it to its passages.

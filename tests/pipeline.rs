@@ -193,3 +193,24 @@ fn what_is_called_supported_rests_on_passages_that_answer() {
     }
     assert!(quotations > 50, "only {quotations} quotations were looked at");
 }
+
+#[test]
+fn what_is_to_be_met_for_each_system_is_concluded_on_for_each() {
+    let of = |id: &str| {
+        let assessment = REPORT.assessments.iter().find(|one| one.requirement.to_string() == id);
+        assessment.expect("an assessment").systems.iter().map(|one| one.system.as_str()).collect()
+    };
+    let systems: Vec<&str> = of("8.4");
+    assert_eq!(
+        systems,
+        [
+            "AS-08 Sift",
+            "AS-11 Almanac",
+            "AS-14 Posy",
+            "AS-17 Returns Check",
+            "AS-19 Loomsight",
+            "AS-22 PairUp",
+        ]
+    );
+    assert_eq!(of("5.2"), Vec::<&str>::new(), "a policy is met once");
+}

@@ -1,42 +1,19 @@
 //! The AI systems that the houses of the fixtures name in their inventories, and who else speaks of them.
 
-use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use tickmark::catalog::{Catalog, shipped};
-use tickmark::domain::{DocumentId, EvidencePath, SourceFile};
-use tickmark::extract::Extracted;
-use tickmark::facts::{self, Cues, Facts, Vocabulary};
-use tickmark::{extract, sources};
+use tickmark::domain::Document;
+use tickmark::facts::Vocabulary;
+
+use crate::facts::of_folder;
 
 static CATALOG: LazyLock<Catalog> =
     LazyLock::new(|| Catalog::parse(&shipped()).expect("the shipped catalogue"));
 
-/// The facts and the words of every file of a house that can be read, by path.
-fn read(folder: &str) -> BTreeMap<EvidencePath, (Facts, String)> {
-    let cues = Cues::new(&CATALOG);
-    let listed = sources::list(&[PathBuf::from(folder)]).expect("a house");
-    let read = listed.iter().filter_map(|listed| {
-        let bytes = sources::read(listed).ok()?;
-        let id = DocumentId::of(&bytes);
-        let file = SourceFile { path: listed.path.clone(), id, bytes: bytes.len() as u64 };
-        match extract::file(&file, &bytes, extract::ALLOWANCE, &mut |_| {}).ok()? {
-            Extracted::Document(document) => {
-                let words =
-                    document.sections.iter().map(|section| document.text_at(&section.location));
-                let words = words.collect::<Vec<_>>().join("\n");
-                Some((listed.path.clone(), (facts::read(&document, &cues), words)))
-            }
-            Extracted::Container { .. } => None,
-        }
-    });
-    read.collect()
-}
-
 /// The systems of a house, and how many of its files name one, of how many.
 fn check(folder: &str, systems: &[&str], naming_of: (usize, usize)) {
-    let house = read(folder);
+    let house = of_folder(folder);
     let vocabulary = Vocabulary::of(house.iter().map(|(path, (facts, _))| (path, facts)), &CATALOG);
     let found: Vec<String> = vocabulary
         .systems()
@@ -47,8 +24,12 @@ fn check(folder: &str, systems: &[&str], naming_of: (usize, usize)) {
         })
         .collect();
     assert_eq!(found, systems, "{folder}");
-    let naming = house.iter().filter(|(path, (_, words))| {
-        vocabulary.names_system(words) || vocabulary.names_system_in_path(path)
+    let words = |document: &Document| {
+        let texts = document.sections.iter().map(|section| document.text_at(&section.location));
+        texts.collect::<Vec<_>>().join("\n")
+    };
+    let naming = house.iter().filter(|(path, (_, document))| {
+        vocabulary.names_system(&words(document)) || vocabulary.names_system_in_path(path)
     });
     assert_eq!(naming.count(), naming_of.0, "{folder}");
     assert_eq!(house.len(), naming_of.1, "{folder}");
