@@ -229,6 +229,7 @@ fn engagement() -> Engagement {
         auditors: Vec::new(),
         criteria: Vec::new(),
         systems: Vec::new(),
+        waivers: Vec::new(),
     }
 }
 

@@ -80,6 +80,7 @@ fn engagement() -> Engagement {
         auditors: Vec::new(),
         criteria: Vec::new(),
         systems: Vec::new(),
+        waivers: Vec::new(),
     }
 }
 

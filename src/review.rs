@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::catalog::Catalog;
 use crate::checks::Results;
 use crate::domain::{
-    Assessment, Demands, Finding, FindingId, FindingKind, Interview, Request, RequestKind,
-    Requirement, RequirementId, Verdict,
+    Assessment, Demands, Engagement, Finding, FindingId, FindingKind, Interview, Request,
+    RequestKind, Requirement, RequirementId, Verdict,
 };
 
 /// What an auditor is given to decide on.
@@ -26,8 +26,13 @@ pub struct Drafts {
 
 /// Puts assessments and test results together.
 #[must_use]
-pub fn drafts(assessments: Vec<Assessment>, results: &Results, catalog: &Catalog) -> Drafts {
-    let findings = findings(results);
+pub fn drafts(
+    assessments: Vec<Assessment>,
+    results: &Results,
+    catalog: &Catalog,
+    engagement: &Engagement,
+) -> Drafts {
+    let findings = waived(findings(results), engagement);
     let assessments: Vec<Assessment> = assessments
         .into_iter()
         .map(|assessment| concluded(assessment, &findings, &results.excluded))
@@ -38,6 +43,19 @@ pub fn drafts(assessments: Vec<Assessment>, results: &Results, catalog: &Catalog
         .flat_map(|(assessment, requirement)| requests(assessment, requirement, &findings))
         .collect();
     Drafts { assessments, findings, requests }
+}
+
+/// The findings, with the waivers that cover them.
+fn waived(findings: Vec<Finding>, engagement: &Engagement) -> Vec<Finding> {
+    let covering = |finding: &Finding| {
+        let mut waivers = engagement.waivers.iter();
+        waivers.find(|waiver| waiver.covers(finding, engagement.as_of)).cloned()
+    };
+    let laid_over = |finding: Finding| match covering(&finding) {
+        Some(waiver) => finding.waived(waiver),
+        None => finding,
+    };
+    findings.into_iter().map(laid_over).collect()
 }
 
 /// The drafts of all tests, each root once. A control that is left out with a reason is not asked for.
@@ -96,6 +114,7 @@ fn concluded(
     let against: Vec<FindingId> = findings
         .iter()
         .filter(|finding| finding.draft().kind == FindingKind::Nonconformity)
+        .filter(|finding| finding.waiver().is_none())
         .filter(|finding| finding.draft().requirements.first() == Some(&assessment.requirement))
         .map(Finding::id)
         .collect();

@@ -113,6 +113,7 @@ fn engagement(as_of: &str) -> Engagement {
         auditors: Vec::new(),
         criteria: Vec::new(),
         systems: Vec::new(),
+        waivers: Vec::new(),
     }
 }
 

@@ -3,10 +3,12 @@
 mod concepts;
 mod conclude;
 mod keyword;
+mod kinds;
 mod nature;
 mod passage;
 
 pub use keyword::Keyword;
+pub use kinds::settle;
 
 use crate::catalog::Catalog;
 use crate::domain::{Assessment, Engagement, Passage, Requirement};

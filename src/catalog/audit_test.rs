@@ -24,6 +24,12 @@ pub struct AuditTest {
     /// Kinds of document the decision asks for, by what they are asked for.
     #[serde(default)]
     pub kinds: BTreeMap<String, Vec<KindCode>>,
+    /// Lists of words the decision looks for in cells, titles and rules, by name.
+    #[serde(default)]
+    pub terms: BTreeMap<String, Vec<String>>,
+    /// What it looks for in the text of documents, by name.
+    #[serde(default)]
+    pub probes: BTreeMap<String, Probe>,
     /// The wordings it can end in, by name.
     pub wording: BTreeMap<String, Wording>,
     /// When it would be a false alarm.
@@ -41,6 +47,24 @@ impl AuditTest {
     pub fn parameter(&self, name: &str) -> usize {
         *self.parameters.get(name).unwrap_or_else(|| panic!("{}: no parameter `{name}`", self.id))
     }
+}
+
+/// What a test looks for in the text of documents while they are read.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Probe {
+    /// The kinds of document it is looked for in; in all where it names none.
+    #[serde(default)]
+    pub kinds: Vec<KindCode>,
+    /// Phrases that answer it wherever they stand, in any inflection.
+    #[serde(default)]
+    pub phrases: Vec<String>,
+    /// Words of a heading, or of the label of a field or row, under which it is answered.
+    #[serde(default)]
+    pub headings: Vec<String>,
+    /// What stands under the heading or holds the phrase has to have so many words.
+    #[serde(default)]
+    pub words_min: usize,
 }
 
 /// How a result is put into words. `{name}` is replaced by a fact of that name.

@@ -28,6 +28,20 @@ pub struct Judgement {
     pub conclusion: Conclusion,
     /// Documents that only point.
     pub pointers: Pointers,
+    /// What passages tell of the kind of their document.
+    pub kinds: KindVotes,
+}
+
+/// What passages tell of the kind of a document that nothing else tells.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KindVotes {
+    /// What a passage that bears upon a requirement counts beside one that answers it, which is 1.
+    pub partial: f64,
+    /// A kind with fewer votes is not taken.
+    pub votes_min: f64,
+    /// Kinds that say hardly more than that it is a document; what passages tell is taken before them.
+    pub general: Vec<KindCode>,
 }
 
 /// How the examples are learned from.

@@ -14,12 +14,18 @@ pub struct DocumentKind {
     pub name: String,
     /// What it is by nature.
     pub nature: KindNature,
+    /// The kind a single use of it is recorded in: of the impact assessment procedure the assessment.
+    #[serde(default)]
+    pub recorded_in: Option<KindCode>,
     /// The requirements it usually serves.
     pub serves: Vec<RequirementId>,
     /// Phrases that reveal it in a title, a first heading or a file name.
     pub title_cues: Vec<String>,
     /// Phrases that support it in the text; never enough alone.
     pub body_cues: Vec<String>,
+    /// Phrases of headings, labels of fields and first cells inside it; several of them decide.
+    #[serde(default)]
+    pub heading_cues: Vec<String>,
     /// Names of columns or fields it usually has.
     pub columns: Vec<String>,
 }

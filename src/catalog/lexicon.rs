@@ -1,8 +1,13 @@
 //! The words by which facts are read out of documents: labels, cadences, months, statuses, cues.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use super::{CatalogFile, DocumentWords, Error, InventoryWords, Judgement, ValidationLimits};
+use super::{
+    CatalogFile, DocumentWords, Error, FormWords, InventoryWords, Judgement, RegisterWords,
+    ValidationLimits,
+};
 use crate::domain::KindCode;
 
 /// The word lists of `lexicon/*.toml`.
@@ -18,10 +23,16 @@ pub struct Lexicon {
     pub ambiguous_cadences: Vec<String>,
     /// How much lateness is forgiven.
     pub grace: Grace,
+    /// How a text says how soon something has to be done.
+    pub limit: LimitWords,
     /// Values of status fields.
     pub status: StatusWords,
     /// Tables that are read as records.
     pub tables: Vec<RecordTable>,
+    /// The registers an auditee keeps.
+    pub registers: RegisterWords,
+    /// The fields of forms.
+    pub forms: FormWords,
     /// Cues that tell design from operation from mention.
     pub nature: NatureCues,
     /// Words about documents as such.
@@ -86,6 +97,47 @@ pub struct CadencePhrases {
     pub label: String,
     /// The phrases.
     pub phrases: Vec<String>,
+}
+
+/// How a text says how soon something has to be done.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LimitWords {
+    /// What makes a limit of a duration: `within`.
+    pub before: Vec<String>,
+    /// Numbers in words.
+    pub numbers: BTreeMap<String, u32>,
+    /// What units are called.
+    pub units: BTreeMap<LimitUnit, Vec<String>>,
+}
+
+/// What a limit is counted in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum LimitUnit {
+    Hours,
+    WorkingDays,
+    Days,
+    Weeks,
+    Months,
+    Years,
+}
+
+impl LimitUnit {
+    /// So many of them in calendar days, rounded up: doubt favours the auditee.
+    #[must_use]
+    pub fn days(self, count: u32) -> u32 {
+        match self {
+            LimitUnit::Hours => count.div_ceil(24),
+            // Five working days are a week, and a started week may hold a weekend.
+            LimitUnit::WorkingDays => count + 2 * count.div_ceil(5),
+            LimitUnit::Days => count,
+            LimitUnit::Weeks => count * 7,
+            LimitUnit::Months => (count * 306).div_ceil(10),
+            LimitUnit::Years => count * 365 + count.div_ceil(4),
+        }
+    }
 }
 
 /// How much lateness is forgiven: the greater of a number of days and a share of the interval.
@@ -251,6 +303,7 @@ struct FieldsFile {
 struct DatesFile {
     ambiguous: Vec<String>,
     grace: Grace,
+    limit: LimitWords,
     month: Vec<MonthNames>,
     cadence: Vec<CadencePhrases>,
 }
@@ -267,6 +320,8 @@ pub(super) struct LexiconParts {
     fields: Option<FieldsFile>,
     dates: Option<DatesFile>,
     columns: Option<ColumnsFile>,
+    registers: Option<RegisterWords>,
+    forms: Option<FormWords>,
     status: Option<StatusWords>,
     nature: Option<NatureCues>,
     documents: Option<DocumentWords>,
@@ -281,6 +336,14 @@ impl LexiconParts {
             "lexicon/fields.toml" => self.fields = Some(file.read()?),
             "lexicon/dates.toml" => self.dates = Some(file.read()?),
             "lexicon/columns.toml" => self.columns = Some(file.read()?),
+            "lexicon/registers.toml" => {
+                let words: RegisterWords = file.read()?;
+                if let Some(fault) = words.dangling().into_iter().next() {
+                    return Err(file.fault(0, fault));
+                }
+                self.registers = Some(words);
+            }
+            "lexicon/forms.toml" => self.forms = Some(file.read()?),
             "lexicon/status.toml" => self.status = Some(file.read()?),
             "lexicon/nature.toml" => self.nature = Some(file.read()?),
             "lexicon/documents.toml" => self.documents = Some(file.read()?),
@@ -300,8 +363,11 @@ impl LexiconParts {
             cadences: dates.cadence,
             ambiguous_cadences: dates.ambiguous,
             grace: dates.grace,
+            limit: dates.limit,
             status: present(self.status, "lexicon/status.toml")?,
             tables: present(self.columns, "lexicon/columns.toml")?.table,
+            registers: present(self.registers, "lexicon/registers.toml")?,
+            forms: present(self.forms, "lexicon/forms.toml")?,
             nature: present(self.nature, "lexicon/nature.toml")?,
             documents: present(self.documents, "lexicon/documents.toml")?,
             inventory: present(self.inventory, "lexicon/inventory.toml")?,

@@ -11,6 +11,8 @@ mod inventory_words;
 mod judgement;
 mod kind;
 mod lexicon;
+mod matrix_column;
+mod register_words;
 mod toml_file;
 mod validation;
 
@@ -20,17 +22,23 @@ use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 use toml::Spanned;
 
-pub use audit_test::{AuditTest, Wording};
+pub use audit_test::{AuditTest, Probe, Wording};
 pub use document_words::{DocumentWords, ReviewWords};
 pub use example::{Example, ExampleNature};
 pub use inventory_words::{DoesWords, InventoryHeader, InventoryTitle, InventoryWords, NameWords};
 pub use judgement::{
-    Conclusion, Context, Enough, Feature, FunctionWords, Judgement, Learning, Sign, Weights,
+    Conclusion, Context, Enough, Feature, FunctionWords, Judgement, KindVotes, Learning, Sign,
+    Weights,
 };
 pub use kind::DocumentKind;
 pub use lexicon::{
-    CadencePhrases, ColumnLabels, ControlField, FieldLabels, Grace, Lexicon, MonthNames,
-    NatureCues, RecordTable, StatusWords, TitleWords,
+    CadencePhrases, ColumnLabels, ControlField, FieldLabels, Grace, Lexicon, LimitUnit, LimitWords,
+    MonthNames, NatureCues, RecordTable, StatusWords, TitleWords,
+};
+pub use matrix_column::MatrixColumn;
+pub use register_words::{
+    AnswerWords, FormWords, OutcomeWords, RegisterTable, RegisterWords, SignificanceWords,
+    WorkWords,
 };
 pub use toml_file::CatalogFile;
 pub use validation::{ShareLimits, ValidationLimits};
@@ -44,6 +52,7 @@ pub struct Catalog {
     kinds: Vec<DocumentKind>,
     tests: BTreeMap<String, AuditTest>,
     examples: Vec<Example>,
+    matrix: Vec<MatrixColumn>,
     lexicon: Lexicon,
     hash: String,
 }
@@ -102,6 +111,7 @@ impl Catalog {
         let mut kinds: Vec<(Placed, DocumentKind)> = Vec::new();
         let mut tests: Vec<(Placed, AuditTest)> = Vec::new();
         let mut examples: Vec<(Placed, Example)> = Vec::new();
+        let mut matrix = Vec::new();
         let mut lexicon = lexicon::LexiconParts::default();
         for file in files {
             let entries = |spans: Vec<usize>| {
@@ -121,6 +131,7 @@ impl Catalog {
                     examples.extend(entries(spans).into_iter().zip(read));
                 }
                 "lexicon" => lexicon.add(file)?,
+                "matrix.toml" => matrix.extend(file.read::<MatrixFile>()?.column),
                 "document_kinds.toml" => {
                     let (spans, read) = file.read::<KindFile>()?.kind.unspanned();
                     kinds.extend(entries(spans).into_iter().zip(read));
@@ -141,6 +152,7 @@ impl Catalog {
             kinds: kinds.into_iter().map(|(_, entry)| entry).collect(),
             tests: tests.into_iter().map(|(_, entry)| (entry.id.clone(), entry)).collect(),
             examples: examples.into_iter().map(|(_, entry)| entry).collect(),
+            matrix,
             lexicon: lexicon.complete()?,
             hash: Fingerprint::of(files.iter().flat_map(|file| [file.path.as_str(), &file.text]))
                 .to_string(),
@@ -200,6 +212,12 @@ impl Catalog {
         &self.examples
     }
 
+    /// The columns of the matrix of AI systems.
+    #[must_use]
+    pub fn matrix(&self) -> &[MatrixColumn] {
+        &self.matrix
+    }
+
     /// The words by which facts are read.
     #[must_use]
     pub fn lexicon(&self) -> &Lexicon {
@@ -235,6 +253,12 @@ struct TestFile {
 #[serde(deny_unknown_fields)]
 struct ExampleFile {
     passage: Entries<Example>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MatrixFile {
+    column: Vec<MatrixColumn>,
 }
 
 /// Entries of a file with the byte offsets where they stand.

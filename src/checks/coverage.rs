@@ -1,17 +1,21 @@
 //! Tests on what the dump holds at all.
 
 use super::draft::{self, Sighting};
-use super::{CheckResult, Dossier};
+use super::material::Material;
+use super::{CheckResult, Dossier, Test};
 use crate::catalog::AuditTest;
 use crate::domain::{FindingKind, Verdict};
 
-pub(super) const WORDINGS: &[&str] = &["nothing_found"];
+/// The tests of this family.
+pub(super) const TESTS: &[Test] =
+    &[Test { id: "T71", decide: nothing_found, parameters: &[], wordings: &["nothing_found"] }];
 
 /// T71: nothing in the dump answers a requirement (`rules` T71 and 0.2).
 ///
 /// The dump is what the auditee managed to send, so this asks and never concludes: the grade is the one
 /// an auditor might give if nothing can be produced.
-pub(super) fn nothing_found(dossier: &Dossier<'_>, test: &AuditTest) -> Vec<CheckResult> {
+fn nothing_found(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult> {
+    let dossier = material.dossier;
     let absent = dossier.assessments.iter().filter(|one| one.verdict == Verdict::NotFound);
     absent
         .filter_map(|assessment| dossier.catalog.requirement(assessment.requirement))

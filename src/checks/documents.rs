@@ -1,21 +1,28 @@
 //! Tests on the control of documents.
 
 use super::draft::{self, Sighting};
-use super::{CheckResult, Dossier, State};
+use super::material::Material;
+use super::{CheckResult, Dossier, State, Test};
 use crate::catalog::{AuditTest, Catalog};
 use crate::domain::{
     AuditDate, Cadence, Evidence, FindingKind, KindNature, Population, Severity, When,
 };
 use crate::facts::{Approval, ControlBlock, Fact, Facts};
 
-pub(super) const PARAMETERS: &[&str] = &["pattern_share_percent", "pattern_documents_min"];
-pub(super) const WORDINGS: &[&str] = &["review_date_passed", "ambiguous_date", "no_interval"];
+/// The tests of this family.
+pub(super) const TESTS: &[Test] = &[Test {
+    id: "T02",
+    decide: review_date_passed,
+    parameters: &["pattern_share_percent", "pattern_documents_min"],
+    wordings: &["review_date_passed", "ambiguous_date", "no_interval"],
+}];
 
 /// T02: the review date of a document in force has passed (`rules` T02, grace by 0.6).
 ///
 /// The AI policy is left to T14. Drafts, archive copies and templates are not looked at. Where a
 /// document gives no next review date and no interval, that is said once for all such documents.
-pub(super) fn review_date_passed(dossier: &Dossier<'_>, test: &AuditTest) -> Vec<CheckResult> {
+fn review_date_passed(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult> {
+    let dossier = material.dossier;
     let as_of = dossier.engagement.as_of;
     let controlled: Vec<&Facts> = dossier.current().filter(|facts| is_controlled(facts)).collect();
     let dues: Vec<(&Facts, Option<Due>)> =

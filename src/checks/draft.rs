@@ -69,6 +69,112 @@ pub(super) fn result(test: &AuditTest, sighting: Sighting<'_>) -> CheckResult {
     CheckResult { test: test.id.clone(), subject: sighting.subject.to_owned(), state, draft }
 }
 
+/// A draft in the making: what a test saw of one subject, put together piece by piece.
+pub(super) struct Draft<'t> {
+    test: &'t AuditTest,
+    wording: &'t str,
+    subject: String,
+    facts: Vec<(&'static str, String)>,
+    kind: FindingKind,
+    grade: Severity,
+    escalation: Option<String>,
+    also: Vec<RequirementId>,
+    population: Option<Population>,
+    evidence: Vec<Evidence>,
+    counter_evidence: Vec<Evidence>,
+}
+
+impl<'t> Draft<'t> {
+    /// A nonconformity of the test's usual grade, in one of its wordings.
+    pub fn new(test: &'t AuditTest, wording: &'t str, subject: impl Into<String>) -> Self {
+        Self {
+            test,
+            wording,
+            subject: subject.into(),
+            facts: Vec::new(),
+            kind: FindingKind::Nonconformity,
+            grade: test.grade,
+            escalation: None,
+            also: Vec::new(),
+            population: None,
+            evidence: Vec::new(),
+            counter_evidence: Vec::new(),
+        }
+    }
+
+    /// A fact the wording asks for.
+    pub fn fact(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.facts.push((name, value.to_string()));
+        self
+    }
+
+    /// What kind of finding it is; an observation has the grade of one.
+    pub fn kind(mut self, kind: FindingKind) -> Self {
+        self.kind = kind;
+        if kind == FindingKind::Observation {
+            self.grade = Severity::Observation;
+        }
+        self
+    }
+
+    /// Another grade than the test's usual one, and why.
+    pub fn grade(mut self, grade: Severity, reason: impl Into<String>) -> Self {
+        self.grade = grade;
+        self.escalation = Some(reason.into());
+        self
+    }
+
+    /// Requirements beside the test's own.
+    pub fn also(mut self, requirements: impl IntoIterator<Item = RequirementId>) -> Self {
+        self.also.extend(requirements);
+        self
+    }
+
+    /// How many were looked at, and how many of them failed.
+    pub fn population(mut self, tested: usize, failed: usize, unit: &str) -> Self {
+        let unit = unit.to_owned();
+        self.population = Some(Population { tested: tested as u32, failed: failed as u32, unit });
+        self
+    }
+
+    /// What shows it; a place that was cited already is not cited again.
+    pub fn evidence(mut self, evidence: impl IntoIterator<Item = Evidence>) -> Self {
+        for one in evidence {
+            if !self.evidence.contains(&one) {
+                self.evidence.push(one);
+            }
+        }
+        self
+    }
+
+    /// What speaks against it.
+    pub fn against(mut self, evidence: impl IntoIterator<Item = Evidence>) -> Self {
+        self.counter_evidence.extend(evidence);
+        self
+    }
+
+    /// The result, in the words of the catalogue.
+    pub fn result(self) -> CheckResult {
+        let facts: Vec<(&str, &str)> =
+            self.facts.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        result(
+            self.test,
+            Sighting {
+                subject: &self.subject,
+                wording: self.wording,
+                facts: &facts,
+                kind: self.kind,
+                grade: self.grade,
+                escalation: self.escalation,
+                also: self.also,
+                population: self.population,
+                evidence: self.evidence,
+                counter_evidence: self.counter_evidence,
+            },
+        )
+    }
+}
+
 /// A subject the test found in order.
 pub(super) fn pass(test: &AuditTest, subject: &str) -> CheckResult {
     silent(test, subject, State::Pass)

@@ -1,20 +1,26 @@
 //! The audit tests: what a careful auditor would catch, computed from facts.
 //!
 //! A test is a function over the [`Dossier`]; its limits, wording and requirements are catalogue data
-//! (`requirement_catalog/tests/`). To add one: write the function in the file of its family, add its
-//! line to [`TESTS`] and its entry to the catalogue. A test never reads files and knows no engine.
+//! (`requirement_catalog/tests/`). To add one: write the function in the file of its family, add its line to
+//! the family's `TESTS` and its entry to the catalogue. A test never reads files and knows no engine.
 
 mod coverage;
 mod documents;
 mod draft;
+mod material;
+mod matrix;
 mod policy;
 mod soa;
 mod systems;
+#[cfg(test)]
+mod written;
 
 use std::collections::BTreeMap;
 
+use material::Material;
+
 use crate::catalog::{AuditTest, Catalog};
-use crate::domain::{Assessment, Engagement, FindingDraft, RequirementId};
+use crate::domain::{Assessment, Engagement, FindingDraft, Matrix, RequirementId, SoaRow};
 use crate::facts::{Facts, Studied};
 
 /// What the tests look at.
@@ -70,19 +76,28 @@ pub enum State {
     NotTestable,
 }
 
-/// A test's decision.
-type Decide = fn(&Dossier<'_>, &AuditTest) -> Vec<CheckResult>;
+/// A test: its id, its decision, and what of its data the decision uses.
+pub(crate) struct Test {
+    /// Its id: `T20`.
+    id: &'static str,
+    /// What it says of each subject it looked at.
+    decide: fn(&Material<'_>, &AuditTest) -> Vec<CheckResult>,
+    /// The parameters it reads.
+    parameters: &'static [&'static str],
+    /// The wordings it may end in.
+    wordings: &'static [&'static str],
+}
+
+/// The families of tests, in the order of their ids.
+const FAMILIES: [&[Test]; 5] =
+    [documents::TESTS, policy::TESTS, systems::TESTS, soa::TESTS, coverage::TESTS];
 
 /// Every test that is implemented, by id.
-const TESTS: [(&str, Decide); 7] = [
-    ("T02", documents::review_date_passed),
-    ("T14", policy::reviewed_at_declared_interval),
-    ("T20", systems::impact_assessment_for_each),
-    ("T28", soa::complete),
-    ("T29", soa::claims_shown),
-    ("T30", soa::exclusions_hold),
-    ("T71", coverage::nothing_found),
-];
+fn tests() -> Vec<&'static Test> {
+    let mut tests: Vec<&Test> = FAMILIES.into_iter().flatten().collect();
+    tests.sort_by_key(|test| test.id);
+    tests
+}
 
 /// What the tests ended with.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -94,6 +109,12 @@ pub struct Results {
     /// Controls that the Statement of Applicability leaves out with a reason that holds, and that
     /// reason.
     pub excluded: BTreeMap<RequirementId, String>,
+    /// The Statement of Applicability, row by row; empty where there is none.
+    pub statement: Vec<SoaRow>,
+    /// Which records were received for each AI system.
+    pub matrix: Matrix,
+    /// The tests that could not decide on anything, as what they need was not received or not understood.
+    pub not_testable: Vec<String>,
 }
 
 /// Runs every test the catalogue has data for.
@@ -101,10 +122,11 @@ pub struct Results {
 pub fn run(dossier: &Dossier<'_>) -> Results {
     let mut results = Vec::new();
     let mut performed = Vec::new();
-    for (id, decide) in TESTS {
-        if let Some(test) = dossier.catalog.test(id) {
-            results.extend(decide(dossier, test));
-            performed.push(id.to_owned());
+    let material = Material::of(dossier);
+    for test in tests() {
+        if let Some(data) = dossier.catalog.test(test.id) {
+            results.extend((test.decide)(&material, data));
+            performed.push(test.id.to_owned());
         }
     }
     let contested: Vec<&str> = results
@@ -116,23 +138,24 @@ pub fn run(dossier: &Dossier<'_>) -> Results {
         .into_iter()
         .filter(|(control, _)| !contested.contains(&control.to_string().as_str()))
         .collect();
-    Results { results, performed, excluded }
+    let statement = soa::rows(&material, &results);
+    let not_testable = performed
+        .iter()
+        .filter(|id| {
+            let mut said = results.iter().filter(|result| result.test == **id).peekable();
+            said.peek().is_none() || said.all(|result| result.state == State::NotTestable)
+        })
+        .cloned()
+        .collect();
+    let matrix = matrix::of(&material);
+    Results { results, performed, excluded, statement, matrix, not_testable }
 }
 
 /// What the catalogue's tests lack to be run; empty for what is shipped.
 #[must_use]
 pub fn missing_data(catalog: &Catalog) -> Vec<String> {
-    let needs: [(&str, &[&str], &[&str]); 7] = [
-        ("T02", documents::PARAMETERS, documents::WORDINGS),
-        ("T14", policy::PARAMETERS, policy::WORDINGS),
-        ("T20", systems::PARAMETERS, systems::WORDINGS),
-        ("T28", &[], soa::COMPLETE_WORDINGS),
-        ("T29", &[], soa::CLAIM_WORDINGS),
-        ("T30", soa::EXCLUSION_PARAMETERS, soa::EXCLUSION_WORDINGS),
-        ("T71", &[], coverage::WORDINGS),
-    ];
     let mut missing = Vec::new();
-    for (id, parameters, wordings) in needs {
+    for Test { id, parameters, wordings, .. } in tests() {
         let Some(test) = catalog.test(id) else { continue };
         let unset = parameters.iter().filter(|name| !test.parameters.contains_key(**name));
         missing.extend(unset.map(|name| format!("test {id} has no parameter `{name}`")));

@@ -1,22 +1,26 @@
 //! Tests on the AI policy.
 
 use super::draft::{self, Sighting};
-use super::{CheckResult, Dossier, State, documents};
+use super::material::Material;
+use super::{CheckResult, Dossier, State, Test, documents};
 use crate::catalog::AuditTest;
 use crate::domain::{AuditDate, Evidence, FindingKind, RequirementId, Verdict};
 use crate::facts::{Approval, Facts};
 
-pub(super) const PARAMETERS: &[&str] = &[];
-pub(super) const WORDINGS: &[&str] = &["review_overdue", "no_interval"];
+/// The tests of this family.
+pub(super) const TESTS: &[Test] = &[Test {
+    id: "T14",
+    decide: reviewed_at_declared_interval,
+    parameters: &[],
+    wordings: &["review_overdue", "no_interval"],
+}];
 
 /// T14: the AI policy was not reviewed at its own interval (`rules` T14).
 ///
 /// What counts is the last review event: the policy's own dates, or a record of a review found for
 /// A.2.4 in another document, whether or not the policy was changed by it.
-pub(super) fn reviewed_at_declared_interval(
-    dossier: &Dossier<'_>,
-    test: &AuditTest,
-) -> Vec<CheckResult> {
+fn reviewed_at_declared_interval(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult> {
+    let dossier = material.dossier;
     let as_of = dossier.engagement.as_of;
     let policies = dossier.current().filter(|facts| {
         let is_policy = facts.kind.as_ref().is_some_and(|kind| kind.0 == "POL-AI");

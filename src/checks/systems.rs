@@ -3,24 +3,28 @@
 use std::collections::BTreeSet;
 
 use super::draft::{self, Sighting};
-use super::{CheckResult, Dossier};
+use super::material::Material;
+use super::{CheckResult, Dossier, Test};
 use crate::catalog::AuditTest;
 use crate::domain::{Evidence, FindingKind, Population, Severity};
 use crate::facts::{self, Approval, Record};
 use crate::words::{Phrases, Values};
 
-pub(super) const PARAMETERS: &[&str] = &["systemic_share_percent", "systemic_systems_min"];
-pub(super) const WORDINGS: &[&str] = &["none", "draft_only", "none_at_all"];
+/// The tests of this family.
+pub(super) const TESTS: &[Test] = &[Test {
+    id: "T20",
+    decide: impact_assessment_for_each,
+    parameters: &["systemic_share_percent", "systemic_systems_min"],
+    wordings: &["none", "draft_only", "none_at_all"],
+}];
 
 /// T20: AI systems in the inventory without an approved impact assessment (`rules` T20).
 ///
 /// The population is the systems in scope and in use or being built; planned and retired ones are left
 /// out. Where the dump holds no assessment of any system, that is an evidence request: it was perhaps
 /// just not sent.
-pub(super) fn impact_assessment_for_each(
-    dossier: &Dossier<'_>,
-    test: &AuditTest,
-) -> Vec<CheckResult> {
+fn impact_assessment_for_each(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult> {
+    let dossier = material.dossier;
     let systems = systems(dossier);
     let assessments = assessments(dossier);
     let cells: Vec<(&System, Cell)> =

@@ -92,6 +92,10 @@ pub enum Command {
     Search(SearchArgs),
     /// Show how far each requirement is answered by the evidence
     Coverage(ViewArgs),
+    /// Show the Statement of Applicability against the evidence
+    Soa(ViewArgs),
+    /// Show which records were received for each AI system
+    Matrix(ViewArgs),
     /// Show every file received and what became of it
     Documents(DocumentsArgs),
     /// Show the draft findings
@@ -100,6 +104,8 @@ pub enum Command {
     Requests(ViewArgs),
     /// Score an engagement against labels a person made
     Eval(EvalArgs),
+    /// Tell why an audit test fires, or why a finding was drafted
+    Explain(ExplainArgs),
     /// Show or check the requirement catalogue
     #[command(subcommand)]
     Catalog(CatalogCommand),
@@ -260,6 +266,22 @@ pub struct ViewArgs {
     #[arg(value_name = "DIR")]
     pub folder: PathBuf,
     /// Where the view goes.
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// Explain a test or a finding.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// An audit test (`T45`), or a finding (`F-3c9a0f6e1b2d4c58`)
+    pub id: String,
+    /// Engagement folder of the finding
+    #[arg(value_name = "DIR")]
+    pub folder: Option<PathBuf>,
+    /// The house catalogue.
+    #[command(flatten)]
+    pub catalog: HouseCatalogArgs,
+    /// Where the text goes.
     #[command(flatten)]
     pub output: OutputArgs,
 }

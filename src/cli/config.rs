@@ -62,6 +62,7 @@ pub fn resolve(args: &RunArgs) -> anyhow::Result<Resolved> {
         auditors: file.auditors,
         criteria: file.criteria.unwrap_or_else(|| vec!["ISO/IEC 42001:2023".to_owned()]),
         systems: file.systems,
+        waivers: file.waivers,
     };
     Ok(Resolved { engagement, evidence, sources })
 }

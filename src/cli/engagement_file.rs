@@ -11,7 +11,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::failure::hinted;
-use crate::domain::{AuditDate, AuditedSystem, Profile, Span};
+use crate::domain::{AuditDate, AuditedSystem, Profile, Span, Waiver};
 
 /// The file as it is written; whatever is left out is for the caller to fill.
 #[derive(Debug, Default, Deserialize)]
@@ -39,14 +39,19 @@ pub struct EngagementFile {
     /// The AI systems in scope.
     #[serde(default)]
     pub systems: Vec<AuditedSystem>,
+    /// Drafts that are not to be raised.
+    #[serde(default)]
+    pub waivers: Vec<Waiver>,
 }
 
 /// The keys of the file, and of the tables in it.
-const KEYS: [&str; 9] = [
-    "auditee", "scope", "as_of", "period", "profile", "auditors", "criteria", "evidence", "systems",
+const KEYS: [&str; 10] = [
+    "auditee", "scope", "as_of", "period", "profile", "auditors", "criteria", "evidence",
+    "systems", "waivers",
 ];
 const PERIOD_KEYS: [&str; 2] = ["from", "to"];
 const SYSTEM_KEYS: [&str; 2] = ["id", "name"];
+const WAIVER_KEYS: [&str; 7] = ["finding", "test", "subject", "reason", "by", "on", "until"];
 
 impl EngagementFile {
     /// Reads the text of the file; `name` is what errors call it.
@@ -77,14 +82,20 @@ struct Unknown {
 }
 
 fn unknown_key(table: &DeTable<'_>) -> Option<Unknown> {
-    let systems = table.get("systems").and_then(|systems| systems.get_ref().as_array());
-    let entries = systems.into_iter().flatten();
+    let listed = |key: &str| table.get(key).and_then(|list| list.get_ref().as_array());
+    let entries = listed("systems").into_iter().flatten();
+    let waivers = listed("waivers").into_iter().flatten();
     unknown_in(table, &KEYS)
         .or_else(|| unknown_in(inner(table.get("period")?)?, &PERIOD_KEYS))
         .or_else(|| {
             entries
                 .filter_map(|entry| inner(Some(entry)?))
                 .find_map(|t| unknown_in(t, &SYSTEM_KEYS))
+        })
+        .or_else(|| {
+            waivers
+                .filter_map(|entry| inner(Some(entry)?))
+                .find_map(|t| unknown_in(t, &WAIVER_KEYS))
         })
 }
 

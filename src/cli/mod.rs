@@ -20,12 +20,15 @@ mod demo;
 mod doctor;
 mod documents;
 mod eval;
+mod explain;
 mod findings;
+mod matrix;
 mod new;
 mod read;
 mod requests;
 mod run;
 mod search;
+mod soa;
 mod validate;
 
 mod failure;
@@ -85,9 +88,12 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<Status> {
         Command::Read(args) => read::read(&args),
         Command::Search(args) => search::search(&args),
         Command::Coverage(args) => coverage::coverage(&args),
+        Command::Matrix(args) => matrix::matrix(&args),
+        Command::Soa(args) => soa::soa(&args),
         Command::Documents(args) => documents::documents(&args),
         Command::Findings(args) => findings::findings(&args),
         Command::Requests(args) => requests::requests(&args),
+        Command::Explain(args) => explain::explain(&args),
         Command::Eval(args) => eval::eval(&args),
         Command::Catalog(command) => catalog::catalog(&command, terminal),
         Command::Completions(args) => completions(&args),

@@ -35,6 +35,18 @@ pub fn table<const WIDTH: usize>(header: [&str; WIDTH], rows: Vec<[String; WIDTH
     format!("{table}\n")
 }
 
+/// Rows of which the first cell names what the others tell, without a header.
+pub fn rows_by_name(rows: Vec<[String; 3]>) -> String {
+    let width = |column: usize| {
+        rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default()
+    };
+    let (first, second) = (width(0), width(1));
+    let line = |row: &[String; 3]| {
+        format!("  {:first$}  {:second$}  {}", row[0], row[1], row[2]).trim_end().to_owned() + "\n"
+    };
+    rows.iter().map(line).collect()
+}
+
 fn is_number(text: &str) -> bool {
     text.is_empty() || text.bytes().all(|byte| byte.is_ascii_digit())
 }

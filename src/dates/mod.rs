@@ -6,12 +6,14 @@
 
 mod cadence;
 mod cursor;
+mod limit;
 mod numeric;
 mod worded;
 
 use std::collections::HashMap;
 
 pub use cadence::{FoundCadence, HowOften};
+pub use limit::FoundLimit;
 
 use crate::catalog::Lexicon;
 use crate::domain::When;
@@ -22,6 +24,7 @@ pub struct DateFinder {
     /// The number of each month, by its names in lower case.
     months: HashMap<String, i8>,
     cadences: cadence::CadenceFinder,
+    limits: limit::LimitFinder,
 }
 
 /// A date found in a text.
@@ -77,7 +80,8 @@ impl DateFinder {
                 month.names.iter().map(|name| (name.to_lowercase(), month.number.cast_signed()))
             })
             .collect();
-        Self { months, cadences: cadence::CadenceFinder::new(lexicon) }
+        let cadences = cadence::CadenceFinder::new(lexicon);
+        Self { months, cadences, limits: limit::LimitFinder::new(&lexicon.limit) }
     }
 
     /// Every date in the text, in reading order; ambiguous ones are resolved where another date of this
@@ -124,6 +128,12 @@ impl DateFinder {
     #[must_use]
     pub fn cadence(&self, text: &str) -> Option<FoundCadence> {
         self.cadences.in_text(text)
+    }
+
+    /// Every number of hours, days, weeks, months or years: limits, and durations that are none.
+    #[must_use]
+    pub fn limits(&self, text: &str) -> Vec<FoundLimit> {
+        self.limits.in_text(text)
     }
 
     /// How often something happens, as the value of a field that asks for just that: there `12 months`

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AuditDate, Span};
+use super::{AuditDate, Span, Waiver};
 
 /// An audit engagement, resolved once from flags, environment and `engagement.toml`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -23,6 +23,8 @@ pub struct Engagement {
     pub criteria: Vec<String>,
     /// The AI systems in scope, where the auditor lists them.
     pub systems: Vec<AuditedSystem>,
+    /// The drafts that are not to be raised.
+    pub waivers: Vec<Waiver>,
 }
 
 /// An AI system in scope, as the auditor names it.

@@ -4,13 +4,14 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Evidence, Fingerprint, RequirementId};
+use super::{Evidence, Fingerprint, RequirementId, Waiver};
 
 /// A draft finding with its fingerprint. A person confirms, edits or rejects it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     id: FindingId,
     draft: FindingDraft,
+    waiver: Option<Waiver>,
 }
 
 /// What a finding says. All prose is from the catalogue's wording and the documents' own facts.
@@ -69,7 +70,19 @@ impl Finding {
             parts.push(evidence.quote().to_owned());
         }
         let id = FindingId(Fingerprint::of(parts).short());
-        Self { id, draft }
+        Self { id, draft, waiver: None }
+    }
+
+    /// The finding, waived by a person.
+    #[must_use]
+    pub fn waived(self, waiver: Waiver) -> Self {
+        Self { waiver: Some(waiver), ..self }
+    }
+
+    /// By which waiver it is not to be raised, if by any.
+    #[must_use]
+    pub fn waiver(&self) -> Option<&Waiver> {
+        self.waiver.as_ref()
     }
 
     /// Its fingerprint.

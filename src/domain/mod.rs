@@ -11,11 +11,14 @@ mod fingerprint;
 mod format;
 mod ledger;
 mod location;
+mod matrix;
 mod page_labels;
 mod pages;
 mod remark;
 mod requirement;
+mod statement;
 mod table;
+mod waiver;
 
 mod chunk;
 mod evidence;
@@ -41,6 +44,7 @@ pub use fingerprint::Fingerprint;
 pub use format::Format;
 pub use ledger::{LedgerRow, Outcome, Particulars};
 pub use location::{CellAddress, CellRange, Location};
+pub use matrix::{Cell, CellState, Column, Matrix, SystemRow};
 pub use page_labels::PageLabels;
 pub use pages::{UnreadPages, named as named_pages};
 pub use remark::{Concealment, Hidden, Remark, recognised_pages};
@@ -49,4 +53,6 @@ pub use requirement::{
     AiRole, Confusable, Demands, Expected, Interview, KindCode, KindNature,
     ParseRequirementIdError, Requirement, RequirementId, Terms,
 };
+pub use statement::{SoaRow, SoaVerdict};
 pub use table::{Row, Table};
+pub use waiver::Waiver;

@@ -6,7 +6,10 @@ use super::Approval;
 use super::labels::Book;
 use super::marks::MarkFinder;
 use super::names::NameCues;
+use super::oddities::OddityCues;
+use super::probes::ProbeCues;
 use super::records::InventoryCues;
+use super::registers::RegisterCues;
 use crate::catalog::{Catalog, ControlField, DocumentWords, TitleWords};
 use crate::dates::DateFinder;
 use crate::domain::{KindCode, KindNature};
@@ -35,6 +38,15 @@ pub struct Cues {
     /// Words about documents as such.
     pub(super) words: DocumentWords,
     pub(super) tables: Vec<TableCues>,
+    /// What tells the registers an auditee keeps.
+    pub(super) registers: RegisterCues,
+    /// Labels of forms, with the index of the field.
+    pub(super) forms: Book<usize>,
+    pub(super) form_fields: Vec<String>,
+    /// What the audit tests look for in texts.
+    pub(super) probes: ProbeCues,
+    /// What a careful reader stumbles over.
+    pub(super) oddities: OddityCues,
     /// What tells an inventory of AI systems.
     pub(super) inventory: InventoryCues,
     pub(super) names: NameCues,
@@ -57,6 +69,8 @@ pub(super) struct KindCues {
     /// Phrases of titles, with the kind's index.
     pub(super) title: Phrases<usize>,
     pub(super) body: Phrases<usize>,
+    /// Phrases of headings, with the kind's index and the phrase's.
+    pub(super) headings: Phrases<(usize, usize)>,
     /// The kinds that use a column, by its name.
     pub(super) columns: BTreeMap<String, Vec<usize>>,
     /// The kinds whose title phrases hold a word, by its stem.
@@ -109,6 +123,13 @@ impl Cues {
             kinds: KindCues::new(catalog),
             words: lexicon.documents.clone(),
             tables: lexicon.tables.iter().map(TableCues::new).collect(),
+            registers: RegisterCues::new(lexicon),
+            forms: Book::new(lexicon.forms.fields.iter().enumerate().flat_map(|(field, entry)| {
+                entry.labels.iter().map(move |label| (label.as_str(), field))
+            })),
+            form_fields: lexicon.forms.fields.iter().map(|field| field.name.clone()).collect(),
+            probes: ProbeCues::new(catalog),
+            oddities: OddityCues::new(catalog),
             inventory: InventoryCues::new(&lexicon.inventory),
             names: NameCues::new(&lexicon.inventory),
             controls: catalog
@@ -188,6 +209,10 @@ impl KindCues {
                 numbered()
                     .flat_map(|(i, kind)| kind.body_cues.iter().map(move |cue| (cue.as_str(), i))),
             ),
+            headings: Phrases::of_any_language(numbered().flat_map(|(i, kind)| {
+                let cues = kind.heading_cues.iter().enumerate();
+                cues.map(move |(at, cue)| (cue.as_str(), (i, at)))
+            })),
             columns,
             title_words,
         }

@@ -6,23 +6,35 @@ mod cite;
 mod control;
 mod cues;
 mod fields;
+mod form;
 mod kind;
 mod labels;
 mod language;
 mod marks;
 mod names;
+mod oddities;
 mod place;
+mod probes;
 mod records;
+mod references;
+mod registers;
+mod rules;
 mod times;
 mod title;
 mod vocabulary;
 #[cfg(test)]
-mod written;
+pub(crate) mod written;
 
 use serde::{Deserialize, Serialize};
 
 pub use cues::Cues;
 pub use fields::Fields;
+pub use form::Pair;
+pub use oddities::{Oddity, OddityKind};
+pub use probes::Answer;
+pub(crate) use references::ids;
+pub use registers::{Entry, Register};
+pub use rules::{Limit, LimitUnit, Rule};
 pub use vocabulary::{NamedSystem, Vocabulary, names_of};
 
 use crate::domain::{
@@ -39,10 +51,15 @@ pub fn read(document: &Document, cues: &Cues) -> Facts {
         Some(title) => title.value.clone(),
         None => title::of(cues, document),
     };
-    let kind = kind::of(cues, document, &title, &control);
+    let named = kind::of(cues, document, &title, &control);
     let blank_form = kind::is_blank_form(cues, document, &title);
     let place = place::of(cues, document, &control, blank_form);
-    let (kind, nature) = match kind {
+    let code = named.as_ref().map(|(code, _)| code);
+    let (records, taken) = records::of(cues, document, code, &title, &control);
+    let registers = registers::of(cues, document, code, &title, times.order, &taken);
+    let look_alike = named.as_ref().is_some_and(|(code, _)| code.0 == "OTHER");
+    let listed = || kind::of_registers(cues, document, &registers);
+    let (kind, nature) = match named.or_else(listed) {
         _ if blank_form || place == Place::Template => {
             (Some(KindCode("TPL".to_owned())), Some(KindNature::Template))
         }
@@ -53,10 +70,12 @@ pub fn read(document: &Document, cues: &Cues) -> Facts {
     };
     let language = language::of(document);
     let about_ai = language::about_ai(cues, document, language.as_deref());
-    let records = records::of(cues, document, kind.as_ref(), &title, &control);
+    let probed = nature != Some(KindNature::Template);
+    let answers = if probed { probes::of(cues, document, kind.as_ref()) } else { Vec::new() };
     Facts {
         kind,
         nature,
+        look_alike,
         place,
         language,
         about_ai,
@@ -65,6 +84,14 @@ pub fn read(document: &Document, cues: &Cues) -> Facts {
         newest_date: times.dates.last().copied(),
         dates: times.dates,
         records,
+        registers,
+        form: form::of(cues, document),
+        rules: rules::of(cues, document),
+        answers,
+        references: references::of(document),
+        oddities: oddities::of(cues, document),
+        versions: control::versions(cues, document),
+        likeness: oddities::likeness(document),
     }
 }
 
@@ -118,6 +145,8 @@ pub struct Facts {
     /// What it is by nature: its kind's, unless its content says otherwise (an empty form of any kind
     /// is a template).
     pub nature: Option<KindNature>,
+    /// Whether its title makes it a look-alike of another kind: a data protection impact assessment.
+    pub look_alike: bool,
     /// Whether it counts as current evidence.
     pub place: Place,
     /// Its language, as an ISO 639-1 code, where the text is long enough to tell.
@@ -134,6 +163,22 @@ pub struct Facts {
     pub dates: Vec<When>,
     /// Its tables that are read as records.
     pub records: Vec<RecordSet>,
+    /// Its tables that are read as registers.
+    pub registers: Vec<Register>,
+    /// What its labelled fields say, in reading order.
+    pub form: Vec<Pair>,
+    /// Its sentences and rows that say how often or how soon.
+    pub rules: Vec<Rule>,
+    /// What in it answers the probes of the audit tests.
+    pub answers: Vec<Answer>,
+    /// The ids it cites, each once: of documents, risks, nonconformities.
+    pub references: Vec<Fact<String>>,
+    /// What a careful reader stumbles over.
+    pub oddities: Vec<Oddity>,
+    /// The versions it gives itself, each once: on its cover, in running headers, in its history.
+    pub versions: Vec<Fact<String>>,
+    /// A fingerprint of its words without its figures: two records that differ in their dates only share it.
+    pub likeness: u64,
 }
 
 impl Facts {

@@ -10,14 +10,14 @@ use crate::domain::{
 };
 
 /// The cues of the shipped catalogue.
-pub(super) fn cues() -> &'static Cues {
+pub(crate) fn cues() -> &'static Cues {
     static CUES: LazyLock<Cues> =
         LazyLock::new(|| Cues::new(&Catalog::parse(&shipped()).expect("the shipped catalogue")));
     &CUES
 }
 
 /// A document of this path; its ending tells the format. Blank lines part paragraphs and tables.
-pub(super) fn document(path: &str, text: &str) -> Document {
+pub(crate) fn document(path: &str, text: &str) -> Document {
     let format = match path.rsplit('.').next() {
         Some("xlsx") => Format::Xlsx,
         Some("csv") => Format::Csv,

@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use crate::assess::{Bench, Engine};
+use crate::assess::{self, Bench, Engine};
 use crate::catalog::Catalog;
 use crate::checks::{self, Dossier};
 use crate::domain::{Document, Engagement, EvidencePath, LedgerRow};
@@ -135,7 +135,7 @@ pub fn analyse(
             recognise::rows(&mut rows, &plan.files, reader, recognition, observer)
         })?;
     }
-    let documents = reduce::documents(rows);
+    let mut documents = reduce::documents(rows);
     let inputs_hash = reduce::inputs_hash(&documents);
 
     let indexed = documents.iter().filter(|studied| studied.chunks > 0).count();
@@ -155,6 +155,7 @@ pub fn analyse(
         let bench = Bench { engagement, catalog, profiles, vocabulary, documents };
         engine.assess(bench, &cases, &|_| watch.step(Stage::Assess))
     });
+    assess::settle(&mut documents, &assessments, catalog);
 
     let results = watch.stage(Stage::Check, Size::UNKNOWN, || {
         let dossier =
@@ -162,8 +163,9 @@ pub fn analyse(
         checks::run(&dossier)
     });
 
-    let drafts = watch
-        .stage(Stage::Review, Size::UNKNOWN, || review::drafts(assessments, &results, catalog));
+    let drafts = watch.stage(Stage::Review, Size::UNKNOWN, || {
+        review::drafts(assessments, &results, catalog, engagement)
+    });
 
     let cited_rows = cited::rows(&drafts, &documents, readings)?;
     kept.cache.finish()?;
@@ -175,6 +177,8 @@ pub fn analyse(
         assessments: drafts.assessments,
         findings: drafts.findings,
         requests: drafts.requests,
+        statement: results.statement,
+        matrix: results.matrix,
         cited_rows,
         run: Run {
             inputs_hash,
@@ -183,6 +187,7 @@ pub fn analyse(
             pdf_engine: sandbox.pdf_engine(),
             recognition: recognition.map(|recognition| recognition.settings()),
             tests: results.performed,
+            not_testable: results.not_testable,
             durations_ms: watch.durations_ms.into_inner().unwrap_or_default(),
         },
     })

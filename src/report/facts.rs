@@ -9,7 +9,10 @@ use serde::Serialize;
 use super::place::Place;
 use super::{Error, Report, json};
 use crate::domain::{Cadence, EvidencePath, KindCode, KindNature};
-use crate::facts::{Approval, ControlBlock, Fact, Facts, Place as Standing, Record, RecordSet};
+use crate::facts::{
+    Answer, Approval, ControlBlock, Entry as RegisterRow, Fact, Facts, Oddity, OddityKind, Pair,
+    Place as Standing, Record, RecordSet, Register, Rule,
+};
 
 pub(super) fn file(report: &Report) -> Result<Vec<u8>, Error> {
     let first_copies = report.documents.iter().filter(|one| one.row.duplicate_of.is_none());
@@ -36,6 +39,66 @@ struct Entry<'a> {
     newest_date: Option<String>,
     control: Control<'a>,
     records: Vec<Records<'a>>,
+    /// Tables read as registers: risks, suppliers, checks.
+    registers: Vec<Registers<'a>>,
+    /// Labelled fields.
+    form: Vec<Labelled<'a>>,
+    /// What says how often or how soon.
+    rules: Vec<RuleTold<'a>>,
+    /// What answers the probes of the audit tests.
+    answers: Vec<Answered<'a>>,
+    /// The ids it cites.
+    references: Vec<&'a str>,
+    /// What a careful reader stumbles over.
+    oddities: Vec<Stumble<'a>>,
+    /// The versions it gives itself, where they are several.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    versions: Vec<Cited<'a, &'a str>>,
+}
+
+#[derive(Serialize)]
+struct Registers<'a> {
+    record: &'a str,
+    columns: &'a [String],
+    unknown: &'a [String],
+    caption: &'a str,
+    rows: Vec<Row<'a>>,
+}
+
+#[derive(Serialize)]
+struct Labelled<'a> {
+    field: &'a str,
+    value: &'a str,
+    location: Place<'a>,
+}
+
+#[derive(Serialize)]
+struct RuleTold<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    every: Option<&'a Cadence>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    unclear: bool,
+    /// In calendar days.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    within_days: Vec<u32>,
+    location: Place<'a>,
+    quote: &'a str,
+}
+
+#[derive(Serialize)]
+struct Answered<'a> {
+    probe: &'a str,
+    by_heading: bool,
+    words: u32,
+    location: Place<'a>,
+    quote: &'a str,
+}
+
+#[derive(Serialize)]
+struct Stumble<'a> {
+    kind: OddityKind,
+    text: &'a str,
+    location: Place<'a>,
 }
 
 /// The fields of the control block that the document has.
@@ -105,7 +168,69 @@ impl<'a> Entry<'a> {
             newest_date: facts.newest_date.map(json::date),
             control: Control::new(&facts.control),
             records: facts.records.iter().map(Records::new).collect(),
+            registers: facts.registers.iter().map(Registers::new).collect(),
+            form: facts.form.iter().map(Labelled::new).collect(),
+            rules: facts.rules.iter().map(RuleTold::new).collect(),
+            answers: facts.answers.iter().map(Answered::new).collect(),
+            references: facts.references.iter().map(|fact| fact.value.as_str()).collect(),
+            oddities: facts.oddities.iter().map(Stumble::new).collect(),
+            versions: match facts.versions.as_slice() {
+                [] | [_] => Vec::new(),
+                told => told
+                    .iter()
+                    .filter_map(|fact| cited(Some(fact), |value: &String| value.as_str()))
+                    .collect(),
+            },
         }
+    }
+}
+
+impl<'a> Registers<'a> {
+    fn new(register: &'a Register) -> Self {
+        let Register { record, columns, unknown, caption, header: _, rows } = register;
+        let row = |entry: &'a RegisterRow| Row {
+            fields: register.cells(entry).collect(),
+            location: Place::of(&entry.evidence),
+            quote: entry.evidence.quote(),
+        };
+        Self { record, columns, unknown, caption, rows: rows.iter().map(row).collect() }
+    }
+}
+
+impl<'a> Labelled<'a> {
+    fn new(pair: &'a Pair) -> Self {
+        Self { field: &pair.field, value: &pair.value, location: Place::of(&pair.evidence) }
+    }
+}
+
+impl<'a> RuleTold<'a> {
+    fn new(rule: &'a Rule) -> Self {
+        Self {
+            every: rule.cadence.as_ref(),
+            unclear: rule.unclear,
+            within_days: rule.limits.iter().map(crate::facts::Limit::days).collect(),
+            location: Place::of(&rule.evidence),
+            quote: rule.evidence.quote(),
+        }
+    }
+}
+
+impl<'a> Answered<'a> {
+    fn new(answer: &'a Answer) -> Self {
+        let Answer { probe, by_heading, words, evidence } = answer;
+        Self {
+            probe,
+            by_heading: *by_heading,
+            words: *words,
+            location: Place::of(evidence),
+            quote: evidence.quote(),
+        }
+    }
+}
+
+impl<'a> Stumble<'a> {
+    fn new(oddity: &'a Oddity) -> Self {
+        Self { kind: oddity.kind, text: &oddity.text, location: Place::of(&oddity.evidence) }
     }
 }
 

@@ -6,7 +6,7 @@ use super::place::Place;
 use super::{Error, Report, json};
 use crate::domain::{
     AuditDate, Criterion, DocumentId, DraftedBy, Evidence, EvidencePath, Finding, Population,
-    RequirementId,
+    RequirementId, Waiver,
 };
 
 pub(super) fn file(report: &Report) -> Result<Vec<u8>, Error> {
@@ -48,6 +48,8 @@ struct Row<'a> {
     question: &'a str,
     recommendation: &'a str,
     drafted_by: &'a DraftedBy,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    waiver: Option<&'a Waiver>,
 }
 
 /// How far people have come with a finding. tickmark itself only drafts.
@@ -55,6 +57,7 @@ struct Row<'a> {
 #[serde(rename_all = "lowercase")]
 enum State {
     Draft,
+    Waived,
 }
 
 #[derive(Serialize)]
@@ -75,7 +78,7 @@ impl<'a> Row<'a> {
             kind: draft.kind.name(),
             grade: draft.grade.map(crate::domain::Severity::name),
             grade_reason: &draft.grade_reason,
-            state: State::Draft,
+            state: if finding.waiver().is_some() { State::Waived } else { State::Draft },
             requirements: &draft.requirements,
             subject: &draft.subject,
             title: &draft.title,
@@ -90,6 +93,7 @@ impl<'a> Row<'a> {
             question: &draft.question,
             recommendation: &draft.recommendation,
             drafted_by: &draft.drafted_by,
+            waiver: finding.waiver(),
         }
     }
 }

@@ -12,8 +12,10 @@ mod evidence;
 mod facts;
 mod findings;
 mod html;
+mod matrix;
 mod requests;
 mod run;
+mod soa;
 
 mod json;
 mod place;
@@ -30,7 +32,7 @@ pub use source_texts::CitedRows;
 pub use tally::Tally;
 
 use crate::catalog::Catalog;
-use crate::domain::{Assessment, Engagement, Finding, Request, RequirementId};
+use crate::domain::{Assessment, Engagement, Finding, Matrix, Request, RequirementId, SoaRow};
 use crate::facts::Studied;
 
 /// Everything an analysis ended with.
@@ -48,6 +50,10 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// What is left to ask.
     pub requests: Vec<Request>,
+    /// The Statement of Applicability, row by row; empty where none was received.
+    pub statement: Vec<SoaRow>,
+    /// Which records were received for each AI system.
+    pub matrix: Matrix,
     /// The rows of tables that findings and conclusions cite as a whole.
     pub cited_rows: CitedRows,
     /// How the run went.
@@ -69,6 +75,8 @@ pub struct Run {
     pub recognition: Option<String>,
     /// The audit tests that were run.
     pub tests: Vec<String>,
+    /// Those of them that found nothing to decide on.
+    pub not_testable: Vec<String>,
     /// Milliseconds each stage took, by its verb; the only numbers in `out/` that differ between runs.
     pub durations_ms: BTreeMap<&'static str, u64>,
 }
@@ -88,6 +96,10 @@ pub enum Kind {
     Facts,
     /// What is left to ask.
     Requests,
+    /// The Statement of Applicability against the evidence.
+    Soa,
+    /// Which records were received for each AI system.
+    Matrix,
     /// What made the result.
     Run,
     /// The report people read.
@@ -96,13 +108,15 @@ pub enum Kind {
 
 impl Kind {
     /// Every file, in the order they are written.
-    pub const ALL: [Kind; 8] = [
+    pub const ALL: [Kind; 10] = [
         Kind::Findings,
         Kind::Coverage,
         Kind::Evidence,
         Kind::Documents,
         Kind::Facts,
         Kind::Requests,
+        Kind::Soa,
+        Kind::Matrix,
         Kind::Run,
         Kind::Html,
     ];
@@ -117,6 +131,8 @@ impl Kind {
             Kind::Documents => "documents.json",
             Kind::Facts => "facts.json",
             Kind::Requests => "requests.json",
+            Kind::Soa => "soa.json",
+            Kind::Matrix => "matrix.json",
             Kind::Run => "run.json",
             Kind::Html => "report.html",
         }
@@ -146,6 +162,8 @@ pub fn render(report: &Report, kind: Kind) -> Result<Vec<u8>, Error> {
         Kind::Documents => documents::file(report),
         Kind::Facts => facts::file(report),
         Kind::Requests => requests::file(report),
+        Kind::Soa => soa::file(report),
+        Kind::Matrix => matrix::file(report),
         Kind::Run => run::file(report),
         Kind::Html => html::file(report),
     }

@@ -34,6 +34,7 @@ pub(super) fn file(report: &Report) -> Result<Vec<u8>, Error> {
         },
         counts: Tally::of(report),
         tests: &run.tests,
+        not_testable: &run.not_testable,
         durations_ms: &run.durations_ms,
     })
 }
@@ -51,6 +52,8 @@ struct File<'a> {
     parameters: Parameters<'a>,
     counts: Tally,
     tests: &'a [String],
+    /// The tests that found nothing to decide on: what they need was not received or not understood.
+    not_testable: &'a [String],
     durations_ms: &'a BTreeMap<&'static str, u64>,
 }
 

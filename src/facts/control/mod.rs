@@ -67,6 +67,21 @@ pub(super) fn read(cues: &Cues, document: &Document, order: Option<DayOrder>) ->
     block
 }
 
+/// The versions a document gives itself, each once, with a place where it does.
+pub(super) fn versions(cues: &Cues, document: &Document) -> Vec<Fact<String>> {
+    let mut told: Vec<Fact<String>> = Vec::new();
+    for candidate in gather::candidates(cues, document) {
+        if candidate.label.field != ControlField::Version || cues.is_blank(&candidate.raw) {
+            continue;
+        }
+        let Some((version, _)) = values::version(&candidate.raw) else { continue };
+        if !told.iter().any(|fact| fact.value == version) && told.len() < 10 {
+            told.push(Fact { value: version.to_owned(), evidence: candidate.evidence });
+        }
+    }
+    told
+}
+
 /// The candidates, sorted, and how to choose among them.
 struct Pick<'a> {
     cues: &'a Cues,

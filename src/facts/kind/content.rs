@@ -12,6 +12,12 @@ use super::super::labels::key;
 use crate::domain::{Body, Document, KindNature, Table};
 use crate::words::cut;
 
+/// So many phrases of headings make a candidate.
+const HEADINGS_MIN: u32 = 3;
+/// A longer heading is a sentence.
+const HEADING_CHARS_MAX: usize = 90;
+/// What a paper is shows early.
+const HEADED_SECTIONS_MAX: usize = 400;
 /// How much text is searched for phrases.
 const BODY_CHARS: usize = 20_000;
 /// So many columns of one kind decide alone.
@@ -32,6 +38,8 @@ pub(super) struct Content {
     pub(super) most: bool,
     /// How many of its phrases stand in the text.
     pub(super) phrases: u32,
+    /// How many of its phrases stand in headings, labels of fields and first cells.
+    pub(super) headings: u32,
 }
 
 /// What tables and text say, by kind.
@@ -45,7 +53,66 @@ pub(super) fn of(cues: &Cues, document: &Document) -> BTreeMap<usize, Content> {
     for (kind, _) in phrases(cues, document) {
         content.entry(kind).or_default().phrases += 1;
     }
+    for (kind, _) in headed(cues, document) {
+        content.entry(kind).or_default().headings += 1;
+    }
     content
+}
+
+/// The different phrases of each kind that stand in headings, in labels and in the first cells of narrow
+/// tables. A heading answers for its longest phrase of a kind only: "risk assessment procedure" is one cue.
+fn headed(cues: &Cues, document: &Document) -> BTreeSet<(usize, usize)> {
+    let mut found = BTreeSet::new();
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    let mut take = |text: &str| {
+        if text.len() > HEADING_CHARS_MAX || !seen.insert(text.to_lowercase()) {
+            return;
+        }
+        let mut longest: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
+        for one in cues.kinds.headings.find(text) {
+            let (kind, cue) = *one.meaning;
+            let best = longest.entry(kind).or_insert((one.words, cue));
+            if one.words > best.0 {
+                *best = (one.words, cue);
+            }
+        }
+        found.extend(longest.into_iter().map(|(kind, (_, cue))| (kind, cue)));
+    };
+    for section in document.sections.iter().take(HEADED_SECTIONS_MAX) {
+        match &section.body {
+            Body::Heading { text, .. } => take(text),
+            Body::Text(text) => {
+                for line in text.split('\n').take(60) {
+                    let line = line.trim().trim_start_matches(['-', '*', '•', ' ']);
+                    if let Some((label, _)) = line.split_once(':') {
+                        take(label.trim_matches('*'));
+                    }
+                }
+            }
+            Body::FrontMatter(pairs, _) => pairs.iter().for_each(|(label, _)| take(label)),
+            Body::Table(table) => {
+                let narrow = table.rows.iter().all(|row| row.filled() <= 4);
+                let rows = table.rows.iter().take(if narrow { 60 } else { 0 });
+                rows.filter_map(|row| row.cells.iter().find(|cell| !cell.is_empty()))
+                    .for_each(|cell| take(cell));
+            }
+            Body::Margin(_) => {}
+        }
+    }
+    found
+}
+
+/// The kinds so many of whose phrases stand in headings that they are candidates whatever the title says.
+pub(super) fn kinds_of_headings(
+    content: &BTreeMap<usize, Content>,
+) -> impl Iterator<Item = (usize, u32)> {
+    let many = content.iter().filter(|(_, content)| content.headings >= HEADINGS_MIN);
+    many.map(|(kind, content)| (*kind, content.headings))
+}
+
+/// The kind whose phrases stand in the headings, where no other kind comes near.
+pub(super) fn kind_of_headings(content: &BTreeMap<usize, Content>) -> Option<usize> {
+    clear_best(kinds_of_headings(content).map(|(kind, headings)| (headings, kind)))
 }
 
 fn add_columns(cues: &Cues, table: &Table, content: &mut BTreeMap<usize, Content>) {

@@ -15,8 +15,12 @@ pub(super) use blank::is_blank_form;
 use super::ControlBlock;
 use super::cues::Cues;
 use super::labels::key;
+use super::language;
 use super::title::file_words;
 use crate::domain::{Body, Document, EvidencePath, Format, KindCode, KindNature};
+
+/// So many phrases in headings speak for a kind beside those the title names.
+const HEADINGS_AGAINST_TITLE: u32 = 5;
 
 /// The kind of a document with this title and control block.
 pub(super) fn of(
@@ -34,9 +38,16 @@ pub(super) fn of(
     let number = titles::number(cues, document_id, document.file.path.name());
     let mut scores = titles::scores(cues, &titles, number);
     let content = content::of(cues, document);
+    // What stands in many headings is a candidate, whatever the house calls the paper.
+    let agrees = |kind: usize| number.is_none_or(|(nature, _)| nature == cues.kinds.codes[kind].1);
+    for (kind, headings) in content::kinds_of_headings(&content) {
+        if headings >= HEADINGS_AGAINST_TITLE && agrees(kind) {
+            scores.entry(kind).or_default();
+        }
+    }
     for (kind, score) in &mut scores {
         let said = content.get(kind).copied().unwrap_or_default();
-        *score += said.phrases.min(5) * 3 + said.columns.min(6) as u32 * 4;
+        *score += said.phrases.min(5) * 3 + said.columns.min(6) as u32 * 4 + said.headings * 12;
     }
     while let Some(kind) = best(&scores) {
         match confirmed(cues, document, title, control, kind) {
@@ -45,7 +56,9 @@ pub(super) fn of(
         };
     }
     let names: Vec<String> = titles.into_iter().map(|(title, _)| title).collect();
+    let headed = content::kind_of_headings(&content).filter(|kind| agrees(*kind));
     let guess = kind_of_records(cues, document, title, control)
+        .or(headed)
         .or_else(|| content::kind_of_columns(&content))
         .or_else(|| content::guess(cues, &content, &names, number.map(|(nature, _)| nature)))
         .and_then(|kind| confirmed(cues, document, title, control, kind));
@@ -74,7 +87,7 @@ fn kind_of_records(
     title: &str,
     control: &ControlBlock,
 ) -> Option<usize> {
-    let mut sets = super::records::of(cues, document, None, title, control);
+    let (mut sets, _) = super::records::of(cues, document, None, title, control);
     sets.retain(|set| set.record != super::records::NAMES_ONLY);
     let record = &sets.first()?.record;
     let table = cues.tables.iter().find(|table| table.record == *record)?;
@@ -111,6 +124,13 @@ fn confirmed(
             let inventory = index(cues, "INV");
             let held = kind_of_records(cues, document, title, control);
             held.filter(|held| inventory == Some(*held)).or(Some(kind))
+        }
+        // The rules on information security have the same headings.
+        "POL-AI"
+            if !is_called(cues, &names, kind)
+                && !language::about_ai(cues, document, language::of(document).as_deref()) =>
+        {
+            index(cues, "POL-X")
         }
         "SOA" => is_for_this_standard(cues, document, &names).then_some(kind),
         _ => Some(kind),
@@ -150,6 +170,23 @@ fn is_for_this_standard(cues: &Cues, document: &Document, names: &str) -> bool {
     }
     // Own controls beside those of Annex A are allowed; more of them than of ours is another standard.
     others.len() <= ours.len()
+}
+
+/// The kind of a list whose rows are those of one register, where its title told nothing.
+pub(super) fn of_registers(
+    cues: &Cues,
+    document: &Document,
+    registers: &[super::Register],
+) -> Option<(KindCode, KindNature)> {
+    let table = matches!(
+        document.format,
+        Format::Csv | Format::Xlsx | Format::Xls | Format::Xlsb | Format::Ods | Format::Json
+    );
+    let largest = registers.iter().max_by_key(|register| register.rows.len()).filter(|_| table)?;
+    let rows: usize = registers.iter().map(|register| register.rows.len()).sum();
+    let alone = largest.rows.len() * 3 >= rows * 2;
+    let kind = cues.registers.kind_of(&largest.record).filter(|_| alone)?;
+    cues.kinds.codes.iter().find(|(code, _)| *code == kind).cloned()
 }
 
 /// What a document without a kind is by nature: what its title or file name calls it, else what its build

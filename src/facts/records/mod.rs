@@ -7,6 +7,8 @@ mod assessment;
 mod header;
 mod inventory;
 
+use std::collections::BTreeSet;
+
 use header::Header;
 pub(super) use inventory::{InventoryCues, NAMES_ONLY};
 
@@ -21,17 +23,18 @@ const CONTROL_ROWS_MIN: usize = 5;
 /// A table that names so many of them decides on them, whatever else it lists.
 const CONTROL_ROWS_ENOUGH: usize = 30;
 
-/// The tables of a document that are read as records.
+/// The tables of a document that are read as records, and which of its sections they are.
 pub(super) fn of(
     cues: &Cues,
     document: &Document,
     kind: Option<&KindCode>,
     title: &str,
     control: &ControlBlock,
-) -> Vec<RecordSet> {
+) -> (Vec<RecordSet>, BTreeSet<usize>) {
     let mut sets = Vec::new();
+    let mut taken = BTreeSet::new();
     let standing = inventory::Standing::of(cues, document, title);
-    for section in &document.sections {
+    for (index, section) in document.sections.iter().enumerate() {
         let Body::Table(table) = &section.body else { continue };
         let readings = cues.tables.iter().filter_map(|table_cues| {
             if table_cues.record == "systems" {
@@ -60,6 +63,7 @@ pub(super) fn of(
                     "systems" => inventory::record_of(table_cues, &header),
                     record => record.to_owned(),
                 };
+                taken.insert(index);
                 sets.push(RecordSet { record, columns, rows });
             }
         }
@@ -72,7 +76,7 @@ pub(super) fn of(
     if single {
         sets.extend(assessment::of(cues, document, title, control));
     }
-    sets
+    (sets, taken)
 }
 
 /// The number of an Annex A control a cell names: `6.2.4` of `A.6.2.4 Verification`.

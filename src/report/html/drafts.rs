@@ -6,7 +6,7 @@ use super::super::Report;
 use super::super::source_texts::SourceTexts;
 use super::quotation::Quotation;
 use crate::domain::{
-    CriterionSource, DraftedBy, Finding, FindingKind, Population, RequirementId, Severity,
+    CriterionSource, DraftedBy, Finding, FindingKind, Population, RequirementId, Severity, Waiver,
 };
 
 /// How many quotations a draft shows; the rest is in `findings.json`.
@@ -44,6 +44,8 @@ pub(super) struct Draft<'a> {
     question: &'a str,
     recommendation: &'a str,
     drafted_by: String,
+    /// What a person said against raising it.
+    waiver: Option<&'a Waiver>,
 }
 
 /// A requirement with its title, where the catalogue has it.
@@ -122,6 +124,7 @@ impl<'a> Draft<'a> {
             id: *id,
             title: report.catalog.requirement(*id).map(|one| one.title.as_str()),
         };
+        let waiver = finding.waiver();
         let test = draft.test.as_deref().and_then(|id| report.catalog.test(id));
         Self {
             id: finding.id().to_string(),
@@ -143,6 +146,7 @@ impl<'a> Draft<'a> {
             false_positive_note: &draft.false_positive_note,
             question: &draft.question,
             recommendation: &draft.recommendation,
+            waiver,
             drafted_by: match (draft.drafted_by.clone(), &draft.test, test) {
                 (DraftedBy::Keyword, ..) => "the keyword engine, no model".to_owned(),
                 (DraftedBy::Check, Some(id), Some(test)) => {

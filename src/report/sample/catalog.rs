@@ -32,6 +32,8 @@ pub(super) fn catalog() -> Catalog {
         ("lexicon/fields.toml", "field = []"),
         ("lexicon/inventory.toml", INVENTORY),
         ("lexicon/judgement.toml", JUDGEMENT),
+        ("lexicon/forms.toml", "field = []"),
+        ("lexicon/registers.toml", REGISTERS),
         ("lexicon/nature.toml", NATURE),
         ("lexicon/status.toml", STATUS),
         ("lexicon/validation.toml", VALIDATION),
@@ -88,6 +90,7 @@ happens = { begin = 0.0, weights = {} }
 enough = { answers = 0.0, touches = 0.0 }
 context = { document = 0.5, dump = 0.25 }
 pointers = { kinds = [] }
+kinds = { partial = 0.0, votes_min = 1.0, general = [] }
 
 [conclusion]
 found = -9.0
@@ -158,6 +161,19 @@ long_days = 30
 long_share = 0.25
 short_days = 7
 short_share = 0.2
+
+[limit]
+before = []
+numbers = {}
+units = {}
+";
+
+const REGISTERS: &str = r"
+table = []
+work = { done = [], open = [], cancelled = [] }
+outcome = { passed = [], failed = [] }
+significance = { major = [], minor = [] }
+answer = { yes = [], no = [] }
 ";
 
 const NATURE: &str = r"

@@ -11,12 +11,13 @@ use catalog::REQUIREMENTS;
 
 use super::{Report, Run};
 use crate::domain::{
-    Assessment, AuditDate, AuditedSystem, Body, CellAddress, CellRange, Chunk, ChunkId, Criterion,
-    CriterionSource, Document, DocumentId, DraftedBy, Engagement, Evidence, EvidencePath, Excerpt,
-    Finding, FindingDraft, FindingKind, Format, Judge, JudgedPassage, KindCode, KindNature,
-    LedgerRow, Location, Nature, Outcome, Particulars, Passage, Population, Profile, Request,
-    RequestKind, RequirementId, Row, Score, ScorePart, Section, Severity, SourceFile, Span,
-    Strength, Support, Table, Verdict, When,
+    Assessment, AuditDate, AuditedSystem, Body, Cell, CellAddress, CellRange, CellState, Chunk,
+    ChunkId, Column, Criterion, CriterionSource, Document, DocumentId, DraftedBy, Engagement,
+    Evidence, EvidencePath, Excerpt, Finding, FindingDraft, FindingKind, Format, Judge,
+    JudgedPassage, KindCode, KindNature, LedgerRow, Location, Matrix, Nature, Outcome, Particulars,
+    Passage, Population, Profile, Request, RequestKind, RequirementId, Row, Score, ScorePart,
+    Section, Severity, SoaRow, SoaVerdict, SourceFile, Span, Strength, Support, SystemRow, Table,
+    Verdict, When,
 };
 use crate::facts::{Approval, ControlBlock, Fact, Facts, Place, Record, RecordSet, Studied};
 
@@ -70,6 +71,8 @@ pub(super) fn report() -> Report {
         assessments,
         findings,
         requests,
+        statement: statement(),
+        matrix: matrix(),
         cited_rows: [&soa, &checks].into_iter().flat_map(rows).collect(),
         run: Run {
             inputs_hash: DocumentId::of(b"inputs").to_string(),
@@ -78,8 +81,43 @@ pub(super) fn report() -> Report {
             recognition: None,
             pdf_engine: None,
             tests: vec!["T45".to_owned()],
+            not_testable: Vec::new(),
             durations_ms: BTreeMap::from([("assess", 12), ("extract", 340)]),
         },
+    }
+}
+
+fn statement() -> Vec<SoaRow> {
+    vec![SoaRow {
+        control: "A.7.4".parse().ok(),
+        written: "A.7.4".to_owned(),
+        applicable: Some(true),
+        justification: Some("We train on our own data".to_owned()),
+        claimed: "implemented",
+        planned: None,
+        points_to: Some("the check log".to_owned()),
+        document: None,
+        verdict: SoaVerdict::Supported,
+    }]
+}
+
+fn matrix() -> Matrix {
+    let cell = |state| Cell { state, evidence: Vec::new() };
+    Matrix {
+        columns: vec![
+            Column {
+                name: "impact assessment".to_owned(),
+                requirements: "8.4".parse().into_iter().collect(),
+            },
+            Column { name: "supplier".to_owned(), requirements: Vec::new() },
+        ],
+        rows: vec![SystemRow {
+            system: "AIS-03".to_owned(),
+            label: "AIS-03 (Triage)".to_owned(),
+            stage: "in use",
+            evidence: None,
+            cells: vec![cell(CellState::Missing), cell(CellState::NotDue)],
+        }],
     }
 }
 
@@ -93,6 +131,7 @@ fn engagement() -> Engagement {
         auditors: vec!["A. Meyer".to_owned()],
         criteria: vec!["ISO/IEC 42001:2023".to_owned()],
         systems: vec![AuditedSystem { id: "AIS-03".to_owned(), name: "Triage".to_owned() }],
+        waivers: Vec::new(),
     }
 }
 
@@ -330,6 +369,7 @@ fn facts(title: &str, kind: &str, nature: KindNature) -> Facts {
     Facts {
         kind: Some(KindCode(kind.to_owned())),
         nature: Some(nature),
+        look_alike: false,
         place: Place::Current,
         language: Some("en".to_owned()),
         about_ai: true,
@@ -338,6 +378,14 @@ fn facts(title: &str, kind: &str, nature: KindNature) -> Facts {
         newest_date: None,
         dates: Vec::new(),
         records: Vec::new(),
+        registers: Vec::new(),
+        form: Vec::new(),
+        rules: Vec::new(),
+        answers: Vec::new(),
+        references: Vec::new(),
+        oddities: Vec::new(),
+        versions: Vec::new(),
+        likeness: 0,
     }
 }
 

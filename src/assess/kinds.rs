@@ -1,0 +1,162 @@
+//! Tells the kind of a document whose name and headings told nothing, from what its passages answer.
+//!
+//! A house calls its impact assessment as it likes; a paper whose passages answer A.5.3, A.5.4 and A.5.5
+//! is one all the same. Each passage that answers a requirement speaks for the kinds of document that
+//! usually do, the more the fewer requirements a kind serves.
+
+use std::collections::BTreeMap;
+
+use crate::catalog::{Catalog, KindVotes};
+use crate::domain::{Assessment, Format, KindCode, KindNature, Nature, Outcome, Strength};
+use crate::facts::{Studied, names_of};
+use crate::words::Phrases;
+
+/// Sets the kind of current documents that have none.
+pub fn settle(documents: &mut [Studied], assessments: &[Assessment], catalog: &Catalog) {
+    let rarity = rarity(catalog);
+    let systems = systems_named(documents);
+    let mut votes: BTreeMap<u32, BTreeMap<&KindCode, f64>> = BTreeMap::new();
+    let words = &catalog.lexicon().judgement.kinds;
+    for assessment in assessments {
+        let Some(requirement) = catalog.requirement(assessment.requirement) else { continue };
+        for judged in &assessment.passages {
+            let worth = match judged.strength {
+                Strength::Strong => 1.0,
+                Strength::Partial => words.partial,
+                Strength::Weak => continue,
+            };
+            let kinds = match judged.nature {
+                Nature::Design => &requirement.design.kinds,
+                Nature::Operating => &requirement.operating.kinds,
+                Nature::Template | Nature::Mention => continue,
+            };
+            let of_document = votes.entry(judged.passage.chunk.id.document).or_default();
+            for (rank, kind) in kinds.iter().enumerate() {
+                let rare = rarity.get(kind).copied().unwrap_or(1.0);
+                *of_document.entry(kind).or_default() += worth * rare / (rank as f64 + 1.0);
+            }
+        }
+    }
+    for (index, votes) in votes {
+        let Some(studied) = documents.get_mut(index as usize) else { continue };
+        if !may_be_told(studied, words) {
+            continue;
+        }
+        let general = studied.facts.as_ref().is_some_and(|facts| facts.kind.is_some());
+        // Of equals the first in the order of codes.
+        let rules = |code: &KindCode| {
+            catalog.kind(code).is_some_and(|kind| kind.nature == KindNature::Document)
+        };
+        let allowed = votes.iter().filter(|(code, _)| !general || rules(code));
+        let best = allowed.max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(a.0)));
+        let Some((code, _)) = best.filter(|(_, votes)| **votes >= words.votes_min) else {
+            continue;
+        };
+        if let Some(kind) = catalog.kind(&recorded(catalog, code, is_about_one(&systems, studied)))
+        {
+            let (code, nature) = (kind.code.clone(), kind.nature);
+            if let Some(facts) = studied.facts.as_deref_mut() {
+                facts.kind = Some(code);
+                facts.nature = facts.nature.or(Some(nature));
+            }
+        }
+    }
+    procedures(documents, &systems, catalog);
+    minutes(documents, catalog);
+}
+
+/// What says who was present, and is of no other kind, are minutes.
+fn minutes(documents: &mut [Studied], catalog: &Catalog) {
+    let Some(kind) = catalog.kind(&KindCode("MEET".to_owned())) else { return };
+    for facts in documents.iter_mut().filter_map(|studied| studied.facts.as_deref_mut()) {
+        let present = facts.form.iter().any(|pair| pair.field == "attendees");
+        if facts.kind.is_none() && present {
+            facts.kind = Some(kind.code.clone());
+            facts.nature = facts.nature.or(Some(kind.nature));
+        }
+    }
+}
+
+/// What is called after its record and lays down rules for no system in particular is the procedure:
+/// "Impact assessment: how to".
+fn procedures(documents: &mut [Studied], systems: &Phrases<usize>, catalog: &Catalog) {
+    const RULES_MIN: usize = 3;
+    for studied in documents {
+        let one = is_about_one(systems, studied);
+        let Some(facts) = studied.facts.as_deref_mut() else { continue };
+        let recording = |kind: &&crate::catalog::DocumentKind| {
+            facts.kind.is_some() && kind.recorded_in == facts.kind
+        };
+        let procedure = catalog.kinds().iter().find(recording);
+        if let Some(kind) = procedure.filter(|_| !one && facts.rules.len() >= RULES_MIN) {
+            let per_system = ["IA", "VVREP", "DEPREC"];
+            if facts.kind.as_ref().is_some_and(|code| per_system.contains(&code.0.as_str())) {
+                facts.kind = Some(kind.code.clone());
+                facts.nature = Some(kind.nature);
+            }
+        }
+    }
+}
+
+/// The names of the AI systems that the inventories received list, each with its row.
+fn systems_named(documents: &[Studied]) -> Phrases<usize> {
+    let rows = documents.iter().filter_map(Studied::current).flat_map(|(_, facts)| {
+        let sets = facts.records.iter().filter(|set| set.record == "systems");
+        sets.flat_map(|set| &set.rows)
+    });
+    let names = rows.enumerate().flat_map(|(index, row)| {
+        let cells = ["id", "name"].iter().filter_map(|name| row.fields.get(name));
+        let mut names: Vec<String> = cells.map(|fact| fact.value.clone()).collect();
+        names.extend(names_of(row));
+        names.into_iter().map(move |name| (name, index))
+    });
+    let names: Vec<(String, usize)> = names.filter(|(name, _)| name.chars().count() > 1).collect();
+    Phrases::new(names.iter().map(|(name, index)| (name.as_str(), *index)))
+}
+
+/// Whether a document is about a single system: a field says so, or its title or name names one.
+fn is_about_one(systems: &Phrases<usize>, studied: &Studied) -> bool {
+    let Some(facts) = studied.facts.as_deref() else { return false };
+    let name = studied.row.path.name().replace(['_', '.'], " ");
+    let named = |text: &str| {
+        let mut found: Vec<usize> = systems.find(text).iter().map(|one| *one.meaning).collect();
+        found.sort_unstable();
+        found.dedup();
+        found.len() == 1
+    };
+    facts.form.iter().any(|pair| pair.field == "system") || named(&facts.title) || named(&name)
+}
+
+/// Whether a document may be of a kind that nothing named: it counts, is no mail, and is not known to be a
+/// look-alike of another kind.
+fn may_be_told(studied: &Studied, words: &KindVotes) -> bool {
+    let is_mail = match &studied.row.outcome {
+        Outcome::Read(particulars) => matches!(particulars.format, Format::Eml | Format::Msg),
+        _ => true,
+    };
+    let current = studied.current();
+    !is_mail
+        && current.is_some_and(|(_, facts)| {
+            let known = facts.kind.as_ref().is_some_and(|code| !words.general.contains(code));
+            !known && !facts.look_alike
+        })
+}
+
+/// The kind, or the record it is kept in: what is about one system is an assessment and no procedure.
+fn recorded(catalog: &Catalog, code: &KindCode, about_one: bool) -> KindCode {
+    let record = catalog.kind(code).and_then(|kind| kind.recorded_in.clone());
+    record.filter(|_| about_one).unwrap_or_else(|| code.clone())
+}
+
+/// How much a kind tells: less, the more requirements it serves.
+fn rarity(catalog: &Catalog) -> BTreeMap<KindCode, f64> {
+    let mut served: BTreeMap<KindCode, f64> = BTreeMap::new();
+    for requirement in catalog.requirements() {
+        for kinds in [&requirement.design.kinds, &requirement.operating.kinds] {
+            for (rank, kind) in kinds.iter().enumerate() {
+                *served.entry(kind.clone()).or_default() += 1.0 / (rank as f64 + 1.0);
+            }
+        }
+    }
+    served.into_iter().map(|(kind, served)| (kind, 1.0 / (served + 0.5).sqrt())).collect()
+}

@@ -1,0 +1,251 @@
+//! What the tests ask of the dossier: rows of registers, AI systems, people, rules, labelled fields.
+//!
+//! Made once for all tests. It resolves names (`rules` 0.8) and reads cells (0.5); it judges nothing.
+
+mod people;
+mod rows;
+mod rules;
+mod systems;
+mod values;
+
+use std::collections::BTreeMap;
+
+pub(super) use people::{same_name, same_person, same_supplier};
+pub(super) use rows::{Row, says_something};
+pub(super) use rules::{Duty, Terms};
+pub(super) use systems::{Stage, System};
+pub(super) use values::Meanings;
+
+use super::Dossier;
+use crate::domain::{AuditDate, Evidence, EvidencePath, KindNature, Strength};
+use crate::facts::{self, Answer, Approval, Facts, Pair};
+use crate::words::Phrases;
+
+/// A current document.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct File<'a> {
+    /// Where it lies.
+    pub path: &'a EvidencePath,
+    /// What was understood of it.
+    pub facts: &'a Facts,
+}
+
+/// What the tests look at, looked up once.
+pub(super) struct Material<'a> {
+    /// What is audited, by which catalogue, and what was concluded so far.
+    pub dossier: &'a Dossier<'a>,
+    /// The current documents, in path order.
+    pub files: Vec<File<'a>>,
+    /// The AI systems, each once: of the inventory, else those the auditor named.
+    pub systems: Vec<System<'a>>,
+    /// What the values of cells mean.
+    pub meanings: Meanings,
+    /// The names of the systems, each with its index.
+    names: Phrases<usize>,
+    /// The rows of registers, by record.
+    rows: BTreeMap<&'a str, Vec<Row<'a>>>,
+    /// The systems each document is about, in the order of `files`.
+    subjects: Vec<Vec<usize>>,
+}
+
+impl<'a> Material<'a> {
+    /// Looks everything up.
+    pub fn of(dossier: &'a Dossier<'a>) -> Self {
+        let current = dossier.documents.iter().filter_map(|studied| studied.current());
+        let files: Vec<File<'a>> = current.map(|(path, facts)| File { path, facts }).collect();
+        let meanings = Meanings::new(dossier.catalog.lexicon());
+        let systems = systems::of(dossier, &meanings);
+        let names = systems::names(&systems);
+        let rows = rows::of(&files);
+        let mut material =
+            Self { dossier, files, systems, meanings, names, rows, subjects: Vec::new() };
+        material.subjects =
+            material.files.iter().map(|file| material.subjects_of(file.facts, file.path)).collect();
+        material
+    }
+
+    /// The day of the audit.
+    pub fn as_of(&self) -> AuditDate {
+        self.dossier.engagement.as_of
+    }
+
+    /// How many days an interval of so many days may be exceeded (`rules` 0.6).
+    pub fn grace(&self, interval_days: u32) -> i64 {
+        i64::from(self.dossier.catalog.lexicon().grace.days(interval_days))
+    }
+
+    /// The rows of the registers of a record, in path order and from the top: `risks`, `suppliers`.
+    pub fn rows(&self, record: &str) -> &[Row<'a>] {
+        self.rows.get(record).map_or(&[], Vec::as_slice)
+    }
+
+    /// The current documents of some kinds, by the codes of the catalogue.
+    pub fn of_kinds(&self, kinds: &[&str]) -> Vec<File<'a>> {
+        let wanted = |file: &&File<'_>| {
+            file.facts.kind.as_ref().is_some_and(|kind| kinds.contains(&kind.0.as_str()))
+        };
+        self.files.iter().filter(wanted).copied().collect()
+    }
+
+    /// The current documents of one of the test's lists of kinds.
+    pub fn of_listed(&self, test: &crate::catalog::AuditTest, list: &str) -> Vec<File<'a>> {
+        let kinds = test.kinds.get(list);
+        let kinds: Vec<&str> = kinds.into_iter().flatten().map(|kind| kind.0.as_str()).collect();
+        self.of_kinds(&kinds)
+    }
+
+    /// What each impact assessment says it is about, with its place.
+    pub fn assessed(&self) -> impl Iterator<Item = (&'a str, &'a Evidence)> {
+        let sets = self.files.iter().flat_map(|file| &file.facts.records);
+        let rows = sets.filter(|set| set.record == "impact_assessments").flat_map(|set| &set.rows);
+        rows.filter_map(|row| {
+            let system = row.fields.get("system")?;
+            Some((system.value.as_str(), &row.evidence))
+        })
+    }
+
+    /// The current document of an id: by its control block, else by its file's name.
+    pub fn document_of(&self, id: &str) -> Option<File<'a>> {
+        let by_block = self.files.iter().find(|file| {
+            file.facts.control.document_id.as_ref().is_some_and(|fact| same_name(&fact.value, id))
+        });
+        let named = || {
+            self.files.iter().find(|file| {
+                facts::ids(&file.path.name().replace('_', " ")).any(|other| other == id)
+            })
+        };
+        by_block.or_else(named).copied()
+    }
+
+    /// Whether a document speaks of AI: by its words, or as its passages answer several requirements.
+    pub fn speaks_of_ai(&self, file: &File<'_>) -> bool {
+        const ANSWERED_MIN: usize = 2;
+        let rows = file.facts.registers.iter().flat_map(|register| &register.rows);
+        let names_system = !self.systems_of(file).is_empty()
+            || rows.take(100).any(|row| !self.named_in(row.evidence.quote()).is_empty());
+        let answered = self.dossier.assessments.iter().filter(|assessment| {
+            assessment.passages.iter().any(|judged| {
+                judged.strength == Strength::Strong && judged.passage.chunk.file.path == *file.path
+            })
+        });
+        file.facts.about_ai || names_system || answered.take(ANSWERED_MIN).count() == ANSWERED_MIN
+    }
+
+    /// Whether an id is of the pattern of the house's documents: its letters are those of a received document.
+    pub fn is_document_id(&self, id: &str) -> bool {
+        let letters = |id: &str| {
+            let parts =
+                id.split('-').take_while(|part| !part.starts_with(|c: char| c.is_ascii_digit()));
+            parts.map(str::to_owned).collect::<Vec<String>>()
+        };
+        let own = letters(id);
+        let of_files = self.files.iter().flat_map(|file| {
+            let block = file.facts.control.document_id.as_ref().map(|fact| fact.value.clone());
+            let name = file.path.name().replace('_', " ");
+            let named: Vec<String> = facts::ids(&name).map(str::to_owned).collect();
+            block.into_iter().chain(named)
+        });
+        !own.is_empty() && of_files.into_iter().any(|other| letters(&other) == own)
+    }
+
+    /// The systems a text names, each once, by index and in the order of the inventory.
+    pub fn named_in(&self, text: &str) -> Vec<usize> {
+        let mut found: Vec<usize> =
+            self.names.find(text).into_iter().map(|found| *found.meaning).collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// The one system a text names, where it names one.
+    pub fn system_in(&self, text: &str) -> Option<usize> {
+        match self.named_in(text).as_slice() {
+            [one] => Some(*one),
+            _ => None,
+        }
+    }
+
+    /// The systems a current document is about: by its field, else its title, id or path.
+    pub fn systems_of(&self, file: &File<'_>) -> &[usize] {
+        let at = self.files.binary_search_by(|other| other.path.cmp(file.path));
+        at.ok().and_then(|at| self.subjects.get(at)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The documents of some kinds that are about a system.
+    pub fn about(&self, system: usize, kinds: &[&str]) -> Vec<File<'a>> {
+        let files = self.of_kinds(kinds).into_iter();
+        files.filter(|file| self.systems_of(file).contains(&system)).collect()
+    }
+
+    /// The system a row is about: by its own column, else by any of its cells.
+    pub fn system_of_row(&self, row: &Row<'_>) -> Option<usize> {
+        let named = ["system", "used_in", "used_by", "reference"];
+        let by_column = named.iter().filter_map(|column| row.text(column));
+        by_column
+            .filter_map(|text| self.named_in(text).first().copied())
+            .next()
+            .or_else(|| self.system_in(row.entry.evidence.quote()))
+            .or_else(|| match self.systems_of(&row.file) {
+                [one] => Some(*one),
+                _ => None,
+            })
+    }
+
+    fn subjects_of(&self, facts: &Facts, path: &EvidencePath) -> Vec<usize> {
+        let by_field = field(facts, "system").map(|pair| self.named_in(&pair.value));
+        if let Some(systems) = by_field.filter(|systems| !systems.is_empty()) {
+            return systems;
+        }
+        let id = facts.control.document_id.as_ref().map_or("", |fact| fact.value.as_str());
+        let name = path.name().replace(['_', '.'], " ");
+        for text in [facts.title.as_str(), id, &name] {
+            let systems = self.named_in(text);
+            if !systems.is_empty() {
+                return systems;
+            }
+        }
+        // A folder for each system: the nearest one that names one.
+        let folders = path.0.rsplit('/').skip(1);
+        let systems = folders
+            .map(|folder| self.named_in(&folder.replace(['_', '.'], " ")))
+            .find(|systems| !systems.is_empty());
+        systems.unwrap_or_default()
+    }
+}
+
+/// A labelled field of a document, as `lexicon/forms.toml` names it.
+pub(super) fn field<'a>(facts: &'a Facts, name: &str) -> Option<&'a Pair> {
+    facts.form.iter().find(|pair| pair.field == name)
+}
+
+/// The answers of a document to a probe: `T13.objectives`.
+pub(super) fn answers<'a>(facts: &'a Facts, probe: &str) -> impl Iterator<Item = &'a Answer> {
+    facts.answers.iter().filter(move |answer| answer.probe == probe)
+}
+
+/// Whether a document is no draft by its own status; one without a status is taken for in force.
+pub(super) fn in_force(facts: &Facts) -> bool {
+    let approval = facts.control.approval.as_ref().map(|fact| fact.value);
+    !matches!(approval, Some(Approval::Draft | Approval::Obsolete))
+}
+
+/// Whether a document calls itself a draft.
+pub(super) fn is_draft(facts: &Facts) -> bool {
+    facts.control.approval.as_ref().is_some_and(|fact| fact.value == Approval::Draft)
+}
+
+/// Whether a document lays down rules.
+pub(super) fn lays_down(facts: &Facts) -> bool {
+    facts.nature == Some(KindNature::Document)
+}
+
+/// What a document goes by: its id, else its title.
+pub(super) fn name(facts: &Facts) -> String {
+    match (&facts.control.document_id, facts.title.as_str()) {
+        (Some(id), title) if !title.is_empty() && !title.contains(&id.value) => {
+            format!("{} {title}", id.value)
+        }
+        (Some(id), "") => id.value.clone(),
+        (_, title) => title.to_owned(),
+    }
+}

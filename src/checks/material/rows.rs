@@ -1,0 +1,161 @@
+//! Rows of registers as tests read them: cells that say nothing are empty.
+
+use std::collections::BTreeMap;
+
+use super::File;
+use crate::domain::{Evidence, When};
+use crate::facts::{Entry, Register};
+
+/// A row of a register, with the document it stands in.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::checks) struct Row<'a> {
+    /// The document.
+    pub file: File<'a>,
+    /// The register.
+    pub register: &'a Register,
+    /// The row.
+    pub entry: &'a Entry,
+}
+
+/// Cells that hold a sign for nothing.
+const NOTHING: [&str; 14] = [
+    "n/a", "na", "n.a.", "none", "nil", "tbd", "tba", "tbc", "unknown", "open", "not set", "keine",
+    "aucun", "?",
+];
+
+impl<'a> Row<'a> {
+    /// The words of a cell, whatever they say.
+    pub fn raw(&self, column: &str) -> Option<&'a str> {
+        self.register.text(self.entry, column)
+    }
+
+    /// The words of a cell; none where it is empty or says that there is nothing: `n/a`, `—`, `TBD`.
+    pub fn text(&self, column: &str) -> Option<&'a str> {
+        self.raw(column).filter(|text| says_something(text))
+    }
+
+    /// The day a cell gives.
+    pub fn when(&self, column: &str) -> Option<When> {
+        self.register.when(self.entry, column)
+    }
+
+    /// The first number of a cell: `0.77` of `0,77 (18 to 24)`; a share of `92 %` is 0.92.
+    pub fn number(&self, column: &str) -> Option<f64> {
+        number(self.text(column)?)
+    }
+
+    /// Whether the register has a column, filled in this row or not.
+    pub fn has(&self, column: &str) -> bool {
+        self.register.has(column)
+    }
+
+    /// The row, cited.
+    pub fn evidence(&self) -> Evidence {
+        self.entry.evidence.clone()
+    }
+
+    /// What the row goes by: its id, else the first of its cells that says something.
+    pub fn label(&self) -> String {
+        let columns = [
+            "id",
+            "key",
+            "audit",
+            "supplier",
+            "dataset",
+            "objective",
+            "metric",
+            "title",
+            "description",
+        ];
+        let named = columns.iter().find_map(|column| self.text(column));
+        let label = named.or_else(|| {
+            let mut cells = self.register.cells(self.entry);
+            cells.find(|(_, text)| says_something(text)).map(|(_, text)| text)
+        });
+        shortened(label.unwrap_or_default())
+    }
+}
+
+/// Whether a cell says something.
+pub(in crate::checks) fn says_something(text: &str) -> bool {
+    let folded = text.trim().to_lowercase();
+    folded.chars().any(char::is_alphanumeric) && !NOTHING.contains(&folded.as_str())
+}
+
+/// At most as much as is read at a glance.
+fn shortened(text: &str) -> String {
+    const CHARS_MAX: usize = 80;
+    match text.char_indices().nth(CHARS_MAX) {
+        Some((end, _)) => format!("{}…", text[..end].trim_end()),
+        None => text.to_owned(),
+    }
+}
+
+/// The first number in a text; `92 %` is 0.92, and a comma may part decimals.
+pub(in crate::checks) fn number(text: &str) -> Option<f64> {
+    let start = text.find(|c: char| c.is_ascii_digit())?;
+    let negative = text[..start].ends_with(['-', '−'])
+        && !text[..start].trim_end_matches(['-', '−']).ends_with(char::is_alphanumeric);
+    let rest = &text[start..];
+    let end = rest
+        .char_indices()
+        .find(|(at, c)| {
+            let joins = matches!(c, '.' | ',')
+                && rest[at + 1..].starts_with(|next: char| next.is_ascii_digit());
+            !c.is_ascii_digit() && !joins
+        })
+        .map_or(rest.len(), |(at, _)| at);
+    let digits = &rest[..end];
+    let decimal = match (digits.matches(',').count(), digits.contains('.')) {
+        (1, false) if digits.split(',').nth(1).is_some_and(|part| part.len() != 3) => {
+            digits.replace(',', ".")
+        }
+        _ => digits.replace(',', ""),
+    };
+    let value: f64 = decimal.parse().ok()?;
+    let share = rest[end..].trim_start().starts_with('%');
+    let value = if share { value / 100.0 } else { value };
+    Some(if negative { -value } else { value })
+}
+
+/// The rows of all registers of current documents, by record.
+pub(super) fn of<'a>(files: &[File<'a>]) -> BTreeMap<&'a str, Vec<Row<'a>>> {
+    let mut rows: BTreeMap<&str, Vec<Row<'_>>> = BTreeMap::new();
+    for file in files {
+        for register in &file.facts.registers {
+            let of_register =
+                register.rows.iter().map(|entry| Row { file: *file, register, entry });
+            rows.entry(register.record.as_str()).or_default().extend(of_register);
+        }
+    }
+    rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_read_as_people_write_them() {
+        for (text, expected) in [
+            ("0.77", Some(0.77)),
+            ("0,77", Some(0.77)),
+            (">= 0.80", Some(0.80)),
+            ("92 %", Some(0.92)),
+            ("1,200 rows", Some(1200.0)),
+            ("-3", Some(-3.0)),
+            ("PSI 0.21.", Some(0.21)),
+            ("high", None),
+        ] {
+            assert_eq!(number(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn signs_for_nothing_say_nothing() {
+        for text in ["", "—", "n/a", "TBD", "?", " None "] {
+            assert!(!says_something(text), "{text}");
+        }
+        assert!(says_something("not needed"));
+    }
+}

@@ -1,0 +1,148 @@
+//! The AI systems of the auditee: of its inventory, else those the auditor named.
+
+use std::collections::BTreeSet;
+
+use super::Meanings;
+use super::rows::says_something;
+use crate::checks::Dossier;
+use crate::domain::{AuditDate, Evidence};
+use crate::facts::{self, Record};
+use crate::words::Phrases;
+
+/// An AI system.
+#[derive(Clone, Debug)]
+pub(in crate::checks) struct System<'a> {
+    /// Its id in the inventory.
+    pub id: Option<String>,
+    /// What people call it.
+    pub name: Option<String>,
+    /// Other names.
+    pub aliases: Vec<String>,
+    /// Where it stands.
+    pub stage: Stage,
+    /// Whether it is in the scope of the management system.
+    pub in_scope: bool,
+    /// Whether the inventory ranks it high.
+    pub high_tier: bool,
+    /// Its row in the inventory; none where the auditor named it.
+    pub record: Option<&'a Record>,
+}
+
+/// Where a system stands in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::checks) enum Stage {
+    /// In use, in pilot or being built beyond design.
+    Active,
+    /// Not begun.
+    Planned,
+    /// Gone.
+    Retired,
+}
+
+impl System<'_> {
+    /// Its id, or its name where it has none.
+    pub fn subject(&self) -> String {
+        self.id.clone().or_else(|| self.name.clone()).unwrap_or_default()
+    }
+
+    /// Its id and name.
+    pub fn label(&self) -> String {
+        match (&self.id, &self.name) {
+            (Some(id), Some(name)) => format!("{id} ({name})"),
+            _ => self.subject(),
+        }
+    }
+
+    /// A field of its row in the inventory; none where it says nothing.
+    pub fn text(&self, field: &str) -> Option<&str> {
+        let fact = self.record?.fields.get(field)?;
+        Some(fact.value.as_str()).filter(|text| says_something(text))
+    }
+
+    /// Its row in the inventory, cited.
+    pub fn evidence(&self) -> Option<Evidence> {
+        self.record.map(|record| record.evidence.clone())
+    }
+
+    /// Whether records are owed for it: in scope and in use or being built.
+    pub fn owes_records(&self) -> bool {
+        self.stage == Stage::Active && self.in_scope
+    }
+}
+
+/// The systems, each once, in inventory order.
+pub(super) fn of<'a>(dossier: &'a Dossier<'a>, meanings: &Meanings) -> Vec<System<'a>> {
+    let mut systems: Vec<System<'a>> = Vec::new();
+    let (mut ids, mut names) = (BTreeSet::new(), BTreeSet::new());
+    let mut listed: Vec<&Record> = super::super::systems::records(dossier, "systems").collect();
+    // Lists beside the inventory name its systems again, and say less of them.
+    listed.sort_by_key(|record| (text(record, "id").is_none(), said(record).is_none()));
+    for record in listed {
+        let (id, name) = (text(record, "id"), text(record, "name"));
+        if id.or(name).is_none() {
+            continue;
+        }
+        let folded = name.map(str::to_lowercase);
+        let known = id.map_or_else(|| names.contains(&folded), |id| ids.contains(id));
+        ids.extend(id);
+        names.insert(folded);
+        if known {
+            continue;
+        }
+        let status = said(record).unwrap_or_default();
+        let as_of = dossier.engagement.as_of;
+        let gone = text(record, "retired_on").is_some_and(|day| !lies_ahead(day, as_of));
+        let stage = if meanings.retired(status) || gone {
+            Stage::Retired
+        } else if meanings.planned(status) && !meanings.active(status) {
+            Stage::Planned
+        } else {
+            Stage::Active
+        };
+        systems.push(System {
+            id: id.map(str::to_owned),
+            name: name.map(str::to_owned),
+            aliases: facts::names_of(record),
+            stage,
+            in_scope: !text(record, "in_scope").is_some_and(|value| meanings.outside(value)),
+            high_tier: text(record, "tier").is_some_and(|tier| meanings.high(tier)),
+            record: Some(record),
+        });
+    }
+    if systems.is_empty() {
+        systems.extend(dossier.engagement.systems.iter().map(|named| System {
+            id: Some(named.id.clone()),
+            name: Some(named.name.clone()),
+            aliases: Vec::new(),
+            stage: Stage::Active,
+            in_scope: true,
+            high_tier: false,
+            record: None,
+        }));
+    }
+    systems
+}
+
+/// The names of the systems, each with its index. A name of one letter would be found everywhere.
+pub(super) fn names(systems: &[System<'_>]) -> Phrases<usize> {
+    let names = systems.iter().enumerate().flat_map(|(index, system)| {
+        let called = system.id.iter().chain(&system.name).chain(&system.aliases);
+        called.filter(|name| name.chars().count() > 1).map(move |name| (name.as_str(), index))
+    });
+    Phrases::new(names)
+}
+
+/// Whether a retirement is only foreseen: an ISO day after that of the audit.
+fn lies_ahead(day: &str, as_of: AuditDate) -> bool {
+    let day = day.get(..10).and_then(|day| day.parse::<AuditDate>().ok());
+    day.is_some_and(|day| day > as_of)
+}
+
+/// What an inventory says of the state of a system.
+fn said(record: &Record) -> Option<&str> {
+    text(record, "status").or(text(record, "stage"))
+}
+
+fn text<'a>(record: &'a Record, field: &str) -> Option<&'a str> {
+    record.fields.get(field).map(|fact| fact.value.as_str()).filter(|text| says_something(text))
+}

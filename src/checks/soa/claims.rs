@@ -1,0 +1,181 @@
+//! T29, T31 and T32: what the statement claims, held against the evidence, the risks and its own dates.
+
+use super::super::CheckResult;
+use super::super::draft::{self, Draft};
+use super::super::material::{Material, name};
+use super::completeness::not_testable;
+use super::statement::{self, Applies, Claim, Pointed, Row, has_passed};
+use crate::catalog::AuditTest;
+use crate::dates::DateFinder;
+use crate::domain::{FindingKind, Requirement, RequirementId, Verdict};
+
+/// T29: controls declared implemented are shown by something in the dump (`rules` T29).
+///
+/// Nothing at all is an evidence request, held against the claim; so is a pointer that leads to nothing,
+/// to a draft or to a document that does not speak of AI. That operation is not evidenced is said by the
+/// coverage of the control.
+pub(super) fn shown(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult> {
+    let Some(statement) = statement::of(material.dossier) else { return not_testable(test) };
+    let mut results = Vec::new();
+    let mut seen = Vec::new();
+    for row in statement.rows.iter().filter(|row| row.claims()) {
+        let Some(control) = row.control.filter(|control| !seen.contains(control)) else { continue };
+        seen.push(control);
+        let Some(requirement) = material.dossier.catalog.requirement(control) else { continue };
+        results.push(match unshown(material, row, control) {
+            Some((wording, document)) => request(test, row, requirement, wording, &document),
+            None => draft::pass(test, &control.to_string()),
+        });
+    }
+    results
+}
+
+/// In which wording a claim is not shown, and which document that is about.
+fn unshown(
+    material: &Material<'_>,
+    row: &Row<'_>,
+    control: RequirementId,
+) -> Option<(&'static str, String)> {
+    let verdict = material.dossier.assessment(control).map(|one| &one.verdict);
+    let pointed =
+        row.pointer.map_or(Pointed::Unclear, |pointer| statement::pointed(material, pointer));
+    let full = matches!(verdict, Some(Verdict::Supported(_)));
+    match (verdict, pointed) {
+        (_, Pointed::NotAboutAi(file)) => Some(("pointer_elsewhere", name(file.facts))),
+        (_, Pointed::Draft(file)) if !full => Some(("pointer_draft", name(file.facts))),
+        (_, Pointed::Missing(id)) if !full => Some(("pointer_missing", id)),
+        (Some(Verdict::NotFound), _) => Some(("claimed_not_shown", String::new())),
+        _ => None,
+    }
+}
+
+fn request(
+    test: &AuditTest,
+    row: &Row<'_>,
+    requirement: &Requirement,
+    wording: &'static str,
+    document: &str,
+) -> CheckResult {
+    let id = requirement.id.to_string();
+    let grade = requirement.potential_severity.max(test.grade);
+    Draft::new(test, wording, id.clone())
+        .fact("id", &id)
+        .fact("title", &requirement.title)
+        .fact("request", &requirement.request)
+        .fact("document", document)
+        .fact("pointer", row.pointer.unwrap_or("nothing"))
+        .kind(FindingKind::EvidenceRequest)
+        .grade(
+            grade,
+            "The grade it could become if nothing can be produced; absence is no nonconformity.",
+        )
+        .also([requirement.id])
+        .evidence([row.evidence()])
+        .result()
+}
+
+/// T31: what treats a risk is not excluded, and the statement is no older than the risks (`rules` T31).
+pub(super) fn agree_with_treatment(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult> {
+    let Some(statement) = statement::of(material.dossier) else { return not_testable(test) };
+    let excluded: Vec<&Row<'_>> =
+        statement.rows.iter().filter(|row| row.applies == Applies::Excluded).collect();
+    let mut results = Vec::new();
+    let mut tested = 0;
+    for risk in ["risks", "treatments"].iter().flat_map(|record| material.rows(record)) {
+        let Some(cited) = risk.text("controls").or_else(|| risk.text("reference")) else {
+            continue;
+        };
+        tested += 1;
+        let controls = controls_in(cited);
+        let Some(row) = excluded
+            .iter()
+            .find(|row| row.control.is_some_and(|control| controls.contains(&control)))
+        else {
+            continue;
+        };
+        let subject = risk.label();
+        let control = row.control.map(|id| id.to_string()).unwrap_or_default();
+        results.push(
+            Draft::new(test, "relies_on_excluded", subject.clone())
+                .fact("risk", &subject)
+                .fact("control", &control)
+                .fact("reason", row.reason.unwrap_or("none given").trim_end_matches('.'))
+                .also(row.control)
+                .evidence([risk.evidence(), row.evidence()])
+                .result(),
+        );
+    }
+    match (tested, results.is_empty()) {
+        (0, _) => not_testable(test),
+        (_, true) => vec![draft::pass(test, "Statement of Applicability")],
+        _ => results,
+    }
+}
+
+/// The controls a cell names: `A.7.4, A.6.2.4`.
+fn controls_in(cell: &str) -> Vec<RequirementId> {
+    let words = cell.split(|c: char| !(c.is_alphanumeric() || c == '.'));
+    words
+        .filter(|word| word.starts_with(['A', 'a']) && word.contains('.'))
+        .filter_map(statement::control_id)
+        .collect()
+}
+
+/// T32: what was planned for a day that has passed is done, and what is planned has a day (`rules` T32).
+pub(super) fn plans_kept(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult> {
+    let Some(statement) = statement::of(material.dossier) else { return not_testable(test) };
+    let dates = DateFinder::new(material.dossier.catalog.lexicon());
+    let as_of = material.as_of();
+    let planned: Vec<&Row<'_>> = statement
+        .rows
+        .iter()
+        .filter(|row| row.applies != Applies::Excluded)
+        .filter(|row| matches!(row.claim, Claim::Planned | Claim::Partly))
+        .collect();
+    let mut results = Vec::new();
+    let mut undated = Vec::new();
+    for row in &planned {
+        let id = row.control.map_or_else(|| row.written.to_owned(), |id| id.to_string());
+        let title = row.control.and_then(|id| material.dossier.catalog.requirement(id));
+        let title = title.map_or("", |requirement| requirement.title.as_str());
+        match row.planned_day(&dates) {
+            Some(when) if has_passed(when, as_of) => {
+                let late = when.latest().days_until(as_of);
+                if late < test.parameter("days_min") as i64 {
+                    results.push(draft::pass(test, &id));
+                    continue;
+                }
+                results.push(
+                    Draft::new(test, "plan_passed", id.clone())
+                        .fact("id", &id)
+                        .fact("title", title)
+                        .fact("planned", when)
+                        .fact("days", late)
+                        .fact("as_of", as_of)
+                        .also(row.control)
+                        .evidence([row.evidence()])
+                        .result(),
+                );
+            }
+            Some(_) => results.push(draft::pass(test, &id)),
+            None if row.claim == Claim::Planned && row.planned_on.is_none() => undated.push(*row),
+            None => {}
+        }
+    }
+    if !undated.is_empty() {
+        let ids: Vec<String> = undated.iter().map(|row| row.written.to_owned()).collect();
+        results.push(
+            Draft::new(test, "no_date", ids.join(", "))
+                .fact("controls", draft::listed(&ids))
+                .fact("count", ids.len())
+                .kind(FindingKind::Observation)
+                .also(undated.iter().filter_map(|row| row.control))
+                .evidence(undated.iter().map(|row| row.evidence()))
+                .result(),
+        );
+    }
+    if results.is_empty() {
+        results.push(draft::pass(test, "Statement of Applicability"));
+    }
+    results
+}

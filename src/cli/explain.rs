@@ -1,0 +1,192 @@
+//! `explain`: why an audit test fires, and why a finding was drafted.
+
+use std::fmt::Write as _;
+
+use anyhow::anyhow;
+use serde::Deserialize;
+
+use super::args::{ExplainArgs, Format};
+use super::failure::hinted;
+use super::house_catalog;
+use super::output;
+use super::place::Place;
+use super::status::Status;
+use super::table::labelled;
+use super::view;
+use crate::catalog::{AuditTest, Catalog};
+use crate::report::Kind;
+
+#[derive(Deserialize)]
+struct File {
+    findings: Vec<serde_json::Value>,
+}
+
+#[derive(Deserialize)]
+struct Finding {
+    id: String,
+    test: Option<String>,
+    kind: String,
+    grade: Option<String>,
+    grade_reason: String,
+    state: String,
+    requirements: Vec<String>,
+    subject: String,
+    title: String,
+    criterion: Criterion,
+    condition: String,
+    expected: String,
+    observed: String,
+    population: Option<Population>,
+    evidence: Vec<Citation>,
+    counter_evidence: Vec<Citation>,
+    false_positive_note: String,
+    question: String,
+    recommendation: String,
+}
+
+#[derive(Deserialize)]
+struct Criterion {
+    source: String,
+    text: String,
+}
+
+#[derive(Deserialize)]
+struct Population {
+    tested: u32,
+    failed: u32,
+    unit: String,
+}
+
+#[derive(Deserialize)]
+struct Citation {
+    document: String,
+    location: Place,
+    quote: String,
+}
+
+/// Explains an audit test by its id, or a finding of an engagement by its.
+pub fn explain(args: &ExplainArgs) -> anyhow::Result<Status> {
+    let catalog = house_catalog::parse(args.catalog.house.as_deref())?;
+    let text =
+        if args.id.starts_with("F-") { finding(args, &catalog)? } else { test(args, &catalog)? };
+    output::result(&text, &args.output)?;
+    Ok(Status::Worked)
+}
+
+fn test(args: &ExplainArgs, catalog: &Catalog) -> anyhow::Result<String> {
+    let test = catalog.test(&args.id).ok_or_else(|| {
+        let unknown = anyhow!("`{}` is no audit test of this catalogue", args.id);
+        let first = catalog.tests().next().map_or("T01", |test| test.id.as_str());
+        let last = catalog.tests().last().map_or("T73", |test| test.id.as_str());
+        let hint = format!(
+            "tests go from {first} to {last}; a finding goes by `F-` and its number, with the \
+             engagement folder after it"
+        );
+        hinted(unknown, hint)
+    })?;
+    Ok(match args.output.format {
+        Format::Json => serde_json::to_string_pretty(test)? + "\n",
+        Format::Human => told(test),
+    })
+}
+
+/// Everything the catalogue holds for a test.
+fn told(test: &AuditTest) -> String {
+    let mut text = format!("{}  {}\n", test.id, test.name);
+    let requirements: Vec<String> = test.requirements.iter().map(ToString::to_string).collect();
+    labelled(&mut text, "held against", &requirements.join(", "));
+    labelled(&mut text, "grade it proposes", test.grade.name());
+    for (name, value) in &test.parameters {
+        labelled(&mut text, "parameter", &format!("{} = {value}", name.replace('_', " ")));
+    }
+    for (name, kinds) in &test.kinds {
+        let kinds: Vec<&str> = kinds.iter().map(|kind| kind.0.as_str()).collect();
+        labelled(&mut text, &format!("documents, {name}"), &kinds.join(", "));
+    }
+    for (name, terms) in &test.terms {
+        labelled(&mut text, &format!("words, {}", name.replace('_', " ")), &terms.join("; "));
+    }
+    for (name, probe) in &test.probes {
+        let words: Vec<&str> =
+            probe.headings.iter().chain(&probe.phrases).map(String::as_str).collect();
+        labelled(&mut text, &format!("looks for {}", name.replace('_', " ")), &words.join("; "));
+    }
+    for wording in test.wording.values() {
+        labelled(&mut text, "may say", &wording.title);
+    }
+    labelled(&mut text, "false alarm if", &test.false_positive_note);
+    let _ = writeln!(
+        text,
+        "\nAll of this is data: see `requirement_catalog/tests/`, and lay your own over it with \
+         `--catalog DIR`.\nTo silence one of its drafts, waive it in `engagement.toml`: \
+         `tickmark explain F-... DIR` prints how."
+    );
+    text
+}
+
+fn finding(args: &ExplainArgs, catalog: &Catalog) -> anyhow::Result<String> {
+    let Some(folder) = &args.folder else {
+        let error = anyhow!("a finding belongs to an engagement, and none is named");
+        return Err(hinted(error, format!("tickmark explain {} DIR", args.id)));
+    };
+    let file: File = view::read(folder, Kind::Findings)?;
+    let id_of = |value: &serde_json::Value| value["id"].as_str().map(str::to_owned);
+    let found = file.findings.iter().find(|value| id_of(value).as_deref() == Some(&args.id));
+    let value = found.ok_or_else(|| {
+        let unknown = anyhow!("`{}` is no finding of the last run", args.id);
+        hinted(unknown, format!("tickmark findings {} lists them", folder.display()))
+    })?;
+    Ok(match args.output.format {
+        Format::Json => serde_json::to_string_pretty(value)? + "\n",
+        Format::Human => {
+            let finding: Finding = serde_json::from_value(value.clone())?;
+            let test = finding.test.as_deref().and_then(|id| catalog.test(id));
+            anatomy(&finding, test)
+        }
+    })
+}
+
+fn anatomy(finding: &Finding, test: Option<&AuditTest>) -> String {
+    let grade = finding.grade.as_deref().unwrap_or("not graded");
+    let mut text = format!(
+        "{}  {} ({grade}), {}\n",
+        finding.id,
+        finding.kind.replace('_', " "),
+        finding.state
+    );
+    labelled(&mut text, "title", &finding.title);
+    labelled(&mut text, "subject", &finding.subject);
+    labelled(&mut text, "held against", &finding.requirements.join(", "));
+    let criterion = format!("{} ({})", finding.criterion.text, finding.criterion.source);
+    labelled(&mut text, "criterion", &criterion);
+    labelled(&mut text, "condition", &finding.condition);
+    labelled(&mut text, "expected", &finding.expected);
+    labelled(&mut text, "observed", &finding.observed);
+    if let Some(Population { tested, failed, unit }) = &finding.population {
+        labelled(&mut text, "population", &format!("{tested} {unit} tested, {failed} failed"));
+    }
+    for (label, citations) in
+        [("evidence", &finding.evidence), ("speaks against it", &finding.counter_evidence)]
+    {
+        for Citation { document, location, quote } in citations {
+            labelled(&mut text, label, &format!("“{quote}” ({document}, {location})"));
+        }
+    }
+    labelled(&mut text, "why this grade", &finding.grade_reason);
+    if let Some(test) = test {
+        labelled(&mut text, "audit test", &format!("{} {}", test.id, test.name));
+        for (name, value) in &test.parameters {
+            labelled(&mut text, "parameter", &format!("{} = {value}", name.replace('_', " ")));
+        }
+    }
+    labelled(&mut text, "false alarm if", &finding.false_positive_note);
+    labelled(&mut text, "ask", &finding.question);
+    labelled(&mut text, "recommendation", &finding.recommendation);
+    let _ = write!(
+        text,
+        "\nTo silence it, add to `engagement.toml` and run again; it stays visible as waived:\n\n\
+         [[waivers]]\nfinding = \"{}\"\nreason = \"...\"\nby = \"...\"\non = 2026-01-31\n",
+        finding.id
+    );
+    text
+}

@@ -1,0 +1,241 @@
+//! Finds what the audit tests look for in texts: a commitment in a policy, a limit told to users.
+//!
+//! The probes are the tests' data (`requirement_catalog/tests/`). They are answered while the text is at
+//! hand, so that tests need no text; an answer is a passage and how much it says, never a judgement.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::cite::whole_row;
+use super::cues::Cues;
+use super::rules::sentences;
+use crate::catalog::Catalog;
+use crate::domain::{Body, Document, Evidence, KindCode, Section};
+use crate::words::Phrases;
+
+/// A passage that answers a probe.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// The test and its probe: `T13.objectives`.
+    pub probe: String,
+    /// Whether a heading or label asks for it; else its own words do.
+    pub by_heading: bool,
+    /// How many words stand under the heading, or in the sentence.
+    pub words: u32,
+    /// Its first words; of an empty part its heading.
+    pub evidence: Evidence,
+}
+
+/// The probes of all tests, compiled once.
+#[derive(Clone, Debug)]
+pub(super) struct ProbeCues {
+    probes: Vec<ProbeCue>,
+    phrases: Phrases<usize>,
+    headings: Phrases<usize>,
+}
+
+#[derive(Clone, Debug)]
+struct ProbeCue {
+    name: String,
+    kinds: Vec<KindCode>,
+    words_min: u32,
+}
+
+/// So many passages of one document answer a probe; more of them say nothing new.
+const ANSWERS_MAX: usize = 4;
+const QUOTE_CHARS_MAX: usize = 300;
+/// Beyond so much text a document is a log.
+const TEXT_CHARS_MAX: usize = 600_000;
+
+impl ProbeCues {
+    pub(super) fn new(catalog: &Catalog) -> Self {
+        let entries: Vec<_> = catalog
+            .tests()
+            .flat_map(|test| test.probes.iter().map(move |(name, probe)| (test, name, probe)))
+            .collect();
+        let probes = entries.iter().map(|(test, name, probe)| ProbeCue {
+            name: format!("{}.{name}", test.id),
+            kinds: probe.kinds.clone(),
+            words_min: probe.words_min as u32,
+        });
+        let phrases = entries.iter().enumerate().flat_map(|(at, (_, _, probe))| {
+            probe.phrases.iter().map(move |phrase| (phrase.as_str(), at))
+        });
+        let headings = entries.iter().enumerate().flat_map(|(at, (_, _, probe))| {
+            probe.headings.iter().map(move |heading| (heading.as_str(), at))
+        });
+        Self {
+            probes: probes.collect(),
+            phrases: Phrases::of_any_language(phrases),
+            headings: Phrases::of_any_language(headings),
+        }
+    }
+}
+
+/// What in a document of this kind answers probes, by probe and in reading order.
+pub(super) fn of(cues: &Cues, document: &Document, kind: Option<&KindCode>) -> Vec<Answer> {
+    let probes = &cues.probes;
+    let asks = |probe: &ProbeCue| {
+        // Of what kind a document is may turn out only once its passages are judged.
+        probe.kinds.is_empty() || kind.is_none_or(|kind| probe.kinds.contains(kind))
+    };
+    let active: Vec<bool> = probes.probes.iter().map(asks).collect();
+    if !active.iter().any(|active| *active) {
+        return Vec::new();
+    }
+    let mut reading =
+        Reading { probes, active, by_phrase: BTreeMap::new(), parts: BTreeMap::new() };
+    let mut read = 0;
+    for section in &document.sections {
+        if read > TEXT_CHARS_MAX {
+            break;
+        }
+        read += reading.section(document, section);
+    }
+    reading.answers()
+}
+
+struct Reading<'a> {
+    probes: &'a ProbeCues,
+    active: Vec<bool>,
+    by_phrase: BTreeMap<usize, Vec<(u32, Evidence)>>,
+    /// What stands under a heading that asks for a probe, by probe and heading.
+    parts: BTreeMap<(usize, String), (u32, Evidence)>,
+}
+
+impl Reading<'_> {
+    /// Reads a section and tells how long it is.
+    fn section(&mut self, document: &Document, section: &Section) -> usize {
+        match &section.body {
+            Body::Heading { text, .. } => {
+                for probe in self.asked(text) {
+                    if let Ok(evidence) = Evidence::cite(section.excerpt(&document.file), text) {
+                        self.parts.entry((probe, text.clone())).or_insert((0, evidence));
+                    }
+                }
+                text.len()
+            }
+            Body::Text(text) => {
+                self.under_headings(document, section, text);
+                for sentence in sentences(text) {
+                    self.sentence(sentence, || {
+                        let excerpt = section.excerpt(&document.file);
+                        let excerpt = crate::domain::Excerpt { text: sentence, ..excerpt };
+                        Evidence::cite_opening(excerpt, QUOTE_CHARS_MAX).ok()
+                    });
+                }
+                // "Limits: what it cannot do ...": a label asks as a heading does.
+                for line in text.split('\n') {
+                    if let Some((label, value)) = line.split_once(':')
+                        && label.len() <= 60
+                    {
+                        self.labelled(label, value, || {
+                            let excerpt = section.excerpt(&document.file);
+                            let excerpt = crate::domain::Excerpt { text: line, ..excerpt };
+                            Evidence::cite_opening(excerpt, QUOTE_CHARS_MAX).ok()
+                        });
+                    }
+                }
+                text.len()
+            }
+            Body::Table(table) => {
+                let mut length = 0;
+                for row in &table.rows {
+                    length += row.text.len();
+                    let source = section.source(&document.file);
+                    self.sentence(&row.text, || whole_row(source, row));
+                    let mut cells = row.cells.iter().filter(|cell| !cell.is_empty());
+                    if let Some(label) = cells.next().filter(|label| label.len() <= 80) {
+                        let rest: Vec<&str> = cells.map(String::as_str).collect();
+                        self.labelled(label, &rest.join(" "), || whole_row(source, row));
+                    }
+                    if length > TEXT_CHARS_MAX {
+                        break;
+                    }
+                }
+                length
+            }
+            Body::FrontMatter(..) | Body::Margin(_) => 0,
+        }
+    }
+
+    fn asked(&self, text: &str) -> Vec<usize> {
+        let found = self.probes.headings.find(text);
+        let mut asked: Vec<usize> =
+            found.iter().map(|one| *one.meaning).filter(|probe| self.active[*probe]).collect();
+        asked.sort_unstable();
+        asked.dedup();
+        asked
+    }
+
+    fn under_headings(&mut self, document: &Document, section: &Section, text: &str) {
+        let words = text.split_whitespace().count() as u32;
+        for heading in &section.trail {
+            for probe in self.asked(heading) {
+                let excerpt = section.excerpt(&document.file);
+                let Ok(evidence) = Evidence::cite_opening(excerpt, QUOTE_CHARS_MAX) else {
+                    continue;
+                };
+                let part =
+                    self.parts.entry((probe, heading.clone())).or_insert((0, evidence.clone()));
+                if part.0 == 0 {
+                    part.1 = evidence;
+                }
+                part.0 += words;
+            }
+        }
+    }
+
+    fn labelled(&mut self, label: &str, value: &str, cite: impl Fn() -> Option<Evidence>) {
+        let words = value.split_whitespace().count() as u32;
+        for probe in self.asked(label) {
+            if let Some(evidence) = cite() {
+                let part =
+                    self.parts.entry((probe, label.to_owned())).or_insert((0, evidence.clone()));
+                part.0 += words;
+                part.1 = evidence;
+            }
+        }
+    }
+
+    fn sentence(&mut self, text: &str, cite: impl Fn() -> Option<Evidence>) {
+        let words = text.split_whitespace().count() as u32;
+        let mut found: Vec<usize> = self
+            .probes
+            .phrases
+            .find(text)
+            .iter()
+            .map(|one| *one.meaning)
+            .filter(|probe| self.active[*probe] && words >= self.probes.probes[*probe].words_min)
+            .collect();
+        found.sort_unstable();
+        found.dedup();
+        for probe in found {
+            let kept = self.by_phrase.entry(probe).or_default();
+            if kept.len() < ANSWERS_MAX {
+                kept.extend(cite().map(|evidence| (words, evidence)));
+            }
+        }
+    }
+
+    fn answers(self) -> Vec<Answer> {
+        let name = |probe: usize| self.probes.probes[probe].name.clone();
+        let mut answers: Vec<Answer> = Vec::new();
+        for ((probe, _), (words, evidence)) in self.parts {
+            let known = answers.iter().filter(|one| one.probe == name(probe)).count();
+            if known < ANSWERS_MAX {
+                answers.push(Answer { probe: name(probe), by_heading: true, words, evidence });
+            }
+        }
+        for (probe, passages) in self.by_phrase {
+            answers.extend(passages.into_iter().map(|(words, evidence)| Answer {
+                probe: name(probe),
+                by_heading: false,
+                words,
+                evidence,
+            }));
+        }
+        answers
+    }
+}

@@ -1,0 +1,109 @@
+//! Finds the ids a document cites: of other documents, risks, nonconformities, tickets.
+
+use std::collections::BTreeSet;
+
+use super::Fact;
+use super::cite::{line_evidence, whole_row};
+use crate::domain::{Body, Document, Evidence};
+
+/// A document that cites more is a log.
+const IDS_MAX: usize = 600;
+const TEXT_CHARS_MAX: usize = 400_000;
+
+/// The ids in a document's text, each once, with the first place that cites it.
+pub(super) fn of(document: &Document) -> Vec<Fact<String>> {
+    let mut seen = BTreeSet::new();
+    let mut found = Vec::new();
+    let mut read = 0;
+    for section in &document.sections {
+        if found.len() >= IDS_MAX || read > TEXT_CHARS_MAX {
+            break;
+        }
+        let source = section.source(&document.file);
+        let mut take = |text: &str, cite: &dyn Fn() -> Option<Evidence>| {
+            for id in ids(text) {
+                if seen.insert(id.to_owned())
+                    && let Some(evidence) = cite()
+                {
+                    found.push(Fact { value: id.to_owned(), evidence });
+                }
+            }
+        };
+        match &section.body {
+            Body::Table(table) => {
+                for row in &table.rows {
+                    read += row.text.len();
+                    take(&row.text, &|| whole_row(source, row));
+                    if read > TEXT_CHARS_MAX {
+                        break;
+                    }
+                }
+            }
+            _ => {
+                for (index, line) in section.text().split('\n').enumerate() {
+                    read += line.len();
+                    take(line, &|| {
+                        let quote = around(line);
+                        line_evidence(source, &section.location, index, line, quote)
+                    });
+                }
+            }
+        }
+    }
+    found.truncate(IDS_MAX);
+    found
+}
+
+/// As much of a line as is read at a glance.
+fn around(line: &str) -> &str {
+    const CHARS_MAX: usize = 400;
+    let line = line.trim();
+    match line.char_indices().nth(CHARS_MAX) {
+        Some((end, _)) => line[..end].rsplit_once(' ').map_or(line, |(words, _)| words),
+        None => line,
+    }
+}
+
+/// The ids in a text: `LH-POL-07`, `PRC-44`, `NC-2026-03`, `SOP-711`. Parts joined by dashes, the first of
+/// capitals, the last with a figure.
+pub(crate) fn ids(text: &str) -> impl Iterator<Item = &str> {
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.');
+    text.split(move |c: char| !is_part(c))
+        .map(|word| word.trim_matches(['-', '.']))
+        .filter(|word| is_id(word))
+}
+
+fn is_id(word: &str) -> bool {
+    let parts: Vec<&str> = word.split('-').collect();
+    let [first, .., last] = parts.as_slice() else { return false };
+    let capitals = first.chars().filter(|c| c.is_uppercase()).count();
+    let plain = |part: &&str| {
+        (1..=8).contains(&part.len())
+            && part.chars().all(|c| c.is_ascii_digit() || c.is_ascii_uppercase())
+    };
+    (4..=24).contains(&word.len())
+        && (2..=6).contains(&first.len())
+        && capitals >= 1
+        && first.starts_with(|c: char| c.is_ascii_uppercase())
+        && parts.iter().all(plain)
+        && last.chars().any(|c| c.is_ascii_digit())
+        // Standards and laws are cited likewise.
+        && !matches!(*first, "ISO" | "IEC" | "EN" | "DIN" | "SN" | "RFC" | "UTF" | "SHA" | "COVID" | "TLS")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_told_from_words_and_standards() {
+        for (text, expected) in [
+            ("See LH-POL-07, PRC-44 and NC-2026-03.", vec!["LH-POL-07", "PRC-44", "NC-2026-03"]),
+            ("ISO-42001 and UTF-8, high-risk, e-mail, A-b-3", vec![]),
+            ("(TR-09)", vec!["TR-09"]),
+            ("2026-03-04, Q3-2026x", vec![]),
+        ] {
+            assert_eq!(ids(text).collect::<Vec<_>>(), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,431 @@
+//! Reads tables as the registers an auditee keeps: risks, nonconformities, suppliers, checks, events.
+//!
+//! A table is known by what its columns mean and by what stands over it, whatever house words are used
+//! (`lexicon/registers.toml`). A register may have a hundred thousand rows, so a row keeps its cells as
+//! plain text and cites itself as a whole.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use serde::{Deserialize, Serialize};
+
+use super::cite::whole_row;
+use super::cues::Cues;
+use super::labels::key;
+use crate::catalog::Lexicon;
+use crate::dates::{DateFinder, DayOrder};
+use crate::domain::{Body, Document, Evidence, KindCode, Row, Section, Source, Table, When};
+use crate::words::Phrases;
+
+/// A table read as a register.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Register {
+    /// What a row is, as `lexicon/registers.toml` names it: `risks`, `suppliers`.
+    pub record: String,
+    /// The columns that were recognised, in the order of the table.
+    pub columns: Vec<String>,
+    /// The headers of columns that were not.
+    pub unknown: Vec<String>,
+    /// The words that stand over it: the sheet's name, the heading, the caption.
+    pub caption: String,
+    /// The header row.
+    pub header: Evidence,
+    /// Its rows.
+    pub rows: Vec<Entry>,
+}
+
+/// A row of a register.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// The cells that hold anything, in the order of the columns.
+    cells: Box<[Cell]>,
+    /// The row.
+    pub evidence: Evidence,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Cell {
+    /// The index of its column in [`Register::columns`].
+    column: u8,
+    text: Box<str>,
+    /// The day it gives, where its column is one of days.
+    when: Option<When>,
+}
+
+impl Register {
+    /// Whether a column was recognised.
+    #[must_use]
+    pub fn has(&self, column: &str) -> bool {
+        self.columns.iter().any(|name| name == column)
+    }
+
+    /// The words of a cell.
+    #[must_use]
+    pub fn text<'a>(&self, entry: &'a Entry, column: &str) -> Option<&'a str> {
+        self.cell(entry, column).map(|cell| cell.text.as_ref())
+    }
+
+    /// The day a cell gives; none where its words are no day.
+    #[must_use]
+    pub fn when(&self, entry: &Entry, column: &str) -> Option<When> {
+        self.cell(entry, column)?.when
+    }
+
+    /// The cells of a row, each with the name of its column.
+    pub fn cells<'a>(&'a self, entry: &'a Entry) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let named =
+            |cell: &'a Cell| Some((self.columns.get(cell.column as usize)?.as_str(), &*cell.text));
+        entry.cells.iter().filter_map(named)
+    }
+
+    fn cell<'a>(&self, entry: &'a Entry, column: &str) -> Option<&'a Cell> {
+        let index = self.columns.iter().position(|name| name == column)?;
+        entry.cells.iter().find(|cell| cell.column as usize == index)
+    }
+}
+
+/// What tells registers, compiled once.
+#[derive(Clone, Debug)]
+pub(super) struct RegisterCues {
+    tables: Vec<TableCue>,
+    /// Labels, each with the columns it may name.
+    labels: HashMap<String, Vec<Label>>,
+    label_words_max: usize,
+    titles: Phrases<usize>,
+}
+
+#[derive(Clone, Debug)]
+struct TableCue {
+    record: String,
+    kinds: Vec<KindCode>,
+    columns: Vec<String>,
+    /// How much each column tells.
+    weights: Vec<f32>,
+    tells: Vec<usize>,
+    needs: Vec<Vec<usize>>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Label {
+    table: usize,
+    column: usize,
+    rank: usize,
+}
+
+/// A column that hardly stands in other registers, one of the register's own, one that many have.
+const WEIGHTS: [f32; 3] = [2.5, 1.5, 0.7];
+/// What is taken off for a header that was not recognised.
+const UNRECOGNISED: f32 = 0.4;
+/// What a title near the table, the document's title and its kind add.
+const ASKED_NEAR: f32 = 3.5;
+const ASKED_BY_TITLE: f32 = 2.5;
+const ASKED_BY_KIND: f32 = 2.5;
+/// The least a table has to score that something asks for, and one that nothing asks for.
+const SCORE_MIN_ASKED: f32 = 4.0;
+const SCORE_MIN_UNASKED: f32 = 5.0;
+/// A header stands in the first rows or not at all.
+const HEADER_ROWS_MAX: usize = 12;
+/// A longer cell names no column.
+const LABEL_CHARS_MAX: usize = 80;
+
+impl RegisterCues {
+    pub(super) fn new(lexicon: &Lexicon) -> Self {
+        let words = &lexicon.registers;
+        let mut labels: HashMap<String, Vec<Label>> = HashMap::new();
+        let mut tables = Vec::new();
+        for (table, entry) in words.tables.iter().enumerate() {
+            let columns: Vec<_> = words.columns(entry).collect();
+            for (column, entry) in columns.iter().enumerate() {
+                let own_name = entry.name.replace('_', " ");
+                let listed = entry.labels.iter().map(String::as_str);
+                for (rank, label) in listed.chain([own_name.as_str()]).enumerate() {
+                    // A label may name two columns of a table: "looked at" is a day or a thing.
+                    let known = labels.entry(key(label)).or_default();
+                    if !known.iter().any(|one| one.table == table && one.column == column) {
+                        known.push(Label { table, column, rank });
+                    }
+                }
+            }
+            let index = |name: &str| columns.iter().position(|column| column.name == name.trim());
+            let tells: Vec<usize> = entry.tells.iter().filter_map(|name| index(name)).collect();
+            let own = |name: &str| entry.columns.iter().any(|column| column.name == name);
+            let weight = |(at, column): (usize, &&crate::catalog::ColumnLabels)| {
+                let class = match (tells.contains(&at), own(&column.name)) {
+                    (true, _) => 0,
+                    (false, true) => 1,
+                    (false, false) => 2,
+                };
+                WEIGHTS[class]
+            };
+            let alternatives = |need: &String| need.split('|').filter_map(index).collect();
+            tables.push(TableCue {
+                record: entry.record.clone(),
+                kinds: entry.kinds.clone(),
+                weights: columns.iter().enumerate().map(weight).collect(),
+                needs: entry.needs.iter().map(alternatives).collect(),
+                columns: columns.iter().map(|column| column.name.clone()).collect(),
+                tells,
+            });
+        }
+        labels.remove("");
+        let label_words_max =
+            labels.keys().map(|label| label.split(' ').count()).max().unwrap_or_default();
+        let titles = words.tables.iter().enumerate().flat_map(|(table, entry)| {
+            entry.titles.iter().map(move |title| (title.as_str(), table))
+        });
+        Self { tables, labels, label_words_max, titles: Phrases::new(titles) }
+    }
+
+    /// The kind of document that holds a register, where one does.
+    pub(super) fn kind_of(&self, record: &str) -> Option<KindCode> {
+        self.tables.iter().find(|table| table.record == record)?.kinds.first().cloned()
+    }
+
+    /// The columns a header cell may name, each with how vaguely.
+    fn named(&self, cell: &str) -> Vec<(Label, usize)> {
+        if cell.is_empty() || cell.len() > LABEL_CHARS_MAX {
+            return Vec::new();
+        }
+        let bare = cell.split(['(', '[', '\n']).next().unwrap_or(cell);
+        let first = cell.split('/').next().unwrap_or(cell);
+        let last = cell.rsplit('/').next().unwrap_or(cell);
+        let mut seen: BTreeMap<usize, usize> = BTreeMap::new();
+        let mut found = Vec::new();
+        let mut reading = 0;
+        let mut take = |labels: &[Label], behind: usize| {
+            reading += 1;
+            for label in labels {
+                if *seen.entry(label.table).or_insert(reading) == reading {
+                    found.push((*label, label.rank + behind));
+                }
+            }
+        };
+        for words in [cell, bare, first, last] {
+            if let Some(labels) = self.labels.get(&key(words)) {
+                take(labels, 0);
+            }
+        }
+        // "Date of the last check": what opens the cell, however it goes on.
+        let whole = key(cell);
+        let words: Vec<&str> = whole.split(' ').collect();
+        for end in (1..words.len().min(self.label_words_max + 1)).rev() {
+            let opening = words[..end].join(" ");
+            // A letter opens too much: "R" heads a column of risks, "R squared" does not.
+            let labels = self.labels.get(&opening).filter(|_| opening.chars().count() > 1);
+            if let Some(labels) = labels {
+                take(labels, 1_000);
+            }
+        }
+        found
+    }
+}
+
+/// A reading of a table as one register.
+struct Reading {
+    table: usize,
+    header: usize,
+    /// The cell of each recognised column.
+    places: BTreeMap<usize, usize>,
+    score: f32,
+}
+
+/// The tables of a document that are registers. `taken` are the sections read as other records.
+pub(super) fn of(
+    cues: &Cues,
+    document: &Document,
+    kind: Option<&KindCode>,
+    title: &str,
+    order: Option<DayOrder>,
+    taken: &BTreeSet<usize>,
+) -> Vec<Register> {
+    let registers = &cues.registers;
+    let name = key(document.file.path.name());
+    let by_title: BTreeSet<usize> =
+        [title, name.as_str()].iter().flat_map(|text| asked(registers, text)).collect();
+    let mut found = Vec::new();
+    for (index, section) in document.sections.iter().enumerate() {
+        let Body::Table(table) = &section.body else { continue };
+        if taken.contains(&index) || table.rows.len() < 2 {
+            continue;
+        }
+        let near = near(section, table);
+        let by_near: BTreeSet<usize> =
+            near.iter().flat_map(|text| asked(registers, text)).collect();
+        let bonus = |cue: &TableCue, at: usize| {
+            let near = if by_near.contains(&at) { ASKED_NEAR } else { 0.0 };
+            let title = if by_title.contains(&at) { ASKED_BY_TITLE } else { 0.0 };
+            let kind = kind.is_some_and(|kind| cue.kinds.contains(kind));
+            near + title + if kind { ASKED_BY_KIND } else { 0.0 }
+        };
+        let Some(reading) = best(registers, table, &cues.dates, &bonus) else { continue };
+        let source = section.source(&document.file);
+        found.extend(register(registers, source, table, &reading, &near, &cues.dates, order));
+    }
+    found
+}
+
+fn asked(registers: &RegisterCues, text: &str) -> Vec<usize> {
+    registers.titles.find(text).into_iter().map(|found| *found.meaning).collect()
+}
+
+/// The words that stand right over a table: its name, the last heading, the rows above its header.
+fn near(section: &Section, table: &Table) -> Vec<String> {
+    let top = table.header().unwrap_or(0).min(HEADER_ROWS_MAX);
+    let above = table.rows[..top].iter().filter(|row| row.filled() <= 2);
+    let above = above.flat_map(|row| row.cells.iter().filter(|cell| !cell.is_empty()).cloned());
+    table.name.iter().cloned().chain(section.trail.last().cloned()).chain(above).collect()
+}
+
+fn best(
+    registers: &RegisterCues,
+    table: &Table,
+    dates: &DateFinder,
+    bonus: &impl Fn(&TableCue, usize) -> f32,
+) -> Option<Reading> {
+    let last = table.rows.len().saturating_sub(1).min(HEADER_ROWS_MAX);
+    let mut best: Option<Reading> = None;
+    for row in 0..last {
+        let cells = &table.rows[row].cells;
+        if table.rows[row].filled() < 2 {
+            continue;
+        }
+        let joined =
+            row.checked_sub(1).map(|above| &table.rows[above]).filter(|above| above.filled() > 1);
+        let joined = joined.map(|above| {
+            let pair = |(at, cell): (usize, &String)| format!("{} {cell}", above.cell(at));
+            cells.iter().enumerate().map(pair).collect::<Vec<String>>()
+        });
+        for cells in std::iter::once(cells).chain(&joined) {
+            let holds_days = |at: usize| holds_days(dates, table, row, at);
+            let reading = read_header(registers, row, cells, bonus, &holds_days);
+            let better = reading
+                .as_ref()
+                .is_some_and(|one| best.as_ref().is_none_or(|best| one.score > best.score + 0.01));
+            if better {
+                best = reading;
+            }
+        }
+    }
+    best
+}
+
+fn read_header(
+    registers: &RegisterCues,
+    row: usize,
+    cells: &[String],
+    bonus: &impl Fn(&TableCue, usize) -> f32,
+    holds_days: &dyn Fn(usize) -> Option<bool>,
+) -> Option<Reading> {
+    let mut claims: BTreeMap<usize, Vec<(usize, usize, usize)>> = BTreeMap::new();
+    let mut filled = 0;
+    for (at, cell) in cells.iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty()) {
+        filled += 1;
+        let days = std::cell::OnceCell::new();
+        for (label, rank) in registers.named(cell) {
+            let column = &registers.tables[label.table].columns[label.column];
+            // A column of days whose cells hold other things is another column.
+            if column.ends_with("_on") && *days.get_or_init(|| holds_days(at)) == Some(false) {
+                continue;
+            }
+            claims.entry(label.table).or_default().push((rank, at, label.column));
+        }
+    }
+    let readings = claims.into_iter().filter_map(|(table, mut claims)| {
+        let cue = &registers.tables[table];
+        claims.sort_unstable();
+        let mut columns: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
+        let mut spoken_for = BTreeSet::new();
+        for (rank, at, column) in claims {
+            if !columns.contains_key(&column) && spoken_for.insert(at) {
+                columns.insert(column, (rank, at));
+            }
+        }
+        let met = |need: &Vec<usize>| need.iter().any(|column| columns.contains_key(column));
+        if columns.len() < 2 || !cue.needs.iter().all(met) {
+            return None;
+        }
+        let asked = bonus(cue, table);
+        let told: f32 = columns.keys().map(|column| cue.weights[*column]).sum();
+        let unrecognised = filled - columns.len();
+        let score = told - unrecognised as f32 * UNRECOGNISED;
+        let telling = cue.tells.iter().any(|column| columns.contains_key(column));
+        let enough = match asked > 0.0 {
+            true => score + asked >= SCORE_MIN_ASKED + ASKED_BY_TITLE - 2.0,
+            false => telling && score >= SCORE_MIN_UNASKED,
+        };
+        let places = columns.into_iter().map(|(column, (_, at))| (column, at)).collect();
+        enough.then_some(Reading { table, header: row, places, score: score + asked })
+    });
+    // Of equals the one that stands first in the lexicon.
+    readings.reduce(|best, other| if other.score > best.score { other } else { best })
+}
+
+fn register(
+    registers: &RegisterCues,
+    source: Source<'_>,
+    table: &Table,
+    reading: &Reading,
+    near: &[String],
+    dates: &DateFinder,
+    order: Option<DayOrder>,
+) -> Option<Register> {
+    let cue = &registers.tables[reading.table];
+    let mut by_place: Vec<(usize, usize)> =
+        reading.places.iter().map(|(column, at)| (*at, *column)).collect();
+    by_place.sort_unstable();
+    by_place.truncate(usize::from(u8::MAX));
+    let columns: Vec<String> =
+        by_place.iter().map(|(_, column)| cue.columns[*column].clone()).collect();
+    let header = &table.rows[reading.header];
+    let unknown =
+        header.cells.iter().enumerate().filter(|(at, cell)| {
+            !cell.is_empty() && !by_place.iter().any(|(place, _)| place == at)
+        });
+    let unknown = unknown.map(|(_, cell)| cell.clone()).collect();
+    let rows = table.rows[reading.header + 1..].iter().filter_map(|row| {
+        let cells: Vec<Cell> = (0..)
+            .zip(&by_place)
+            .filter_map(|(column, (at, _))| {
+                let text = row.cell(*at).trim();
+                let is_day = columns[usize::from(column)].ends_with("_on");
+                let when = is_day.then(|| day(dates, text, order)).flatten();
+                (!text.is_empty()).then(|| Cell { column, text: text.into(), when })
+            })
+            .collect();
+        // A row with one cell is a remark or the heading of a group.
+        (cells.len() >= 2 && !repeats(header, row))
+            .then(|| Some(Entry { cells: cells.into(), evidence: whole_row(source, row)? }))?
+    });
+    let rows: Vec<Entry> = rows.collect();
+    let header = whole_row(source, header)?;
+    let caption = near.join(" · ");
+    (!rows.is_empty()).then_some(Register {
+        record: cue.record.clone(),
+        columns,
+        unknown,
+        caption,
+        header,
+        rows,
+    })
+}
+
+/// Whether the cells under a header give days; nothing where they are all empty.
+fn holds_days(dates: &DateFinder, table: &Table, header: usize, at: usize) -> Option<bool> {
+    const LOOKED_AT: usize = 12;
+    let cells = table.rows[header + 1..].iter().map(|row| row.cell(at).trim());
+    let filled: Vec<&str> = cells.filter(|cell| !cell.is_empty()).take(LOOKED_AT).collect();
+    let days = filled.iter().filter(|cell| !dates.find(cell).is_empty()).count();
+    (!filled.is_empty()).then_some(days > 0)
+}
+
+/// Whether a row is the header again, as long tables have it on each page.
+fn repeats(header: &Row, row: &Row) -> bool {
+    header.text == row.text
+}
+
+fn day(dates: &DateFinder, text: &str, order: Option<DayOrder>) -> Option<When> {
+    let found = dates.find(text).into_iter().next()?.when;
+    Some(order.map_or(found, |order| order.resolve(found)))
+}
+
+#[cfg(test)]
+mod tests;
