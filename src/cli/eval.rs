@@ -15,7 +15,7 @@ use super::table::table;
 use super::{output, view};
 use crate::domain::Passage;
 use crate::eval::{
-    self, Coverage, CoverageScores, Estimate, Gold, Line, Outputs, RankingScores, Scores, Share,
+    self, Coverage, CoverageScores, Estimate, FindingScores, Gold, Line, Outputs, RankingScores, Scores, Share,
 };
 use crate::index::PassageIndex;
 use crate::report::Kind;
@@ -83,6 +83,7 @@ fn human(scores: &Scores) -> String {
         ("findings recall: labelled findings that are drafted", &findings.recall),
         ("findings recall at the labelled grade", &findings.grade),
         ("findings precision: drafts that are labelled", &findings.precision),
+        ("nonconformities precision: those drafted that are labelled", &findings.nonconformities),
         ("false alarms: drafts in areas labelled clean", &findings.false_alarms),
         ("files with the labelled status", &scores.ledger),
         ("documents of the labelled kind", &scores.kinds),
@@ -95,6 +96,8 @@ fn human(scores: &Scores) -> String {
         ]
     });
     let mut text = table(["Score", "Cases", "Share"], rows.to_vec());
+    text.push('\n');
+    text.push_str(&families(findings));
     text.push('\n');
     text.push_str(&table(["Gaps", "Here", "Everything a gap"], gaps(coverage).to_vec()));
     if let Some(ranking) = &scores.ranking {
@@ -111,6 +114,23 @@ fn human(scores: &Scores) -> String {
         }
     }
     text
+}
+
+/// How each family of audit tests did.
+fn families(findings: &FindingScores) -> String {
+    let told = |share: &Share| match share.of {
+        0 => String::new(),
+        of => format!("{} of {of}", share.hits),
+    };
+    let rows = findings.families.iter().map(|one| {
+        [
+            one.family.to_owned(),
+            told(&one.recall),
+            told(&one.precision),
+            told(&one.false_alarms),
+        ]
+    });
+    table(["Audit tests", "Labelled found", "Drafts labelled", "Alarms in clean areas"], rows.collect())
 }
 
 fn gaps(coverage: &CoverageScores) -> [[String; 3]; 3] {

@@ -50,6 +50,10 @@ pub struct FindingScores {
     pub false_alarms: Share,
     /// Labelled findings of tests that were not run.
     pub not_tested: u32,
+    /// Drafted nonconformities that are labelled, of those drafted.
+    pub nonconformities: Share,
+    /// The same by family of tests.
+    pub families: Vec<FamilyScores>,
 }
 
 /// A share with the cases that fell out of it.
@@ -80,6 +84,39 @@ impl Share {
     }
 }
 
+/// How the tests of one family did.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FamilyScores {
+    /// The family, with its first and last test.
+    pub family: &'static str,
+    /// Labelled findings that are drafted, of those labelled.
+    pub recall: Share,
+    /// Drafts that are labelled, of those drafted.
+    pub precision: Share,
+    /// Drafts in areas labelled clean, of those areas.
+    pub false_alarms: Share,
+}
+
+/// The families, by the sections of the test catalogue: name, first and last test.
+const FAMILIES: [(&str, &str, &str); 7] = [
+    ("documents (T01 to T12, T70)", "T01", "T12"),
+    ("policy, roles, scope (T13 to T19)", "T13", "T19"),
+    ("impact, risk, SoA (T20 to T32)", "T20", "T32"),
+    ("objectives, people (T33 to T35)", "T33", "T35"),
+    ("life cycle, monitoring, data (T36 to T48)", "T36", "T48"),
+    ("use, third parties (T49 to T56, T72, T73)", "T49", "T56"),
+    ("evaluation, improvement (T57 to T69)", "T57", "T69"),
+];
+
+/// The family of a test, by index.
+fn family(test: &str) -> Option<usize> {
+    match test {
+        "T70" => Some(0),
+        "T72" | "T73" => Some(5),
+        _ => FAMILIES.iter().position(|(_, first, last)| *first <= test && test <= *last),
+    }
+}
+
 /// Compares an analysis with labels.
 #[must_use]
 pub fn score(gold: &Gold, outputs: &Outputs) -> Scores {
@@ -100,7 +137,13 @@ fn findings(gold: &Gold, outputs: &Outputs) -> FindingScores {
         .iter()
         .filter(|finding| finding.test.as_deref() != Some("T71") && finding.kind != "conformity")
         .collect();
-    let mut scores = FindingScores::default();
+    let families = FAMILIES.map(|(family, ..)| FamilyScores {
+        family,
+        recall: Share::default(),
+        precision: Share::default(),
+        false_alarms: Share::default(),
+    });
+    let mut scores = FindingScores { families: families.to_vec(), ..FindingScores::default() };
     for label in &gold.finding {
         if !run.contains(label.test.as_str()) {
             scores.not_tested += 1;
@@ -108,6 +151,9 @@ fn findings(gold: &Gold, outputs: &Outputs) -> FindingScores {
         }
         let found = drafts.iter().find(|draft| matches(label, draft));
         let says = || format!("{} {}: {}", label.test, label.subject, label.why);
+        if let Some(family) = family(&label.test) {
+            scores.families[family].recall.count(found.is_some(), says);
+        }
         scores.recall.count(found.is_some(), says);
         if let Some(found) = found {
             let grade = found.grade.as_deref().unwrap_or("none");
@@ -118,13 +164,25 @@ fn findings(gold: &Gold, outputs: &Outputs) -> FindingScores {
     }
     for draft in &drafts {
         let labelled = gold.finding.iter().any(|label| matches(label, draft));
-        scores.precision.count(labelled, || format!("{}: {}", draft.test_id(), draft.title));
+        let says = || format!("{}: {}", draft.test_id(), draft.title);
+        if let Some(family) = family(draft.test_id()) {
+            scores.families[family].precision.count(labelled, says);
+        }
+        if draft.kind == "nonconformity" {
+            scores.nonconformities.count(labelled, says);
+        }
+        scores.precision.count(labelled, says);
     }
     for clean in &gold.clean {
         if !run.contains(clean.test.as_str()) {
             continue;
         }
         let alarm = drafts.iter().find(|draft| matches(clean, draft));
+        if let Some(family) = family(&clean.test) {
+            let share = &mut scores.families[family].false_alarms;
+            share.of += 1;
+            share.hits += u32::from(alarm.is_some());
+        }
         let share = &mut scores.false_alarms;
         share.of += 1;
         if let Some(alarm) = alarm {

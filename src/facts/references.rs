@@ -64,8 +64,8 @@ fn around(line: &str) -> &str {
     }
 }
 
-/// The ids in a text: `LH-POL-07`, `PRC-44`, `NC-2026-03`, `SOP-711`. Parts joined by dashes, the first of
-/// capitals, the last with a figure.
+/// The ids in a text: `LH-POL-07`, `PRC-44`, `NC-2026-03`, `QM.711`. Parts joined by dashes or dots, the first
+/// of capitals, the last with a figure.
 pub(crate) fn ids(text: &str) -> impl Iterator<Item = &str> {
     let is_part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.');
     text.split(move |c: char| !is_part(c))
@@ -74,7 +74,7 @@ pub(crate) fn ids(text: &str) -> impl Iterator<Item = &str> {
 }
 
 fn is_id(word: &str) -> bool {
-    let parts: Vec<&str> = word.split('-').collect();
+    let parts: Vec<&str> = word.split(['-', '.']).collect();
     let [first, .., last] = parts.as_slice() else { return false };
     let capitals = first.chars().filter(|c| c.is_uppercase()).count();
     let plain = |part: &&str| {
@@ -101,6 +101,7 @@ mod tests {
             ("See LH-POL-07, PRC-44 and NC-2026-03.", vec!["LH-POL-07", "PRC-44", "NC-2026-03"]),
             ("ISO-42001 and UTF-8, high-risk, e-mail, A-b-3", vec![]),
             ("(TR-09)", vec!["TR-09"]),
+            ("QM.206 and A.6.2.4, No.3", vec!["QM.206"]),
             ("2026-03-04, Q3-2026x", vec![]),
         ] {
             assert_eq!(ids(text).collect::<Vec<_>>(), expected, "{text}");

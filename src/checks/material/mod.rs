@@ -135,7 +135,7 @@ impl<'a> Material<'a> {
     pub fn is_document_id(&self, id: &str) -> bool {
         let letters = |id: &str| {
             let parts =
-                id.split('-').take_while(|part| !part.starts_with(|c: char| c.is_ascii_digit()));
+                id.split(['-', '.']).take_while(|part| !part.starts_with(|c: char| c.is_ascii_digit()));
             parts.map(str::to_owned).collect::<Vec<String>>()
         };
         let own = letters(id);

@@ -82,11 +82,13 @@ pub(super) fn agree_with_treatment(material: &Material<'_>, test: &AuditTest) ->
     let mut results = Vec::new();
     let mut tested = 0;
     for risk in ["risks", "treatments"].iter().flat_map(|record| material.rows(record)) {
-        let Some(cited) = risk.text("controls").or_else(|| risk.text("reference")) else {
+        let cells = ["controls", "reference", "action", "treatment", "comment"];
+        let controls: Vec<RequirementId> =
+            cells.iter().filter_map(|cell| risk.text(cell)).flat_map(controls_in).collect();
+        if controls.is_empty() {
             continue;
-        };
+        }
         tested += 1;
-        let controls = controls_in(cited);
         let Some(row) = excluded
             .iter()
             .find(|row| row.control.is_some_and(|control| controls.contains(&control)))

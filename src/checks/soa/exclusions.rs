@@ -19,7 +19,7 @@ const QUOTE_CHARS_MAX: usize = 240;
 const ACTIVITIES: [(&str, &str); 3] = [
     ("says_no_development", "shows_development"),
     ("says_no_third_party", "shows_no_third_party"),
-    ("says_own_data_only", "shows_outside_data"),
+    ("says_own_data_only", "shows_own_data"),
 ];
 
 /// T30: a control is left out only with a reason, and the evidence does not speak against it
@@ -87,13 +87,11 @@ fn against_reason(material: &Material<'_>, test: &AuditTest, reason: &str) -> Op
             .filter(|system| system.owes_records())
             .find(|system| system.text("supplier").is_some_and(|name| !terms.stand_in(name)))
             .and_then(|system| system.evidence()),
+        // A source that is not the house itself.
         _ => material
             .rows("datasets")
             .iter()
-            .find(|row| {
-                let cells = ["source", "licence", "basis", "dataset", "comment"];
-                cells.iter().filter_map(|cell| row.text(cell)).any(|cell| terms.stand_in(cell))
-            })
+            .find(|row| row.text("source").is_some_and(|source| !terms.stand_in(source)))
             .map(super::super::material::Row::evidence),
     }
 }

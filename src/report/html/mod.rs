@@ -8,6 +8,7 @@ mod drafts;
 mod ledger;
 mod page;
 mod quotation;
+mod soa;
 mod visible;
 
 pub use visible::visible;
@@ -25,7 +26,7 @@ pub(super) fn file(report: &Report) -> Result<Vec<u8>, Error> {
 }
 
 /// The templates by the name they include each other under. The ending decides about escaping.
-const TEMPLATES: [(&str, &str); 8] = [
+const TEMPLATES: [(&str, &str); 9] = [
     ("report.html", include_str!("report.html.jinja")),
     ("report.css", include_str!("report.css")),
     ("parts.html", include_str!("parts.html.jinja")),
@@ -33,6 +34,7 @@ const TEMPLATES: [(&str, &str); 8] = [
     ("coverage.html", include_str!("coverage.html.jinja")),
     ("findings.html", include_str!("findings.html.jinja")),
     ("ledger.html", include_str!("ledger.html.jinja")),
+    ("soa.html", include_str!("soa.html.jinja")),
     ("method.html", include_str!("method.html.jinja")),
 ];
 

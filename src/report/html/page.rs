@@ -10,6 +10,7 @@ use super::super::{Error, Report, Tally};
 use super::coverage::{self, STATES, State};
 use super::drafts;
 use super::ledger::Ledger;
+use super::soa;
 use crate::catalog::AuditTest;
 use crate::domain::{Engagement, FindingId, Request, RequestKind, RequirementId};
 
@@ -26,6 +27,8 @@ pub(super) struct Page<'a> {
     drafts: Vec<drafts::Group<'a>>,
     /// What is left to ask, by the role to ask.
     questions: BTreeMap<&'a str, Vec<Question<'a>>>,
+    soa: Vec<soa::Control<'a>>,
+    matrix: soa::Matrix<'a>,
     ledger: Ledger<'a>,
     method: Method<'a>,
 }
@@ -48,6 +51,8 @@ struct Method<'a> {
     catalog: &'a str,
     inputs: &'a str,
     tests: Vec<&'a AuditTest>,
+    /// The tests that found nothing to decide on.
+    not_testable: Vec<&'a AuditTest>,
     grace: Grace,
 }
 
@@ -78,6 +83,8 @@ impl<'a> Page<'a> {
             coverage: groups,
             drafts: drafts::groups(report, &sources),
             questions: questions(report),
+            soa: soa::controls(report),
+            matrix: soa::matrix(report),
             ledger: Ledger::of(&report.documents, &report.catalog),
             method: Method::of(report),
         })
@@ -109,6 +116,10 @@ impl<'a> Method<'a> {
             catalog: report.catalog.hash(),
             inputs: &report.run.inputs_hash,
             tests: report.run.tests.iter().filter_map(|id| report.catalog.test(id)).collect(),
+            not_testable: {
+                let ids = report.run.not_testable.iter();
+                ids.filter_map(|id| report.catalog.test(id)).collect()
+            },
             grace: Grace {
                 long_from_days: grace.long_from_days,
                 long_days: grace.long_days,
