@@ -15,7 +15,8 @@ use super::table::table;
 use super::{output, view};
 use crate::domain::Passage;
 use crate::eval::{
-    self, Coverage, CoverageScores, Estimate, FindingScores, Gold, Line, Outputs, RankingScores, Scores, Share,
+    self, Coverage, CoverageScores, Estimate, FindingScores, Gold, Line, Outputs, RankingScores,
+    Scores, Share,
 };
 use crate::index::PassageIndex;
 use crate::report::Kind;
@@ -123,14 +124,12 @@ fn families(findings: &FindingScores) -> String {
         of => format!("{} of {of}", share.hits),
     };
     let rows = findings.families.iter().map(|one| {
-        [
-            one.family.to_owned(),
-            told(&one.recall),
-            told(&one.precision),
-            told(&one.false_alarms),
-        ]
+        [one.family.to_owned(), told(&one.recall), told(&one.precision), told(&one.false_alarms)]
     });
-    table(["Audit tests", "Labelled found", "Drafts labelled", "Alarms in clean areas"], rows.collect())
+    table(
+        ["Audit tests", "Labelled found", "Drafts labelled", "Alarms in clean areas"],
+        rows.collect(),
+    )
 }
 
 fn gaps(coverage: &CoverageScores) -> [[String; 3]; 3] {

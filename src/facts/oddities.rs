@@ -1,4 +1,5 @@
-//! Finds what a careful reader stumbles over: blanks nobody filled in, a wrong edition, words to a machine.
+//! Finds what a careful reader stumbles over: blanks nobody filled in, a wrong edition, a control the standard
+//! does not have, words to a machine.
 
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +29,8 @@ pub enum OddityKind {
     Placeholder,
     /// An edition of the standard that does not exist: `ISO/IEC 42001:2024`.
     WrongEdition,
+    /// The number of a control that Annex A does not have: `A.6.2.9`.
+    UnknownControl,
     /// An instruction addressed to a program that reads.
     Instruction,
     /// The same, in text the file hides.
@@ -38,37 +41,40 @@ pub enum OddityKind {
 #[derive(Clone, Debug)]
 pub(super) struct OddityCues {
     instructions: Phrases<()>,
+    /// What nobody has reason to hide but to be read by a program.
+    hidden: Phrases<()>,
 }
 
+/// So many of one kind; more of them say nothing new.
 const ODDITIES_MAX: usize = 20;
 const QUOTE_CHARS_MAX: usize = 300;
 
 impl OddityCues {
     pub(super) fn new(catalog: &Catalog) -> Self {
-        let phrases = catalog.test("T70").and_then(|test| test.terms.get("instructions"));
-        let phrases = phrases.into_iter().flatten().map(|phrase| (phrase.as_str(), ()));
-        Self { instructions: Phrases::new(phrases) }
+        let test = catalog.test("T70");
+        let list = |name: &str| {
+            let phrases = test.and_then(|test| test.terms.get(name)).into_iter().flatten();
+            Phrases::new(phrases.map(|phrase| (phrase.as_str(), ())))
+        };
+        Self { instructions: list("instructions"), hidden: list("hidden") }
     }
 }
 
 /// The oddities of a document, in reading order.
 pub(super) fn of(cues: &Cues, document: &Document) -> Vec<Oddity> {
     let mut found = Vec::new();
+    let mut standards = Standards::default();
     for section in &document.sections {
-        if found.len() >= ODDITIES_MAX {
-            break;
-        }
         match &section.body {
             Body::Table(table) => {
                 for row in &table.rows {
                     let cite = || whole_row(section.source(&document.file), row);
+                    standards.hear(&row.text);
                     take(cues, &row.text, cite, &mut found);
-                    if found.len() >= ODDITIES_MAX {
-                        break;
-                    }
                 }
             }
             _ => {
+                standards.hear(section.text());
                 for sentence in sentences(section.text()) {
                     let cite = || {
                         let excerpt = Excerpt { text: sentence, ..section.excerpt(&document.file) };
@@ -79,13 +85,16 @@ pub(super) fn of(cues: &Cues, document: &Document) -> Vec<Oddity> {
             }
         }
     }
+    // Other standards number their controls alike.
+    found.retain(|oddity| oddity.kind != OddityKind::UnknownControl || standards.only_ours());
     found.extend(hidden(cues, document));
     found
 }
 
 fn take(cues: &Cues, text: &str, cite: impl Fn() -> Option<Evidence>, found: &mut Vec<Oddity>) {
     let mut keep = |kind, words: &str| {
-        if let Some(evidence) = cite() {
+        let enough = found.iter().filter(|oddity| oddity.kind == kind).count() >= ODDITIES_MAX;
+        if let (false, Some(evidence)) = (enough, cite()) {
             found.push(Oddity { kind, text: words.to_owned(), evidence });
         }
     };
@@ -95,6 +104,9 @@ fn take(cues: &Cues, text: &str, cite: impl Fn() -> Option<Evidence>, found: &mu
     if let Some(edition) = wrong_edition(text) {
         keep(OddityKind::WrongEdition, edition);
     }
+    if let Some(control) = unknown_control(&cues.controls, text) {
+        keep(OddityKind::UnknownControl, control);
+    }
     if !cues.oddities.instructions.find(text).is_empty() {
         keep(OddityKind::Instruction, text);
     }
@@ -102,10 +114,10 @@ fn take(cues: &Cues, text: &str, cite: impl Fn() -> Option<Evidence>, found: &mu
 
 /// Instructions in text that the file hides, cited by the document's first words.
 fn hidden(cues: &Cues, document: &Document) -> Option<Oddity> {
-    let words = document
-        .hidden
-        .iter()
-        .find(|hidden| !cues.oddities.instructions.find(&hidden.text).is_empty())?;
+    let words = document.hidden.iter().find(|hidden| {
+        let lists = [&cues.oddities.instructions, &cues.oddities.hidden];
+        lists.iter().any(|list| !list.find(&hidden.text).is_empty())
+    })?;
     let opening = document.sections.iter().find(|section| !section.text().trim().is_empty())?;
     let evidence = Evidence::cite_opening(opening.excerpt(&document.file), 80).ok()?;
     let text = words.text.chars().take(QUOTE_CHARS_MAX).collect();
@@ -130,6 +142,54 @@ fn wrong_edition(text: &str) -> Option<&str> {
     None
 }
 
+/// Which standards a document speaks of.
+#[derive(Default)]
+struct Standards {
+    ours: bool,
+    others: bool,
+}
+
+impl Standards {
+    fn hear(&mut self, text: &str) {
+        const OTHERS: [&str; 6] = ["27001", "27002", "27701", "27017", "27018", "22301"];
+        self.ours |= text.contains("42001");
+        self.others |= OTHERS.iter().any(|number| text.contains(number));
+    }
+
+    fn only_ours(&self) -> bool {
+        self.ours && !self.others
+    }
+}
+
+/// The first control a text names by a number that Annex A does not have, nor any group of it.
+fn unknown_control<'t>(controls: &[String], text: &'t str) -> Option<&'t str> {
+    text.match_indices("A.").find_map(|(at, _)| {
+        let before = text[..at].chars().next_back();
+        if before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '/')) {
+            return None;
+        }
+        let rest = &text[at + 2..];
+        let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
+        let number = rest[..end].trim_end_matches('.');
+        let whole = !rest[number.len()..].starts_with(|c: char| c.is_alphanumeric() || c == '-');
+        let parts: Vec<u32> = number.split('.').filter_map(|part| part.parse().ok()).collect();
+        let plausible = (2..=3).contains(&parts.len())
+            && parts.len() == number.split('.').count()
+            && (2..=10).contains(&parts[0])
+            && parts[1..].iter().all(|part| (1..=40).contains(part));
+        let is_group = |control: &String| {
+            control
+                .strip_prefix(number)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        // Nobody who names A.5.23 or A.8.15 means this standard.
+        let of_security = parts.len() == 2
+            && matches!((parts[0], parts[1]), (5, 1..=37) | (6, 1..=8) | (7, 1..=14) | (8, 1..=34));
+        (whole && plausible && !of_security && !controls.iter().any(is_group))
+            .then(|| &text[at..at + 2 + number.len()])
+    })
+}
+
 /// A fingerprint of the letters of a document: copies that differ in their dates and figures only share it.
 pub(super) fn likeness(document: &Document) -> u64 {
     let letters = |text: &str| {
@@ -151,5 +211,19 @@ mod tests {
         assert_eq!(wrong_edition("ISO/IEC 42001:2024"), Some("42001:2024"));
         assert_eq!(wrong_edition("ISO/IEC 42001:2023 and 42001-2022"), Some("42001-2022"));
         assert_eq!(wrong_edition("ISO/IEC 42001:2023, 42001"), None);
+    }
+
+    #[test]
+    fn only_controls_of_the_annex_are_known() {
+        let controls = ["6.2.4", "6.2.8", "9.2", "9.4", "10.4"].map(str::to_owned);
+        for (text, expected) in [
+            ("A.9.5 and A.9.4", Some("A.9.5")),
+            ("see A.6.2.9.", Some("A.6.2.9")),
+            ("A.6.2.4, A.6.2, A.10.4", None),
+            ("A.8.15 of the security list", None),
+            ("Annex A.1.2, U.S.A. 2.9, QA.9.7, A.9.5b", None),
+        ] {
+            assert_eq!(unknown_control(&controls, text), expected, "{text}");
+        }
     }
 }

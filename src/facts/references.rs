@@ -64,8 +64,8 @@ fn around(line: &str) -> &str {
     }
 }
 
-/// The ids in a text: `LH-POL-07`, `PRC-44`, `NC-2026-03`, `QM.711`. Parts joined by dashes or dots, the first
-/// of capitals, the last with a figure.
+/// The ids in a text: `LH-POL-07`, `PRC-44`, `NC-2026-03`, `SOP-711`, `QMS.104`. Parts joined by dashes, the
+/// first of capitals, the last with a figure; or capitals and figures joined by a full stop.
 pub(crate) fn ids(text: &str) -> impl Iterator<Item = &str> {
     let is_part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.');
     text.split(move |c: char| !is_part(c))
@@ -74,7 +74,10 @@ pub(crate) fn ids(text: &str) -> impl Iterator<Item = &str> {
 }
 
 fn is_id(word: &str) -> bool {
-    let parts: Vec<&str> = word.split(['-', '.']).collect();
+    if let Some((letters, figures)) = word.split_once('.') {
+        return is_dotted(letters, figures);
+    }
+    let parts: Vec<&str> = word.split('-').collect();
     let [first, .., last] = parts.as_slice() else { return false };
     let capitals = first.chars().filter(|c| c.is_uppercase()).count();
     let plain = |part: &&str| {
@@ -87,8 +90,22 @@ fn is_id(word: &str) -> bool {
         && first.starts_with(|c: char| c.is_ascii_uppercase())
         && parts.iter().all(plain)
         && last.chars().any(|c| c.is_ascii_digit())
-        // Standards and laws are cited likewise.
-        && !matches!(*first, "ISO" | "IEC" | "EN" | "DIN" | "SN" | "RFC" | "UTF" | "SHA" | "COVID" | "TLS")
+        && !is_of_standard(first)
+}
+
+/// `QMS.104`; a year behind a name is no number of a document.
+fn is_dotted(letters: &str, figures: &str) -> bool {
+    (2..=6).contains(&letters.len())
+        && letters.bytes().all(|letter| letter.is_ascii_uppercase())
+        && (2..=4).contains(&figures.len())
+        && figures.bytes().all(|figure| figure.is_ascii_digit())
+        && !(figures.len() == 4 && (figures.starts_with("19") || figures.starts_with("20")))
+        && !is_of_standard(letters)
+}
+
+/// Standards and laws are cited likewise.
+fn is_of_standard(letters: &str) -> bool {
+    matches!(letters, "ISO" | "IEC" | "EN" | "DIN" | "SN" | "RFC" | "UTF" | "SHA" | "COVID" | "TLS")
 }
 
 #[cfg(test)]
@@ -101,7 +118,7 @@ mod tests {
             ("See LH-POL-07, PRC-44 and NC-2026-03.", vec!["LH-POL-07", "PRC-44", "NC-2026-03"]),
             ("ISO-42001 and UTF-8, high-risk, e-mail, A-b-3", vec![]),
             ("(TR-09)", vec!["TR-09"]),
-            ("QM.206 and A.6.2.4, No.3", vec!["QM.206"]),
+            ("QMS.104, EU.2024, A.6.2, ISO.42001", vec!["QMS.104"]),
             ("2026-03-04, Q3-2026x", vec![]),
         ] {
             assert_eq!(ids(text).collect::<Vec<_>>(), expected, "{text}");

@@ -18,6 +18,8 @@ pub struct Rule {
     pub cadence: Option<Cadence>,
     /// Whether its words for how often can mean two things: `bi-annual`.
     pub unclear: bool,
+    /// Whether it names another interval too: `each year for tier A, every two years for tier B`.
+    pub mixed: bool,
     /// The limits and durations in it, in reading order.
     pub limits: Vec<Limit>,
     /// The words.
@@ -117,11 +119,24 @@ fn made(
         return None;
     }
     let unclear = cadence == Some(HowOften::Ambiguous);
+    let mixed = names_another(cues, text, cadence.as_ref());
     let cadence = match cadence {
         Some(HowOften::Every(cadence)) => Some(cadence),
         _ => None,
     };
-    Some(Rule { cadence, unclear, limits, evidence: cite()? })
+    Some(Rule { cadence, unclear, mixed, limits, evidence: cite()? })
+}
+
+/// Whether a text names an interval beside one that was found in it.
+fn names_another(cues: &Cues, text: &str, first: Option<&HowOften>) -> bool {
+    let mut rest = text;
+    while let Some(found) = cues.dates.cadence(rest) {
+        if first.is_some_and(|first| *first != found.how_often) {
+            return true;
+        }
+        rest = &rest[found.end..];
+    }
+    false
 }
 
 /// The sentences of a text. A full stop inside a number or an abbreviation parts nothing.
@@ -184,6 +199,18 @@ mod tests {
             "| Bias check | monthly |\n| Owner | Kim |",
             &[(Some(31), &[], "Bias check monthly")],
         );
+    }
+
+    #[test]
+    fn two_intervals_in_one_rule_are_told() {
+        for (text, mixed) in [
+            ("Suppliers are checked every year, small ones every two years.", true),
+            ("The register is gone through every year, in June.", false),
+            ("Looked at yearly, at least once a year.", false),
+        ] {
+            let rules = of(cues(), &document("a/x.docx", text));
+            assert_eq!(rules.first().map(|rule| rule.mixed), Some(mixed), "{text}");
+        }
     }
 
     #[test]

@@ -14,7 +14,7 @@ pub(super) use people::{same_name, same_person, same_supplier};
 pub(super) use rows::{Row, says_something};
 pub(super) use rules::{Duty, Terms};
 pub(super) use systems::{Stage, System};
-pub(super) use values::Meanings;
+pub(super) use values::{Meanings, Work};
 
 use super::Dossier;
 use crate::domain::{AuditDate, Evidence, EvidencePath, KindNature, Strength};
@@ -134,8 +134,9 @@ impl<'a> Material<'a> {
     /// Whether an id is of the pattern of the house's documents: its letters are those of a received document.
     pub fn is_document_id(&self, id: &str) -> bool {
         let letters = |id: &str| {
-            let parts =
-                id.split(['-', '.']).take_while(|part| !part.starts_with(|c: char| c.is_ascii_digit()));
+            let parts = id
+                .split(['-', '.'])
+                .take_while(|part| !part.starts_with(|c: char| c.is_ascii_digit()));
             parts.map(str::to_owned).collect::<Vec<String>>()
         };
         let own = letters(id);

@@ -18,8 +18,8 @@ pub(in crate::checks) struct Row<'a> {
 }
 
 /// Cells that hold a sign for nothing.
-const NOTHING: [&str; 14] = [
-    "n/a", "na", "n.a.", "none", "nil", "tbd", "tba", "tbc", "unknown", "open", "not set", "keine",
+const NOTHING: [&str; 13] = [
+    "n/a", "na", "n.a.", "none", "nil", "tbd", "tba", "tbc", "unknown", "not set", "keine",
     "aucun", "?",
 ];
 

@@ -67,14 +67,20 @@ pub(super) fn read(cues: &Cues, document: &Document, order: Option<DayOrder>) ->
     block
 }
 
-/// The versions a document gives itself, each once, with a place where it does.
+/// The versions a document gives itself, each once, with a place where it does: one for each sort of place, as
+/// further down its block, its first lines and its margins it speaks of the versions of other things.
 pub(super) fn versions(cues: &Cues, document: &Document) -> Vec<Fact<String>> {
     let mut told: Vec<Fact<String>> = Vec::new();
+    let mut heard: Vec<Tier> = Vec::new();
     for candidate in gather::candidates(cues, document) {
         if candidate.label.field != ControlField::Version || cues.is_blank(&candidate.raw) {
             continue;
         }
         let Some((version, _)) = values::version(&candidate.raw) else { continue };
+        if heard.contains(&candidate.tier) {
+            continue;
+        }
+        heard.push(candidate.tier);
         if !told.iter().any(|fact| fact.value == version) && told.len() < 10 {
             told.push(Fact { value: version.to_owned(), evidence: candidate.evidence });
         }

@@ -1,55 +1,69 @@
-//! Tests on the control of documents.
+//! T02: the review date of a document in force has passed; and when a document was last reviewed.
 
-use super::draft::{self, Sighting};
-use super::material::Material;
-use super::{CheckResult, Dossier, State, Test};
+use super::super::draft::{self, Sighting};
+use super::super::material::{File, Material, Terms};
+use super::super::{CheckResult, State, Test};
+use super::library::Listed;
+use super::{own_id, subject};
 use crate::catalog::{AuditTest, Catalog};
 use crate::domain::{
     AuditDate, Cadence, Evidence, FindingKind, KindNature, Population, Severity, When,
 };
 use crate::facts::{Approval, ControlBlock, Fact, Facts};
 
-/// The tests of this family.
-pub(super) const TESTS: &[Test] = &[Test {
+pub(super) const TEST: Test = Test {
     id: "T02",
     decide: review_date_passed,
     parameters: &["pattern_share_percent", "pattern_documents_min"],
     wordings: &["review_date_passed", "ambiguous_date", "no_interval"],
-}];
+};
 
 /// T02: the review date of a document in force has passed (`rules` T02, grace by 0.6).
 ///
-/// The AI policy is left to T14. Drafts, archive copies and templates are not looked at. Where a
-/// document gives no next review date and no interval, that is said once for all such documents.
+/// The AI policy is left to T14. Drafts, archive copies and templates are not looked at. A document whose row
+/// in the list of documents tells of a review or an extension is taken for reviewed. Where a document gives no
+/// next review date and no interval, that is said once for all such documents.
 fn review_date_passed(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult> {
     let dossier = material.dossier;
     let as_of = dossier.engagement.as_of;
-    let controlled: Vec<&Facts> = dossier.current().filter(|facts| is_controlled(facts)).collect();
-    let dues: Vec<(&Facts, Option<Due>)> =
-        controlled.iter().map(|facts| (*facts, due(&facts.control, dossier.catalog))).collect();
+    let listed = Listed::all(material);
+    let remarked = remarked(&listed, test);
+    let controlled: Vec<&File<'_>> =
+        material.files.iter().filter(|file| is_controlled(file.facts)).collect();
+    let dues: Vec<(&File<'_>, Option<Due>)> =
+        controlled.iter().map(|file| (*file, due(&file.facts.control, dossier.catalog))).collect();
+    let is_late = |file: &File<'_>, due: &Due| {
+        let id = own_id(file.facts, file.path);
+        due.late(as_of) && !remarked.iter().any(|row| row.is_of(id.as_deref(), file.facts))
+    };
     let dated = dues.iter().filter(|(_, due)| due.is_some()).count();
-    let late =
-        dues.iter().filter(|(_, due)| due.as_ref().is_some_and(|due| due.late(as_of))).count();
+    let late = dues
+        .iter()
+        .filter(|(file, due)| due.as_ref().is_some_and(|due| is_late(file, due)))
+        .count();
     let pattern = pattern_note(test, dated, late);
     let mut results = Vec::new();
     let mut without_interval = Vec::new();
-    for (facts, due) in &dues {
-        let subject = name(facts);
+    for (file, due) in &dues {
+        let facts = file.facts;
+        let subject = subject(file);
         let Some(due) = due else {
-            // The expenses policy may go without; what governs AI may not.
-            if facts.about_ai {
-                without_interval.push(*facts);
+            // The expenses policy may go without; what governs AI may not, unless the list says when.
+            let id = own_id(facts, file.path);
+            let in_list = listed.iter().find(|row| row.is_of(id.as_deref(), facts));
+            if facts.about_ai && !in_list.is_some_and(|row| row.text("next_review_on").is_some()) {
+                without_interval.push(*file);
             }
             continue;
         };
-        if !due.late(as_of) {
+        if !is_late(file, due) {
             let doubtful = due.earliest_limit < as_of && matches!(due.when, When::Ambiguous { .. });
             if !doubtful {
                 results.push(draft::pass(test, &subject));
                 continue;
             }
         }
-        let (kind, wording, grade) = if due.late(as_of) {
+        let (kind, wording, grade) = if is_late(file, due) {
             (FindingKind::Nonconformity, "review_date_passed", test.grade)
         } else {
             (FindingKind::NeedsHuman, "ambiguous_date", test.grade)
@@ -86,8 +100,15 @@ fn review_date_passed(material: &Material<'_>, test: &AuditTest) -> Vec<CheckRes
     results
 }
 
+/// The rows of the list of documents that tell of a review or of a later date.
+fn remarked<'a>(listed: &[Listed<'a>], test: &AuditTest) -> Vec<Listed<'a>> {
+    let told = Terms::of(test, "reviewed");
+    let tells = |row: &&Listed<'_>| told.stand_in(row.evidence().quote());
+    listed.iter().filter(tells).copied().collect()
+}
+
 /// When a document is due for review, and how that is known.
-pub(super) struct Due {
+pub(in crate::checks) struct Due {
     /// The day as the document gives it.
     pub when: When,
     /// The last day on which it is not late, grace included, by the reading that favours the auditee.
@@ -107,7 +128,7 @@ impl Due {
 }
 
 /// The stricter of the stated date and the last review plus the stated interval.
-pub(super) fn due(control: &ControlBlock, catalog: &Catalog) -> Option<Due> {
+pub(in crate::checks) fn due(control: &ControlBlock, catalog: &Catalog) -> Option<Due> {
     let stated = control.next_review_on.as_ref();
     let computed = last_review(control).zip(control.review_interval.as_ref());
     let interval = computed.as_ref().map(|(_, interval)| interval.value.days).or_else(|| {
@@ -143,7 +164,7 @@ fn after(last: &Fact<When>, interval: &Fact<Cadence>, grace: i64) -> Due {
 }
 
 /// The newest day on which the document was looked at as a whole.
-pub(super) fn last_review(control: &ControlBlock) -> Option<&Fact<When>> {
+pub(in crate::checks) fn last_review(control: &ControlBlock) -> Option<&Fact<When>> {
     let events: Vec<&Fact<When>> =
         [&control.reviewed_on, &control.approved_on, &control.effective_on, &control.issued_on]
             .into_iter()
@@ -162,12 +183,6 @@ pub(super) fn last_review(control: &ControlBlock) -> Option<&Fact<When>> {
         .filter(|fact| !told_exactly(&fact.value))
         .max_by_key(|fact| fact.value.latest())
         .copied()
-}
-
-/// What the document is called in a finding: its own id where it has one, else its title.
-pub(super) fn name(facts: &Facts) -> String {
-    let id = facts.control.document_id.as_ref().map(|fact| fact.value.clone());
-    id.unwrap_or_else(|| facts.title.clone())
 }
 
 /// Documents that lay something down, or that say themselves when they are to be reviewed.
@@ -196,12 +211,12 @@ fn pattern_note(test: &AuditTest, dated: usize, late: usize) -> Option<String> {
 }
 
 /// One observation for all documents that say neither when nor how often they are to be reviewed.
-fn no_interval(test: &AuditTest, without: &[&Facts], controlled: usize) -> Option<CheckResult> {
-    let names: Vec<String> = without.iter().map(|facts| name(facts)).collect();
+fn no_interval(test: &AuditTest, without: &[&File<'_>], controlled: usize) -> Option<CheckResult> {
+    let names: Vec<String> = without.iter().map(|file| subject(file)).collect();
     let evidence: Vec<Evidence> = without
         .iter()
-        .filter_map(|facts| {
-            let control = &facts.control;
+        .filter_map(|file| {
+            let control = &file.facts.control;
             let cited = [
                 control.version.as_ref().map(|fact| &fact.evidence),
                 control.approver.as_ref().map(|fact| &fact.evidence),
