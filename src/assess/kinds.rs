@@ -4,10 +4,12 @@
 //! is one all the same. Each passage that answers a requirement speaks for the kinds of document that
 //! usually do, the more the fewer requirements a kind serves.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::{Catalog, KindVotes};
-use crate::domain::{Assessment, Format, KindCode, KindNature, Nature, Outcome, Strength};
+use crate::domain::{
+    Assessment, Format, KindCode, KindNature, Nature, Outcome, RequirementId, Strength,
+};
 use crate::facts::{Studied, names_of};
 use crate::words::Phrases;
 
@@ -16,6 +18,7 @@ pub fn settle(documents: &mut [Studied], assessments: &[Assessment], catalog: &C
     let rarity = rarity(catalog);
     let systems = systems_named(documents);
     let mut votes: BTreeMap<u32, BTreeMap<&KindCode, f64>> = BTreeMap::new();
+    let mut laid_down: BTreeMap<u32, BTreeSet<RequirementId>> = BTreeMap::new();
     let words = &catalog.lexicon().judgement.kinds;
     for assessment in assessments {
         let Some(requirement) = catalog.requirement(assessment.requirement) else { continue };
@@ -30,6 +33,10 @@ pub fn settle(documents: &mut [Studied], assessments: &[Assessment], catalog: &C
                 Nature::Operating => &requirement.operating.kinds,
                 Nature::Template | Nature::Mention => continue,
             };
+            if judged.nature == Nature::Design && judged.strength == Strength::Strong {
+                let of_document = laid_down.entry(judged.passage.chunk.id.document).or_default();
+                of_document.insert(assessment.requirement);
+            }
             let of_document = votes.entry(judged.passage.chunk.id.document).or_default();
             for (rank, kind) in kinds.iter().enumerate() {
                 let rare = rarity.get(kind).copied().unwrap_or(1.0);
@@ -61,8 +68,28 @@ pub fn settle(documents: &mut [Studied], assessments: &[Assessment], catalog: &C
             }
         }
     }
+    manuals(documents, &laid_down, catalog);
     procedures(documents, &systems, catalog);
     minutes(documents, catalog);
+}
+
+/// What lays down much of the management system is its manual, whatever its chapters look like.
+fn manuals(
+    documents: &mut [Studied],
+    laid_down: &BTreeMap<u32, BTreeSet<RequirementId>>,
+    catalog: &Catalog,
+) {
+    let words = &catalog.lexicon().judgement.kinds;
+    let Some(kind) = catalog.kind(&KindCode("MANUAL".to_owned())) else { return };
+    for (index, requirements) in laid_down {
+        let facts = documents.get_mut(*index as usize).and_then(|one| one.facts.as_deref_mut());
+        let Some(facts) = facts else { continue };
+        let chapter = facts.kind.as_ref().is_none_or(|code| words.manual_chapters.contains(code));
+        if chapter && requirements.len() >= words.manual_requirements_min {
+            facts.kind = Some(kind.code.clone());
+            facts.nature = Some(kind.nature);
+        }
+    }
 }
 
 /// What says who was present, and is of no other kind, are minutes.

@@ -42,6 +42,10 @@ pub struct KindVotes {
     pub votes_min: f64,
     /// Kinds that say hardly more than that it is a document; what passages tell is taken before them.
     pub general: Vec<KindCode>,
+    /// What lays down so many requirements is the manual.
+    pub manual_requirements_min: usize,
+    /// Kinds that a manual is taken for, as it holds them as chapters.
+    pub manual_chapters: Vec<KindCode>,
 }
 
 /// How the examples are learned from.

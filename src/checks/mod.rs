@@ -7,11 +7,12 @@
 mod coverage;
 mod documents;
 mod draft;
+mod impact;
 mod material;
 mod matrix;
 mod policy;
+mod risk;
 mod soa;
-mod systems;
 #[cfg(test)]
 mod written;
 
@@ -89,8 +90,8 @@ pub(crate) struct Test {
 }
 
 /// The families of tests, in the order of their ids.
-const FAMILIES: [&[Test]; 5] =
-    [documents::TESTS, policy::TESTS, systems::TESTS, soa::TESTS, coverage::TESTS];
+const FAMILIES: [&[Test]; 6] =
+    [documents::TESTS, policy::TESTS, impact::TESTS, risk::TESTS, soa::TESTS, coverage::TESTS];
 
 /// Every test that is implemented, by id.
 fn tests() -> Vec<&'static Test> {

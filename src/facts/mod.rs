@@ -19,6 +19,7 @@ mod records;
 mod references;
 mod registers;
 mod rules;
+mod scales;
 mod times;
 mod title;
 mod vocabulary;
@@ -35,6 +36,8 @@ pub use probes::Answer;
 pub(crate) use references::ids;
 pub use registers::{Entry, Register};
 pub use rules::{Limit, LimitUnit, Rule};
+pub use scales::{Band, Scale};
+pub use times::Days;
 pub use vocabulary::{NamedSystem, Vocabulary, names_of};
 
 use crate::domain::{
@@ -87,6 +90,7 @@ pub fn read(document: &Document, cues: &Cues) -> Facts {
         registers,
         form: form::of(cues, document),
         rules: rules::of(cues, document),
+        scales: scales::of(document),
         answers,
         references: references::of(document),
         oddities: oddities::of(cues, document),
@@ -169,6 +173,8 @@ pub struct Facts {
     pub form: Vec<Pair>,
     /// Its sentences and rows that say how often or how soon.
     pub rules: Vec<Rule>,
+    /// The bands it parts scores into: `Low 1-4, Medium 5-9`.
+    pub scales: Vec<Scale>,
     /// What in it answers the probes of the audit tests.
     pub answers: Vec<Answer>,
     /// The ids it cites, each once: of documents, risks, nonconformities.

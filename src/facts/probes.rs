@@ -117,7 +117,7 @@ impl Reading<'_> {
                 text.len()
             }
             Body::Text(text) => {
-                self.under_headings(document, section, text);
+                self.under_headings(document, section, count_words(text));
                 for sentence in sentences(text) {
                     self.sentence(sentence, || {
                         let excerpt = section.excerpt(&document.file);
@@ -141,6 +141,8 @@ impl Reading<'_> {
             }
             Body::Table(table) => {
                 let mut length = 0;
+                let words = table.rows.iter().map(|row| count_words(&row.text)).sum();
+                self.under_headings(document, section, words);
                 for row in &table.rows {
                     length += row.text.len();
                     let source = section.source(&document.file);
@@ -169,8 +171,7 @@ impl Reading<'_> {
         asked
     }
 
-    fn under_headings(&mut self, document: &Document, section: &Section, text: &str) {
-        let words = text.split_whitespace().count() as u32;
+    fn under_headings(&mut self, document: &Document, section: &Section, words: u32) {
         for heading in &section.trail {
             for probe in self.asked(heading) {
                 let excerpt = section.excerpt(&document.file);
@@ -238,4 +239,8 @@ impl Reading<'_> {
         }
         answers
     }
+}
+
+fn count_words(text: &str) -> u32 {
+    text.split_whitespace().count() as u32
 }

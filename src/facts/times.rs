@@ -4,8 +4,27 @@ use std::collections::BTreeMap;
 
 use super::cues::Cues;
 use super::labels::key;
-use crate::dates::{DayOrder, FoundDate};
+use crate::catalog::Lexicon;
+use crate::dates::{DateFinder, DayOrder, FoundDate};
 use crate::domain::{AuditDate, Body, Document, Table, When};
+
+/// Finds the days in the words of a fact: of a cell that says more than a day.
+#[derive(Clone, Debug)]
+pub struct Days(DateFinder);
+
+impl Days {
+    /// A finder that knows the month names of this lexicon.
+    #[must_use]
+    pub fn new(lexicon: &Lexicon) -> Self {
+        Self(DateFinder::new(lexicon))
+    }
+
+    /// The days in a text, in reading order.
+    #[must_use]
+    pub fn find(&self, text: &str) -> Vec<When> {
+        self.0.find(text).into_iter().map(|found| found.when).collect()
+    }
+}
 
 /// How far before a day that is looked for.
 const BEFORE_CHARS: usize = 50;

@@ -11,7 +11,7 @@ use super::{Error, Report, json};
 use crate::domain::{Cadence, EvidencePath, KindCode, KindNature};
 use crate::facts::{
     Answer, Approval, ControlBlock, Entry as RegisterRow, Fact, Facts, Oddity, OddityKind, Pair,
-    Place as Standing, Record, RecordSet, Register, Rule,
+    Place as Standing, Record, RecordSet, Register, Rule, Scale,
 };
 
 pub(super) fn file(report: &Report) -> Result<Vec<u8>, Error> {
@@ -45,6 +45,9 @@ struct Entry<'a> {
     form: Vec<Labelled<'a>>,
     /// What says how often or how soon.
     rules: Vec<RuleTold<'a>>,
+    /// The bands it parts scores into.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    scales: Vec<Vec<BandTold<'a>>>,
     /// What answers the probes of the audit tests.
     answers: Vec<Answered<'a>>,
     /// The ids it cites.
@@ -171,6 +174,7 @@ impl<'a> Entry<'a> {
             registers: facts.registers.iter().map(Registers::new).collect(),
             form: facts.form.iter().map(Labelled::new).collect(),
             rules: facts.rules.iter().map(RuleTold::new).collect(),
+            scales: facts.scales.iter().map(BandTold::all).collect(),
             answers: facts.answers.iter().map(Answered::new).collect(),
             references: facts.references.iter().map(|fact| fact.value.as_str()).collect(),
             oddities: facts.oddities.iter().map(Stumble::new).collect(),
@@ -278,5 +282,27 @@ impl<'a> Row<'a> {
             location: Place::of(&record.evidence),
             quote: record.evidence.quote(),
         }
+    }
+}
+
+#[derive(Serialize)]
+struct BandTold<'a> {
+    name: &'a str,
+    from: u32,
+    to: Option<u32>,
+    location: Place<'a>,
+    quote: &'a str,
+}
+
+impl<'a> BandTold<'a> {
+    fn all(scale: &'a Scale) -> Vec<Self> {
+        let told = scale.bands.iter().map(|band| Self {
+            name: &band.name,
+            from: band.from,
+            to: band.to,
+            location: Place::of(&band.evidence),
+            quote: band.evidence.quote(),
+        });
+        told.collect()
     }
 }

@@ -2,7 +2,7 @@
 
 use super::super::draft::{self, Draft};
 use super::super::material::{File, Material, Terms};
-use super::super::systems::{records, text};
+use super::super::material::{records, text};
 use super::super::{CheckResult, State, Test};
 use super::library::Listed;
 use super::{governs, is_draft, label, own_id, shown, subject};

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::material::Material;
-use super::super::systems::{records, text};
+use super::super::material::{records, text};
 use super::{opening_id, own_id, stem};
 use crate::domain::{Evidence, EvidencePath, When};
 use crate::facts::{Facts, Place, Record, ids};

@@ -1,8 +1,8 @@
 //! T12: a document names an edition of the standard, or a control of it, that does not exist.
 
 use super::super::draft::{self, Draft};
+use super::super::material::records;
 use super::super::material::{File, Material};
-use super::super::systems::records;
 use super::super::{CheckResult, State, Test};
 use super::{label, subject};
 use crate::catalog::AuditTest;

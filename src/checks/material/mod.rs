@@ -3,6 +3,7 @@
 //! Made once for all tests. It resolves names (`rules` 0.8) and reads cells (0.5); it judges nothing.
 
 mod people;
+mod records;
 mod rows;
 mod rules;
 mod systems;
@@ -11,14 +12,15 @@ mod values;
 use std::collections::BTreeMap;
 
 pub(super) use people::{same_name, same_person, same_supplier};
+pub(super) use records::{records, text};
 pub(super) use rows::{Row, says_something};
 pub(super) use rules::{Duty, Terms};
 pub(super) use systems::{Stage, System};
 pub(super) use values::{Meanings, Work};
 
 use super::Dossier;
-use crate::domain::{AuditDate, Evidence, EvidencePath, KindNature, Strength};
-use crate::facts::{self, Answer, Approval, Facts, Pair};
+use crate::domain::{AuditDate, Evidence, EvidencePath, KindNature, Strength, When};
+use crate::facts::{self, Answer, Approval, Days, Facts, Pair};
 use crate::words::Phrases;
 
 /// A current document.
@@ -40,6 +42,8 @@ pub(super) struct Material<'a> {
     pub systems: Vec<System<'a>>,
     /// What the values of cells mean.
     pub meanings: Meanings,
+    /// Finds days in words.
+    days: Days,
     /// The names of the systems, each with its index.
     names: Phrases<usize>,
     /// The rows of registers, by record.
@@ -57,8 +61,9 @@ impl<'a> Material<'a> {
         let systems = systems::of(dossier, &meanings);
         let names = systems::names(&systems);
         let rows = rows::of(&files);
+        let days = Days::new(dossier.catalog.lexicon());
         let mut material =
-            Self { dossier, files, systems, meanings, names, rows, subjects: Vec::new() };
+            Self { dossier, files, systems, meanings, days, names, rows, subjects: Vec::new() };
         material.subjects =
             material.files.iter().map(|file| material.subjects_of(file.facts, file.path)).collect();
         material
@@ -67,6 +72,11 @@ impl<'a> Material<'a> {
     /// The day of the audit.
     pub fn as_of(&self) -> AuditDate {
         self.dossier.engagement.as_of
+    }
+
+    /// The days in a text, in reading order.
+    pub fn days(&self, text: &str) -> Vec<When> {
+        self.days.find(text)
     }
 
     /// How many days an interval of so many days may be exceeded (`rules` 0.6).

@@ -74,7 +74,7 @@ impl System<'_> {
 pub(super) fn of<'a>(dossier: &'a Dossier<'a>, meanings: &Meanings) -> Vec<System<'a>> {
     let mut systems: Vec<System<'a>> = Vec::new();
     let (mut ids, mut names) = (BTreeSet::new(), BTreeSet::new());
-    let mut listed: Vec<&Record> = super::super::systems::records(dossier, "systems").collect();
+    let mut listed: Vec<&Record> = super::records(dossier, "systems").collect();
     // Lists beside the inventory name its systems again, and say less of them.
     listed.sort_by_key(|record| (text(record, "id").is_none(), said(record).is_none()));
     for record in listed {

@@ -120,7 +120,10 @@ fn is_record(
             let outcome = count(&["date", "approver", "status"]);
             has("system")
                 && outcome >= 1
-                && (asked || (outcome >= 2 && says_assessment(table, header)))
+                && (asked
+                    || (outcome >= 2
+                        && says_assessment(table, header)
+                        && !weighs_risks(table, header)))
         }
         "document_register" => {
             // Without titles it is the control block of one document, lying on its side.
@@ -159,6 +162,13 @@ fn says_assessment(table: &Table, header: &Header) -> bool {
             .iter()
             .any(|word| words.contains(word))
     })
+}
+
+/// Whether the columns weigh risks: a risk register has systems, states and days of assessment too.
+fn weighs_risks(table: &Table, header: &Header) -> bool {
+    let signs = ["risk", "likelihood", "probab", "score", "risiko", "wahrscheinlich", "risque"];
+    let named = |cell: &String| signs.iter().any(|sign| key(cell).contains(sign));
+    table.rows[header.row].cells.iter().filter(|cell| named(cell)).count() >= 2
 }
 
 fn records(

@@ -381,6 +381,7 @@ fn facts(title: &str, kind: &str, nature: KindNature) -> Facts {
         registers: Vec::new(),
         form: Vec::new(),
         rules: Vec::new(),
+        scales: Vec::new(),
         answers: Vec::new(),
         references: Vec::new(),
         oddities: Vec::new(),
