@@ -1,5 +1,7 @@
 //! T02: the review date of a document in force has passed; and when a document was last reviewed.
 
+use std::collections::BTreeSet;
+
 use super::super::draft::{self, Sighting};
 use super::super::material::{File, Material, Terms};
 use super::super::{CheckResult, State, Test};
@@ -32,9 +34,11 @@ fn review_date_passed(material: &Material<'_>, test: &AuditTest) -> Vec<CheckRes
         material.files.iter().filter(|file| is_controlled(file.facts)).collect();
     let dues: Vec<(&File<'_>, Option<Due>)> =
         controlled.iter().map(|file| (*file, due(&file.facts.control, dossier.catalog))).collect();
+    let minuted = minuted(material, test);
     let is_late = |file: &File<'_>, due: &Due| {
         let id = own_id(file.facts, file.path);
-        due.late(as_of) && !remarked.iter().any(|row| row.is_of(id.as_deref(), file.facts))
+        let told = id.as_ref().is_some_and(|id| minuted.contains(id.as_str()));
+        due.late(as_of) && !told && !remarked.iter().any(|row| row.is_of(id.as_deref(), file.facts))
     };
     let dated = dues.iter().filter(|(_, due)| due.is_some()).count();
     let late = dues
@@ -105,6 +109,17 @@ fn remarked<'a>(listed: &[Listed<'a>], test: &AuditTest) -> Vec<Listed<'a>> {
     let told = Terms::of(test, "reviewed");
     let tells = |row: &&Listed<'_>| told.stand_in(row.evidence().quote());
     listed.iter().filter(tells).copied().collect()
+}
+
+/// The numbers of documents of which minutes say that they were reviewed, or that their date was moved.
+fn minuted<'a>(material: &Material<'a>, test: &AuditTest) -> BTreeSet<&'a str> {
+    let told = Terms::of(test, "minuted");
+    let minutes = material.of_listed(test, "minutes").into_iter();
+    let cited = minutes.flat_map(|file| &file.facts.references);
+    cited
+        .filter(|fact| told.stand_in(fact.evidence.quote()))
+        .map(|fact| fact.value.as_str())
+        .collect()
 }
 
 /// When a document is due for review, and how that is known.

@@ -61,6 +61,16 @@ impl<'a> Change<'a> {
         said.join(" · ")
     }
 
+    /// Whether a cell that is neither the day it was asked for nor the day it took effect gives a day between
+    /// them: in a column whose header is the house's own, that is when it was assessed.
+    pub fn bears_day_between(&self, material: &Material<'_>) -> bool {
+        let Some(raised) = self.raised else { return false };
+        let made = self.made.latest();
+        let days = material.days(self.row.entry.evidence.quote());
+        let between = |day: &When| raised < day.earliest() && day.latest() < made;
+        !self.row.register.unknown.is_empty() && days.iter().any(between)
+    }
+
     /// What it says of a reassessment in the columns for that.
     pub fn reference(&self, columns: &[&str]) -> Option<&'a str> {
         columns.iter().find_map(|column| self.row.text(column))

@@ -120,6 +120,9 @@ impl Timing<'_, '_> {
             change.system == at
                 && change.significant == Some(true)
                 && change.made.earliest() > last
+                // What was assessed after it was asked for was assessed for it.
+                && change.raised.is_none_or(|raised| last < raised)
+                && !change.bears_day_between(self.material)
                 && change.reference(&["impact_reference", "impact_on"]).is_none()
                 && !assessed.is_some_and(|(_, versions)| change.names(versions))
         };

@@ -82,6 +82,9 @@ fn judge(
     if told || change.row.text("comment").is_some_and(|cell| cites.stand_in(cell)) {
         return Some(Judgement::Assessed);
     }
+    if change.bears_day_between(material) {
+        return Some(Judgement::Assessed);
+    }
     let made = change.made.latest();
     let before = test.parameter("before_days") as i64;
     let window = test.parameter("window_days") as i64;

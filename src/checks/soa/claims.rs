@@ -4,7 +4,7 @@ use super::super::CheckResult;
 use super::super::draft::{self, Draft};
 use super::super::material::{Material, name};
 use super::completeness::not_testable;
-use super::statement::{self, Applies, Claim, Pointed, Row, has_passed};
+use super::statement::{self, Applies, Claim, Pointed, Row, Statement, has_passed};
 use crate::catalog::AuditTest;
 use crate::dates::DateFinder;
 use crate::domain::{FindingKind, Requirement, RequirementId, Verdict};
@@ -18,11 +18,12 @@ pub(super) fn shown(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResul
     let Some(statement) = statement::of(material.dossier) else { return not_testable(test) };
     let mut results = Vec::new();
     let mut seen = Vec::new();
+    let elsewhere = tell_elsewhere(material, test, &statement);
     for row in statement.rows.iter().filter(|row| row.claims()) {
         let Some(control) = row.control.filter(|control| !seen.contains(control)) else { continue };
         seen.push(control);
         let Some(requirement) = material.dossier.catalog.requirement(control) else { continue };
-        results.push(match unshown(material, row, control) {
+        results.push(match unshown(material, row, control, elsewhere) {
             Some((wording, document)) => request(test, row, requirement, wording, &document),
             None => draft::pass(test, &control.to_string()),
         });
@@ -30,20 +31,57 @@ pub(super) fn shown(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResul
     results
 }
 
+/// Whether documents that do not speak of AI can be told in this house.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Elsewhere {
+    Told,
+    NotTold,
+}
+
+/// A house in whose papers AI is hardly named calls it something else: then none of them is off the subject.
+fn tell_elsewhere(
+    material: &Material<'_>,
+    test: &AuditTest,
+    statement: &Statement<'_>,
+) -> Elsewhere {
+    let pointers = statement.rows.iter().filter(|row| row.claims()).filter_map(|row| row.pointer);
+    let (mut received, mut silent) = (0, 0);
+    for pointer in pointers {
+        match statement::pointed(material, pointer) {
+            Pointed::NotAboutAi(_) => {
+                received += 1;
+                silent += 1;
+            }
+            Pointed::Received(_) | Pointed::Draft(_) => received += 1,
+            Pointed::Missing(_) | Pointed::Unclear => {}
+        }
+    }
+    if silent * 100 <= received * test.parameter("elsewhere_share_percent") {
+        Elsewhere::Told
+    } else {
+        Elsewhere::NotTold
+    }
+}
+
 /// In which wording a claim is not shown, and which document that is about.
 fn unshown(
     material: &Material<'_>,
     row: &Row<'_>,
     control: RequirementId,
+    elsewhere: Elsewhere,
 ) -> Option<(&'static str, String)> {
     let verdict = material.dossier.assessment(control).map(|one| &one.verdict);
     let pointed =
         row.pointer.map_or(Pointed::Unclear, |pointer| statement::pointed(material, pointer));
     let full = matches!(verdict, Some(Verdict::Supported(_)));
     match (verdict, pointed) {
-        (_, Pointed::NotAboutAi(file)) => Some(("pointer_elsewhere", name(file.facts))),
+        (_, Pointed::NotAboutAi(file)) if elsewhere == Elsewhere::Told => {
+            Some(("pointer_elsewhere", name(file.facts)))
+        }
         (_, Pointed::Draft(file)) if !full => Some(("pointer_draft", name(file.facts))),
         (_, Pointed::Missing(id)) if !full => Some(("pointer_missing", id)),
+        // The document is there and in force; what of it carries the control is for a person to see.
+        (Some(Verdict::NotFound), Pointed::Received(_)) => None,
         (Some(Verdict::NotFound), _) => Some(("claimed_not_shown", String::new())),
         _ => None,
     }

@@ -29,7 +29,7 @@ pub(super) const TESTS: &[Test] = &[
     Test {
         id: "T29",
         decide: claims::shown,
-        parameters: &[],
+        parameters: &["elsewhere_share_percent"],
         wordings: &["claimed_not_shown", "pointer_missing", "pointer_draft", "pointer_elsewhere"],
     },
     Test {
