@@ -171,11 +171,27 @@ fn take(
     if label.is_empty() || label.len() > LABEL_CHARS_MAX || value.trim().is_empty() {
         return false;
     }
-    let Some(field) = cues.forms.whole(label) else { return false };
+    let Some(field) = cues.forms.whole(label).or_else(|| opening(cues, label, value)) else {
+        return false;
+    };
     let Some(evidence) = cite() else { return false };
     let field = cues.form_fields[field].clone();
     pairs.push(Pair { field, value: value.trim_matches('*').trim().to_owned(), evidence });
     true
+}
+
+/// The field a label begins as: "Next study by" is the next review where its value is a day, "Approved by the
+/// board" the approver.
+fn opening(cues: &Cues, label: &str, value: &str) -> Option<usize> {
+    const WORDS_MAX: usize = 5;
+    let words = words(label);
+    if words.is_empty() || words.len() > WORDS_MAX {
+        return None;
+    }
+    let (field, last) = cues.forms.at(label, &words, 0)?;
+    let is_day = cues.form_fields[field].ends_with("_on");
+    let fits = if is_day { !cues.dates.find(value).is_empty() } else { last >= 1 };
+    fits.then_some(field)
 }
 
 #[cfg(test)]

@@ -124,6 +124,8 @@ const SCORE_MIN_ASKED: f32 = 4.0;
 const SCORE_MIN_UNASKED: f32 = 5.0;
 /// A header stands in the first rows or not at all.
 const HEADER_ROWS_MAX: usize = 12;
+/// How far behind a label is that only begins a cell.
+const BEGINS_ONLY: usize = 1_000;
 /// A longer cell names no column.
 const LABEL_CHARS_MAX: usize = 80;
 
@@ -212,7 +214,7 @@ impl RegisterCues {
             // A letter opens too much: "R" heads a column of risks, "R squared" does not.
             let labels = self.labels.get(&opening).filter(|_| opening.chars().count() > 1);
             if let Some(labels) = labels {
-                take(labels, 1_000);
+                take(labels, BEGINS_ONLY);
             }
         }
         found
@@ -225,6 +227,8 @@ struct Reading {
     header: usize,
     /// The cell of each recognised column.
     places: BTreeMap<usize, usize>,
+    /// Further cells that name the same column, for rows that leave the first one empty.
+    further: BTreeMap<usize, Vec<usize>>,
     score: f32,
 }
 
@@ -333,11 +337,19 @@ fn read_header(
         let cue = &registers.tables[table];
         claims.sort_unstable();
         let mut columns: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
+        let mut further: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         let mut spoken_for = BTreeSet::new();
         for (rank, at, column) in claims {
-            if !columns.contains_key(&column) && spoken_for.insert(at) {
-                columns.insert(column, (rank, at));
+            if !columns.contains_key(&column) {
+                if spoken_for.insert(at) {
+                    columns.insert(column, (rank, at));
+                }
+            } else if rank < BEGINS_ONLY {
+                further.entry(column).or_default().push(at);
             }
+        }
+        for cells in further.values_mut() {
+            cells.retain(|at| !spoken_for.contains(at));
         }
         let met = |need: &Vec<usize>| need.iter().any(|column| columns.contains_key(column));
         if columns.len() < 2 || !cue.needs.iter().all(met) {
@@ -353,7 +365,7 @@ fn read_header(
             false => telling && score >= SCORE_MIN_UNASKED,
         };
         let places = columns.into_iter().map(|(column, (_, at))| (column, at)).collect();
-        enough.then_some(Reading { table, header: row, places, score: score + asked })
+        enough.then_some(Reading { table, header: row, places, further, score: score + asked })
     });
     // Of equals the one that stands first in the lexicon.
     readings.reduce(|best, other| if other.score > best.score { other } else { best })
@@ -385,8 +397,15 @@ fn register(
         let cells: Vec<Cell> = (0..)
             .zip(&by_place)
             .filter_map(|(column, (at, _))| {
-                let text = row.cell(*at).trim();
+                let mut text = row.cell(*at).trim();
                 let is_day = columns[usize::from(column)].ends_with("_on");
+                // Records of several kinds in one log date themselves in columns of their own.
+                if is_day && text.is_empty() {
+                    let named = by_place[usize::from(column)].1;
+                    let further = reading.further.get(&named).into_iter().flatten();
+                    let mut filled = further.map(|at| row.cell(*at).trim());
+                    text = filled.find(|text| !text.is_empty()).unwrap_or_default();
+                }
                 let when = is_day.then(|| day(dates, text, order)).flatten();
                 (!text.is_empty()).then(|| Cell { column, text: text.into(), when })
             })
@@ -396,7 +415,8 @@ fn register(
             .then(|| Some(Entry { cells: cells.into(), evidence: whole_row(source, row)? }))?
     });
     let rows: Vec<Entry> = rows.collect();
-    let header = whole_row(source, header)?;
+    // The keys of JSON objects are a header that stands in no line of its own.
+    let header = whole_row(source, header).or_else(|| Some(rows.first()?.evidence.clone()))?;
     let caption = near.join(" · ");
     (!rows.is_empty()).then_some(Register {
         record: cue.record.clone(),

@@ -56,7 +56,9 @@ impl<'a> Material<'a> {
     /// Looks everything up.
     pub fn of(dossier: &'a Dossier<'a>) -> Self {
         let current = dossier.documents.iter().filter_map(|studied| studied.current());
-        let files: Vec<File<'a>> = current.map(|(path, facts)| File { path, facts }).collect();
+        let mut files: Vec<File<'a>> = current.map(|(path, facts)| File { path, facts }).collect();
+        // What archives carry comes in the order of the archive.
+        files.sort_by(|one, other| one.path.cmp(other.path));
         let meanings = Meanings::new(dossier.catalog.lexicon());
         let systems = systems::of(dossier, &meanings);
         let names = systems::names(&systems);
@@ -215,13 +217,32 @@ impl<'a> Material<'a> {
                 return systems;
             }
         }
+        let systems = self.named_in(&capitalised(&name));
+        if !systems.is_empty() {
+            return systems;
+        }
         // A folder for each system: the nearest one that names one.
         let folders = path.0.rsplit('/').skip(1);
         let systems = folders
-            .map(|folder| self.named_in(&folder.replace(['_', '.'], " ")))
+            .map(|folder| {
+                let folder = folder.replace(['_', '.'], " ");
+                let systems = self.named_in(&folder);
+                if systems.is_empty() { self.named_in(&capitalised(&folder)) } else { systems }
+            })
             .find(|systems| !systems.is_empty());
         systems.unwrap_or_default()
     }
+}
+
+/// Each word with a capital letter: names are looked for as they are written, and file names are in lower case.
+fn capitalised(text: &str) -> String {
+    let mut inside_word = false;
+    let capital = |letter: char| {
+        let begins = !inside_word && letter.is_alphabetic();
+        inside_word = letter.is_alphanumeric();
+        if begins { letter.to_uppercase().collect::<String>() } else { letter.to_string() }
+    };
+    text.chars().map(capital).collect()
 }
 
 /// A labelled field of a document, as `lexicon/forms.toml` names it.

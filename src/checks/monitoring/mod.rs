@@ -1,0 +1,41 @@
+//! Tests on AI systems in operation: whether they are watched as planned, whether alarms are answered, and
+//! what is logged and kept.
+
+mod alerts;
+mod answers;
+mod bounds;
+mod figures;
+mod logging;
+mod plan;
+mod planned;
+mod retention;
+mod series;
+#[cfg(test)]
+mod tests;
+
+pub(in crate::checks) use bounds::{Bound, Limits, Purpose};
+pub(in crate::checks) use series::{Series, is_of_data, share_a_word};
+
+use super::Test;
+
+/// The tests of this family.
+pub(super) const TESTS: &[Test] = &[
+    Test {
+        id: "T40",
+        decide: plan::carried_out,
+        parameters: &["silent_intervals"],
+        wordings: &["undefined", "gap", "operations_only", "no_results"],
+    },
+    Test {
+        id: "T41",
+        decide: alerts::answered,
+        parameters: &["response_days", "repeated_alerts_min", "listed_max"],
+        wordings: &["unanswered", "open_too_long"],
+    },
+    Test {
+        id: "T42",
+        decide: logging::kept,
+        parameters: &["gap_days_min", "gap_times_usual", "entries_min"],
+        wordings: &["shorter", "gap", "fields", "oldest"],
+    },
+];

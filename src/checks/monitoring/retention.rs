@@ -1,0 +1,237 @@
+//! Holds the time for which logs are kept against the time for which they are to be kept.
+
+use std::collections::BTreeMap;
+
+use super::series::Series;
+use crate::catalog::AuditTest;
+use crate::checks::CheckResult;
+use crate::checks::draft::{self, Draft};
+use crate::checks::material::{Material, Row, Terms, Work, in_force, name};
+use crate::dates::{DateFinder, FoundLimit};
+use crate::domain::{AuditDate, Evidence, FindingKind, KindNature, Location};
+use crate::facts::LimitUnit;
+
+/// How long logs are to be kept, and where that is said.
+pub(super) struct Declared {
+    /// For which system; for all where it names none.
+    pub system: Option<usize>,
+    pub days: u32,
+    pub told: String,
+    pub evidence: Evidence,
+}
+
+/// A setting or record that shows how long logs are kept.
+pub(super) struct Shown {
+    pub days: u32,
+    pub told: String,
+    pub system: Option<usize>,
+    pub name: String,
+    pub evidence: Evidence,
+}
+
+/// A shorter time than this is no retention of logs.
+pub(super) const DAYS_MIN: u32 = 3;
+
+/// The times for which documents in force have logs kept.
+pub(super) fn declared(
+    material: &Material<'_>,
+    test: &AuditTest,
+    dates: &DateFinder,
+) -> Vec<Declared> {
+    let (logs, keep) = (Terms::of(test, "logs"), Terms::of(test, "keep"));
+    let rows = material.rows("retention").iter().filter(|row| in_force(row.file.facts));
+    let listed = rows.filter_map(|row| {
+        let record = row.text("record")?;
+        let limit = *dates.limits(row.text("period")?).first()?;
+        let days = limit.unit.days(limit.count);
+        let of_logs = row.file.facts.kind.as_ref().is_some_and(|kind| kind.0 == "PLAN-LOG")
+            || logs.stand_in(record)
+            || logs.stand_in(&row.register.caption);
+        of_logs.then(|| Declared {
+            system: material.system_in(row.entry.evidence.quote()),
+            days,
+            told: row.text("period").unwrap_or_default().to_owned(),
+            evidence: row.evidence(),
+        })
+    });
+    let ruled = material.duties(&[&logs, &keep]).into_iter().filter_map(|duty| {
+        let limit = duty.rule.limits.first()?;
+        Some(Declared {
+            system: material.system_in(duty.rule.evidence.quote()),
+            days: limit.days(),
+            told: told(limit.count, limit.unit),
+            evidence: duty.evidence(),
+        })
+    });
+    listed.chain(ruled).filter(|one| one.days >= DAYS_MIN).collect()
+}
+
+/// The shortest time of those that hold for all systems.
+pub(super) fn general(declared: &[Declared]) -> Option<&Declared> {
+    declared.iter().filter(|one| one.system.is_none()).min_by_key(|one| one.days)
+}
+
+/// What settings, tickets and changes show of the time logs are kept.
+pub(super) fn shown(material: &Material<'_>, test: &AuditTest, dates: &DateFinder) -> Vec<Shown> {
+    let (logs, keep) = (Terms::of(test, "logs"), Terms::of(test, "keep"));
+    let instead = Terms::of(test, "instead");
+    let mut found: Vec<Shown> = Vec::new();
+    let mut take = |text: &str, evidence: &Evidence, system: Option<usize>, name: String| {
+        let limits: Vec<FoundLimit> = dates.limits(text);
+        // "90 days instead of 550 days", "from 550 days to 90 days"
+        let limit = if instead.stand_in(text) { limits.first() } else { limits.last() };
+        let known = found.iter().any(|one| one.evidence == *evidence);
+        if let Some(limit) = limit.filter(|_| !known) {
+            let days = limit.unit.days(limit.count);
+            let told = told(limit.count, limit.unit);
+            found.push(Shown { days, told, system, name, evidence: evidence.clone() });
+        }
+    };
+    for record in ["tickets", "changes"] {
+        for row in material.rows(record) {
+            let quote = row.entry.evidence.quote();
+            let undone = row.raw("status").is_some_and(|status| {
+                matches!(material.meanings.work(status), Work::Open | Work::Cancelled)
+            });
+            let texts =
+                ["summary", "title", "description"].iter().filter_map(|column| row.text(column));
+            let about = texts.into_iter().find(|text| logs.stand_in(text) && keep.stand_in(text));
+            if let Some(about) = about.filter(|_| !undone) {
+                let of_row = row.text("system").and_then(|text| material.system_in(text));
+                let system = of_row.or_else(|| material.system_in(quote));
+                take(about, &row.entry.evidence, system, row.label());
+            }
+        }
+    }
+    let settings = material.files.iter().filter(|file| {
+        let lays_down = file.facts.nature == Some(KindNature::Document);
+        let register = file.facts.nature == Some(KindNature::Register);
+        !lays_down && !register && file.facts.registers.is_empty()
+    });
+    for file in settings {
+        for rule in &file.facts.rules {
+            let quote = rule.evidence.quote();
+            if logs.stand_in(quote) && keep.stand_in(quote) {
+                let of_file = material.systems_of(file);
+                let system = material.system_in(quote).or(match of_file {
+                    [one] => Some(*one),
+                    _ => None,
+                });
+                take(quote, &rule.evidence, system, name(file.facts));
+            }
+        }
+    }
+    // "gate server | 90 days" in a list of where logs lie.
+    for file in material
+        .files
+        .iter()
+        .filter(|file| file.facts.kind.as_ref().is_none_or(|kind| kind.0 != "PLAN-LOG"))
+    {
+        for rule in file.facts.rules.iter().filter(|rule| !rule.limits.is_empty()) {
+            let system = material.system_in(rule.evidence.quote());
+            if let Some(system) = system.filter(|_| logs.stand_in(&place(&rule.evidence))) {
+                take(rule.evidence.quote(), &rule.evidence, Some(system), name(file.facts));
+            }
+        }
+    }
+    found
+}
+
+/// The words a row stands under: its sheet, its heading.
+pub(super) fn place(evidence: &Evidence) -> String {
+    let heading = evidence.trail().last().map_or("", String::as_str);
+    match evidence.location() {
+        Location::Cells { sheet, .. } => format!("{sheet} {heading}"),
+        _ => heading.to_owned(),
+    }
+}
+
+pub(super) fn shorter(
+    material: &Material<'_>,
+    test: &AuditTest,
+    declared: &[Declared],
+    shown: &Shown,
+) -> Option<CheckResult> {
+    let of_system =
+        declared.iter().filter(|one| one.system.is_some() && one.system == shown.system);
+    let of_system = of_system.min_by_key(|one| one.days);
+    let declared = of_system.or_else(|| general(declared))?;
+    let system = shown.system.map(|index| &material.systems[index]);
+    let subject = system.map_or_else(|| shown.name.clone(), |system| system.subject());
+    // Twelve months and 365 days are one.
+    if shown.days < DAYS_MIN || shown.days * 100 >= declared.days * 97 {
+        return Some(draft::pass(test, &subject));
+    }
+    let draft = Draft::new(test, "shorter", subject.clone())
+        .fact("system", system.map_or(subject, |system| system.label()))
+        .fact("declared", &declared.told)
+        .fact("shown", &shown.told)
+        .fact("record", &shown.name)
+        .evidence([shown.evidence.clone(), declared.evidence.clone()]);
+    Some(draft.result())
+}
+
+/// One request for older entries of logs that begin later than they should.
+pub(super) fn oldest(
+    material: &Material<'_>,
+    test: &AuditTest,
+    declared: &Declared,
+) -> Option<CheckResult> {
+    let extract = Terms::of(test, "extract");
+    let mut lookup = Series::new(material);
+    let mut first: BTreeMap<usize, (AuditDate, &Row<'_>)> = BTreeMap::new();
+    for row in material.rows("events") {
+        let title = row.file.facts.title.as_str();
+        let name = row.file.path.name();
+        let of_part = extract.stand_in(title)
+            || extract.stand_in(name)
+            || extract.stand_in(&row.register.caption)
+            || name.contains("20");
+        if of_part {
+            continue;
+        }
+        if let (Some(when), Some(system)) = (row.when("happened_on"), lookup.system_of(row)) {
+            let entry = first.entry(system).or_insert((when.latest(), row));
+            if when.latest() < entry.0 {
+                *entry = (when.latest(), row);
+            }
+        }
+    }
+    let from =
+        material.as_of().plus_days(-i64::from(declared.days) + material.grace(declared.days));
+    let dates = DateFinder::new(material.dossier.catalog.lexicon());
+    let late: Vec<_> = first
+        .into_iter()
+        .filter(|(index, (day, _))| {
+            let live = material.systems[*index].text("go_live_on").and_then(|text| {
+                dates.find(text).into_iter().map(|found| found.when.latest()).min()
+            });
+            *day > from && live.is_some_and(|live| live < day.plus_days(-14))
+        })
+        .collect();
+    let told: Vec<String> = late
+        .iter()
+        .map(|(index, (day, _))| format!("{} from {day}", material.systems[*index].label()))
+        .collect();
+    let (index, _) = late.first()?;
+    let draft = Draft::new(test, "oldest", material.systems[*index].subject())
+        .fact("declared", &declared.told)
+        .fact("logs", draft::listed(&told))
+        .kind(FindingKind::EvidenceRequest)
+        .evidence(late.iter().take(3).map(|(_, (_, row))| row.evidence()))
+        .evidence([declared.evidence.clone()]);
+    Some(draft.result())
+}
+
+/// `18 months`
+pub(super) fn told(count: u32, unit: LimitUnit) -> String {
+    let unit = match unit {
+        LimitUnit::Hours => "hours",
+        LimitUnit::WorkingDays => "working days",
+        LimitUnit::Days => "days",
+        LimitUnit::Weeks => "weeks",
+        LimitUnit::Months => "months",
+        LimitUnit::Years => "years",
+    };
+    format!("{count} {unit}")
+}
