@@ -254,7 +254,12 @@ fn lack<'a>(
     } else if accepts && !accepted && used("accepted_by") {
         fields.push("the name of who accepts it".to_owned());
     }
-    let treated = measure && !accepts && !accepted;
+    // What is only watched has no day, and below the highest band a day alone is not missed.
+    let watch = Terms::of(test, "watch");
+    let watched = ["treatment", "action"]
+        .iter()
+        .any(|column| row.text(column).is_some_and(|cell| watch.stand_in(cell)));
+    let treated = measure && !accepts && !accepted && !watched && (top || !fields.is_empty());
     if treated && kept("due_on") && row.text("due_on").is_none() && !in_plan(&["due_on"]) {
         fields.push("a date".to_owned());
     }

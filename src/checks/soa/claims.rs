@@ -1,8 +1,10 @@
 //! T29, T31 and T32: what the statement claims, held against the evidence, the risks and its own dates.
 
 use super::super::CheckResult;
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::super::draft::{self, Draft};
-use super::super::material::{Material, name};
+use super::super::material::{Material, Row as MaterialRow, name};
 use super::completeness::not_testable;
 use super::statement::{self, Applies, Claim, Pointed, Row, Statement, has_passed};
 use crate::catalog::AuditTest;
@@ -117,38 +119,37 @@ pub(super) fn agree_with_treatment(material: &Material<'_>, test: &AuditTest) ->
     let Some(statement) = statement::of(material.dossier) else { return not_testable(test) };
     let excluded: Vec<&Row<'_>> =
         statement.rows.iter().filter(|row| row.applies == Applies::Excluded).collect();
-    let mut results = Vec::new();
+    let mut relying: BTreeMap<RequirementId, Vec<&MaterialRow<'_>>> = BTreeMap::new();
     let mut tested = 0;
     for risk in ["risks", "treatments"].iter().flat_map(|record| material.rows(record)) {
         let cells = ["controls", "reference", "action", "treatment", "comment"];
-        let controls: Vec<RequirementId> =
+        let controls: BTreeSet<RequirementId> =
             cells.iter().filter_map(|cell| risk.text(cell)).flat_map(controls_in).collect();
-        if controls.is_empty() {
-            continue;
+        tested += usize::from(!controls.is_empty());
+        for row in excluded.iter().filter_map(|row| row.control) {
+            if controls.contains(&row) {
+                relying.entry(row).or_default().push(risk);
+            }
         }
-        tested += 1;
-        let Some(row) = excluded
-            .iter()
-            .find(|row| row.control.is_some_and(|control| controls.contains(&control)))
-        else {
-            continue;
-        };
-        let subject = risk.label();
-        let control = row.control.map(|id| id.to_string()).unwrap_or_default();
-        results.push(
-            Draft::new(test, "relies_on_excluded", subject.clone())
-                .fact("risk", &subject)
-                .fact("control", &control)
-                .fact("reason", row.reason.unwrap_or("none given").trim_end_matches('.'))
-                .also(row.control)
-                .evidence([risk.evidence(), row.evidence()])
-                .result(),
-        );
     }
-    match (tested, results.is_empty()) {
+    let result = |(control, risks): (&RequirementId, &Vec<&MaterialRow<'_>>)| {
+        let mut names: Vec<String> = risks.iter().map(|risk| risk.label()).collect();
+        names.dedup();
+        let row = excluded.iter().find(|row| row.control == Some(*control));
+        let reason = row.and_then(|row| row.reason).unwrap_or("none given");
+        Draft::new(test, "relies_on_excluded", names.join(", "))
+            .fact("risk", draft::listed(&names))
+            .fact("control", control)
+            .fact("reason", reason.trim_end_matches('.'))
+            .also([*control])
+            .evidence(risks.iter().map(|risk| risk.evidence()).take(5))
+            .evidence(row.map(|row| row.evidence()))
+            .result()
+    };
+    match (tested, relying.is_empty()) {
         (0, _) => not_testable(test),
         (_, true) => vec![draft::pass(test, "Statement of Applicability")],
-        _ => results,
+        _ => relying.iter().map(result).collect(),
     }
 }
 
