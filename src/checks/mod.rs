@@ -13,9 +13,14 @@ mod life_cycle;
 mod material;
 mod matrix;
 mod monitoring;
+mod objectives;
+mod people;
 mod policy;
 mod risk;
+mod roles;
+mod scope;
 mod soa;
+mod tables;
 #[cfg(test)]
 mod written;
 
@@ -96,6 +101,10 @@ pub(crate) struct Test {
 const FAMILIES: &[&[Test]] = &[
     documents::TESTS,
     policy::TESTS,
+    people::TESTS,
+    roles::TESTS,
+    scope::TESTS,
+    objectives::TESTS,
     impact::TESTS,
     risk::TESTS,
     soa::TESTS,

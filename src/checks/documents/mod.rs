@@ -20,7 +20,7 @@ mod standard;
 mod tests;
 mod versions;
 
-pub(super) use review::{due, last_review};
+pub(super) use review::{Due, due, last_review};
 
 use super::Test;
 use super::material::{File, in_force};

@@ -1,0 +1,58 @@
+//! Who holds which role, and by when the organisation has people trained.
+
+use super::super::material::{Material, Row, Terms};
+use super::requirements::codes;
+use super::spoken;
+use crate::catalog::AuditTest;
+use crate::domain::Evidence;
+
+/// Somebody who holds a role, and where that is told.
+pub(super) struct Holder {
+    pub person: String,
+    pub role: String,
+    pub evidence: Evidence,
+}
+
+/// Everybody of whom a role is told: by the records of courses, tables of roles and the list of people.
+pub(super) fn holders(material: &Material<'_>, auditor: &Terms, taken: &[Row<'_>]) -> Vec<Holder> {
+    let mut found: Vec<Holder> = Vec::new();
+    let mut add = |person: Option<&str>, role: Option<&str>, row: &Row<'_>| {
+        if let (Some(person), Some(role)) = (person, role) {
+            // Several roles of one person: `System owner; reviewer`.
+            for role in role.split([';', '\n']).map(str::trim).filter(|role| !role.is_empty()) {
+                if !auditor.stand_in(role) {
+                    let (person, role) = (spoken(person), role.to_owned());
+                    found.push(Holder { person, role, evidence: row.evidence() });
+                }
+            }
+        }
+    };
+    for row in taken {
+        add(row.text("person"), row.text("role"), row);
+    }
+    for row in material.rows("roles") {
+        let person = row.text("person").or_else(|| row.text("accountable"));
+        add(person, row.text("role").or_else(|| row.text("activity")), row);
+    }
+    for row in material.rows("people") {
+        add(row.text("person"), row.text("post"), row);
+    }
+    found
+}
+
+/// How long those who join have for their courses: the organisation's own rule, else the usual grace.
+pub(super) fn joiner_days(material: &Material<'_>, test: &AuditTest) -> i64 {
+    let duties = material.duties(&[&Terms::of(test, "joiner")]);
+    let limits =
+        duties.iter().flat_map(|duty| &duty.rule.limits).map(|limit| i64::from(limit.days()));
+    limits.max().unwrap_or(0).max(test.parameter("joiner_days") as i64)
+}
+
+/// How often courses are taken again, where a rule says it of training as such.
+pub(super) fn again(material: &Material<'_>, test: &AuditTest) -> Option<(u32, Evidence)> {
+    let terms = [&Terms::of(test, "training"), &Terms::of(test, "again")];
+    let duties = material.duties(&terms);
+    let general = duties.iter().filter(|duty| codes(duty.rule.evidence.quote()).is_empty());
+    let mut with_cadence = general.filter_map(|duty| Some((duty.cadence()?.days, duty.evidence())));
+    with_cadence.next()
+}

@@ -1,0 +1,160 @@
+//! Receipts, courses and plans of communication in words of many houses.
+
+use crate::checks::written::run;
+
+fn check(test: &str, documents: &[(&str, &str)], expected: &[&str]) {
+    let told: Vec<String> = run(test, "2026-06-30", documents);
+    let agree = told.len() == expected.len()
+        && told.iter().zip(expected).all(|(told, expected)| told.starts_with(expected));
+    assert!(agree, "{test}: {told:#?}, expected {expected:#?}");
+}
+
+const INVENTORY: (&str, &str) = (
+    "AI_inventory.csv",
+    "| System ID | System name | Purpose | Owner | Status |\n| AI-01 | Compass | credit score | Kim Lee | in production |\n\
+     | AI-02 | Nudge | call times | Max Roth | retired |",
+);
+const POLICY: (&str, &str) = (
+    "AI_policy.docx",
+    "# AI Policy\n\n| Document ID | POL-AI-01 |\n| Version | 2.0 |\n| Approved by | Jo Berg, Chief Executive |\n| Approved on | 2026-01-10 |\n\nWe develop and use AI.",
+);
+
+fn receipts(rows: &str) -> String {
+    format!("| Name | Document | Version | Acknowledged on |\n{rows}")
+}
+
+#[test]
+fn most_people_have_acknowledged_the_version_in_force() {
+    let half = receipts(
+        "| Lee, Kim | POL-AI-01 | 2.0 | 2026-02-01 |\n| Roth, Max | POL-AI-01 | 1.0 | 2025-02-01 |\n| Falk, Jo | POL-AI-01 | 2.0 | |\n| Abel, Ina | POL-AI-01 | 2 | 2026-02-02 |",
+    );
+    check(
+        "T15",
+        &[POLICY, ("acknowledgements.csv", &half)],
+        &["fail POL-AI-01: POL-AI-01 AI Policy: 2 of 4 people"],
+    );
+    let all = receipts(
+        "| Lee, Kim | POL-AI-01 | 2.0 | 2026-02-01 |\n| Roth, Max | POL-AI-01 | v2.0 | 2026-02-01 |\n| Falk, Jo | POL-AI-01 | 2.0 | 2026-02-01 |",
+    );
+    check("T15", &[POLICY, ("acknowledgements.csv", &all)], &["pass POL-AI-01"]);
+    let other = all.replace("POL-AI-01", "POL-HR-04");
+    check("T15", &[POLICY, ("acknowledgements.csv", &other)], &["not testable AI policy"]);
+}
+
+#[test]
+fn who_left_need_not_acknowledge() {
+    let rows = receipts(
+        "| Lee, Kim | POL-AI-01 | 2.0 | 2026-02-01 |\n| Roth, Max | POL-AI-01 | 2.0 | 2026-02-01 |\n| Abel, Ina | POL-AI-01 | 2.0 | 2026-02-01 |\n| Falk, Jo | POL-AI-01 | 2.0 | |",
+    );
+    let people = "| Name | Job title | Joined | Left on |\n| Kim Lee | Head | 2019-01-01 | |\n| Jo Falk | Analyst | 2020-01-01 | 2026-01-31 |";
+    check(
+        "T15",
+        &[POLICY, ("acknowledgements.csv", &rows), ("staff list.csv", people)],
+        &["pass POL-AI-01"],
+    );
+}
+
+#[test]
+fn a_new_version_has_its_time() {
+    let fresh = POLICY.1.replace("2026-01-10", "2026-06-01");
+    let rows = receipts(
+        "| Lee, Kim | POL-AI-01 | 1.0 | 2025-02-01 |\n| Roth, Max | POL-AI-01 | 1.0 | 2025-02-01 |\n| Falk, Jo | POL-AI-01 | 1.0 | 2025-02-01 |",
+    );
+    check(
+        "T15",
+        &[("AI_policy.docx", &fresh), ("acknowledgements.csv", &rows)],
+        &["pass POL-AI-01"],
+    );
+}
+
+#[test]
+fn a_document_may_state_the_share() {
+    let review = "# Management review of 12 May 2026\n\nBy now 31 of 52 staff have acknowledged the AI policy.";
+    check(
+        "T15",
+        &[POLICY, ("management_review.docx", review)],
+        &["fail POL-AI-01: POL-AI-01 AI Policy: 31 of 52"],
+    );
+}
+
+const MATRIX: (&str, &str) = (
+    "competence_matrix.csv",
+    "| Role | Required training | Refresh |\n| Tool owner | C-11 Owning a tool | 24 months |\n| Second-look reviewer | C-12 Overruling | 12 months |\n| Internal auditor | C-20 Auditing | 36 months |",
+);
+
+fn courses(rows: &str) -> String {
+    format!("| Name | Role | Course | Completed on | Result | Valid until | Remarks |\n{rows}")
+}
+
+#[test]
+fn a_course_that_ran_out_is_told_for_who_still_holds_the_role() {
+    let rows = courses(
+        "| Lee, Kim | Tool owner AI-01 | C-11 | 2025-01-10 | passed | 2027-01-10 | |\n| Pugh, Elin | Second-look reviewer | C-12 | 2025-02-18 | 89 | 2026-02-18 | |\n\
+         | Roth, Max | Tool owner AI-02 | C-11 | 2020-01-10 | passed | 2022-01-10 | |\n| Oak, Ben | Internal auditor | C-20 | 2020-01-10 | passed | 2023-01-10 | |",
+    );
+    check(
+        "T34",
+        &[INVENTORY, MATRIX, ("training_records.csv", &rows)],
+        &["fail Elin Pugh: Elin Pugh: C-12 ran out on 2026-02-18"],
+    );
+}
+
+#[test]
+fn a_course_that_was_never_passed_is_told() {
+    let rows = courses(
+        "| Lee, Kim | Tool owner AI-01 | C-11 | 2025-01-10 | passed | 2027-01-10 | |\n| Brandt, Kofi | Second-look reviewer | C-12 | 2025-11-12 | failed | | taken again |\n\
+         | Brandt, Kofi | Second-look reviewer | C-12 | 2025-12-03 | passed | 2026-12-03 | |\n| Falk, Jo | Second-look reviewer | C-12 | 2026-02-03 | failed | | |",
+    );
+    check(
+        "T34",
+        &[INVENTORY, MATRIX, ("training_records.csv", &rows)],
+        &["fail Jo Falk: Jo Falk: no record of the required course C-12"],
+    );
+}
+
+#[test]
+fn who_has_just_come_or_is_booked_has_time() {
+    let rows = courses(
+        "| Lee, Kim | Tool owner AI-01 | C-11 | 2025-01-10 | passed | 2027-01-10 | |\n| Brandt, Kofi | Second-look reviewer | C-12 | 2025-12-03 | passed | 2026-12-03 | |\n\
+         | Wrona, Tom | Second-look reviewer | C-12 | | | | joined 2026-05-18, booked 2026-07-08 |",
+    );
+    check("T34", &[INVENTORY, MATRIX, ("training_records.csv", &rows)], &["pass training records"]);
+}
+
+#[test]
+fn an_interval_of_the_house_counts_where_no_day_is_given() {
+    let rows = "| Name | Role | Course | Completed on |\n| Lee, Kim | Tool owner | C-11 | 2025-01-10 |\n| Pugh, Elin | Second-look reviewer | C-12 | 2024-02-18 |";
+    check(
+        "T34",
+        &[INVENTORY, MATRIX, ("training_records.csv", rows)],
+        &["fail Elin Pugh: Elin Pugh: C-12 was last taken on 2024-02-18"],
+    );
+}
+
+#[test]
+fn courses_without_a_role_in_ai_are_left_alone() {
+    let rows = "| Name | Course | Completed on | Valid until |\n| Cem Aydin | Hygiene | 2024-01-10 | 2025-01-10 |\n| Kim Lee | AI basics | 2024-01-10 | 2025-01-10 |";
+    check("T34", &[INVENTORY, ("training_records.csv", rows)], &["fail Kim Lee"]);
+    check("T34", &[("training_records.csv", rows)], &["not testable training records"]);
+}
+
+#[test]
+fn a_plan_of_communication_is_complete() {
+    let header = "# Communication plan\n\n| Topic | When | Audience | Channel | Who |";
+    let whole = format!(
+        "{header}\n| AI policy | yearly | all staff | intranet | Kim Lee |\n| Incidents | at once | regulator | letter | Jo |\n| Changes | before release | customers | mail | Jo |"
+    );
+    check("T35", &[INVENTORY, ("communication_plan.docx", &whole)], &["pass Communication plan"]);
+    let gap = whole.replace(
+        "| Changes | before release | customers | mail | Jo |",
+        "| Changes | | customers | | Jo |",
+    );
+    check(
+        "T35",
+        &[INVENTORY, ("communication_plan.docx", &gap)],
+        &["fail Communication plan: Communication plan: the communication plan is incomplete"],
+    );
+    check("T35", &[("communication_plan.docx", &gap)], &["not testable communication plan"]);
+    let calls = gap.replace("Communication plan", "Incident response: whom to call");
+    check("T35", &[INVENTORY, ("calls.docx", &calls)], &["not testable communication plan"]);
+}

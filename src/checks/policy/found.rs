@@ -1,0 +1,81 @@
+//! Which documents are the AI policy, and by what they and others go.
+
+use super::super::material::{File, Material, in_force, name, records, text};
+use crate::domain::{Evidence, KindNature};
+use crate::facts::Facts;
+
+/// The AI policies in force: by their kind, else the documents the Statement of Applicability names for
+/// the control that asks for one.
+pub(in crate::checks) fn policies<'a>(material: &Material<'a>) -> Vec<File<'a>> {
+    let mut found = material.of_kinds(&["POL-AI"]);
+    found.retain(|file| in_force(file.facts));
+    if !found.is_empty() {
+        return found;
+    }
+    let named: Vec<&str> = records(material.dossier, "soa")
+        .filter(|record| text(record, "control").is_some_and(|control| holds(control, "A.2.2")))
+        // Where it is kept may stand in a column that was not recognised.
+        .map(|record| record.evidence.quote())
+        .collect();
+    let lays_down = |facts: &Facts| {
+        matches!(facts.nature, Some(KindNature::Document) | None) && in_force(facts)
+    };
+    let by_id =
+        |file: &&File<'a>| id_of(file).is_some_and(|id| named.iter().any(|cell| holds(cell, &id)));
+    material.files.iter().filter(|file| lays_down(file.facts)).filter(by_id).copied().collect()
+}
+
+/// The id of a document: of its control block, else the one its title or its file's name opens with.
+pub(in crate::checks) fn id_of(file: &File<'_>) -> Option<String> {
+    let stated = file.facts.control.document_id.as_ref().map(|fact| fact.value.clone());
+    let opening = |text: &str, signs: &[char]| {
+        let first = text.split(signs).next()?.trim_matches([':', ',', ';']);
+        let is_id = first.contains(|c: char| c.is_ascii_digit())
+            && first.starts_with(char::is_alphabetic)
+            && first.contains(['-', '.'])
+            && first.len() >= 3;
+        is_id.then(|| first.to_owned())
+    };
+    let name = file.path.name();
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    stated.or_else(|| opening(&file.facts.title, &[' '])).or_else(|| opening(stem, &['_', ' ']))
+}
+
+/// What a document goes by in a finding: its id, else its title.
+pub(in crate::checks) fn subject(file: &File<'_>) -> String {
+    id_of(file).unwrap_or_else(|| file.facts.title.clone())
+}
+
+/// What a document is called in a finding: its id and title.
+pub(in crate::checks) fn label(file: &File<'_>) -> String {
+    let (id, name) = (subject(file), name(file.facts));
+    if holds(&name, &id) { name } else { format!("{id} {name}") }
+}
+
+/// Whether a text holds an id as a whole: `A.2` is not in `A.2.4`.
+pub(in crate::checks) fn holds(text: &str, id: &str) -> bool {
+    let part = |c: char| c.is_alphanumeric();
+    !id.is_empty()
+        && text.match_indices(id).any(|(at, _)| {
+            let mut next = text[at + id.len()..].chars();
+            let goes_on = match next.next() {
+                Some('.' | '-') => next.next().is_some_and(|c| c.is_ascii_digit()),
+                Some(c) => part(c),
+                None => false,
+            };
+            !goes_on && !text[..at].ends_with(part)
+        })
+}
+
+/// The words by which a document identifies itself.
+pub(in crate::checks) fn identified(facts: &Facts) -> Vec<Evidence> {
+    let control = &facts.control;
+    let cited = [
+        control.document_id.as_ref().map(|fact| &fact.evidence),
+        control.title.as_ref().map(|fact| &fact.evidence),
+        control.version.as_ref().map(|fact| &fact.evidence),
+        control.approved_on.as_ref().map(|fact| &fact.evidence),
+        control.approver.as_ref().map(|fact| &fact.evidence),
+    ];
+    cited.into_iter().flatten().take(2).cloned().collect()
+}
