@@ -44,7 +44,7 @@ pub struct Entry {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Cell {
-    /// The index of its column in [`Register::columns`].
+    /// The index of its column in [`Register::columns`], behind those in [`Register::unknown`].
     column: u8,
     text: Box<str>,
     /// The day it gives, where its column is one of days.
@@ -75,6 +75,14 @@ impl Register {
         let named =
             |cell: &'a Cell| Some((self.columns.get(cell.column as usize)?.as_str(), &*cell.text));
         entry.cells.iter().filter_map(named)
+    }
+
+    /// The words of a cell under a header that was not recognised, by its index in [`Register::unknown`].
+    #[must_use]
+    pub fn other<'a>(&self, entry: &'a Entry, header: usize) -> Option<&'a str> {
+        let index = self.columns.len() + header;
+        let cell = entry.cells.iter().find(|cell| usize::from(cell.column) == index)?;
+        Some(&cell.text)
     }
 
     fn cell<'a>(&self, entry: &'a Entry, column: &str) -> Option<&'a Cell> {
@@ -126,6 +134,8 @@ const SCORE_MIN_UNASKED: f32 = 5.0;
 const HEADER_ROWS_MAX: usize = 12;
 /// How far behind a label is that only begins a cell.
 const BEGINS_ONLY: usize = 1_000;
+/// A cell under a header that was not recognised is kept where it is so short that it may be a name.
+const OTHER_CHARS_MAX: usize = 120;
 /// A longer cell names no column.
 const LABEL_CHARS_MAX: usize = 80;
 
@@ -392,7 +402,7 @@ fn register(
         header.cells.iter().enumerate().filter(|(at, cell)| {
             !cell.is_empty() && !by_place.iter().any(|(place, _)| place == at)
         });
-    let unknown = unknown.map(|(_, cell)| cell.clone()).collect();
+    let unknown: Vec<(usize, String)> = unknown.map(|(at, cell)| (at, cell.clone())).collect();
     let rows = table.rows[reading.header + 1..].iter().filter_map(|row| {
         let cells: Vec<Cell> = (0..)
             .zip(&by_place)
@@ -410,8 +420,16 @@ fn register(
                 (!text.is_empty()).then(|| Cell { column, text: text.into(), when })
             })
             .collect();
+        let others = unknown.iter().enumerate().filter_map(|(at, (place, _))| {
+            let text = row.cell(*place).trim();
+            let column = u8::try_from(columns.len() + at).ok()?;
+            let short = !text.is_empty() && text.len() <= OTHER_CHARS_MAX;
+            short.then(|| Cell { column, text: text.into(), when: None })
+        });
+        let known = cells.len();
+        let cells: Vec<Cell> = cells.into_iter().chain(others).collect();
         // A row with one cell is a remark or the heading of a group.
-        (cells.len() >= 2 && !repeats(header, row))
+        (known >= 2 && !repeats(header, row))
             .then(|| Some(Entry { cells: cells.into(), evidence: whole_row(source, row)? }))?
     });
     let rows: Vec<Entry> = rows.collect();
@@ -421,7 +439,7 @@ fn register(
     (!rows.is_empty()).then_some(Register {
         record: cue.record.clone(),
         columns,
-        unknown,
+        unknown: unknown.into_iter().map(|(_, header)| header).collect(),
         caption,
         header,
         rows,

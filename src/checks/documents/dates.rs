@@ -27,7 +27,7 @@ fn dates_are_possible(material: &Material<'_>, test: &AuditTest) -> Vec<CheckRes
         let mut dated = control_ahead(material, test, file, &mut results);
         for register in &file.facts.registers {
             let rows: Vec<Row<'_>> =
-                register.rows.iter().map(|entry| Row { file: *file, register, entry }).collect();
+                register.rows.iter().map(|entry| Row::plain(*file, register, entry)).collect();
             dated |= rows_ahead(material, test, &rows, &mut results);
             rows_backwards(test, &rows, &mut results);
             same_values(test, register, &rows, &mut results);

@@ -1,10 +1,11 @@
 //! Rows of registers as tests read them: cells that say nothing are empty.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::File;
 use crate::domain::{Evidence, When};
 use crate::facts::{Entry, Register};
+use crate::words::Phrases;
 
 /// A row of a register, with the document it stands in.
 #[derive(Clone, Copy, Debug)]
@@ -15,6 +16,17 @@ pub(in crate::checks) struct Row<'a> {
     pub register: &'a Register,
     /// The row.
     pub entry: &'a Entry,
+    /// What the columns are whose headers were not recognised.
+    pub inferred: Inferred,
+}
+
+/// Columns known by what their cells hold, where no header tells: by index in [`Register::unknown`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::checks) struct Inferred {
+    id: Option<usize>,
+    system: Option<usize>,
+    dataset: Option<usize>,
+    value: Option<usize>,
 }
 
 /// Cells that hold a sign for nothing.
@@ -24,9 +36,23 @@ const NOTHING: [&str; 13] = [
 ];
 
 impl<'a> Row<'a> {
+    /// A row of which only the recognised columns count.
+    pub fn plain(file: File<'a>, register: &'a Register, entry: &'a Entry) -> Self {
+        Self { file, register, entry, inferred: Inferred::default() }
+    }
+
     /// The words of a cell, whatever they say.
     pub fn raw(&self, column: &str) -> Option<&'a str> {
-        self.register.text(self.entry, column)
+        self.register.text(self.entry, column).or_else(|| {
+            let inferred = match column {
+                "id" => self.inferred.id,
+                "system" => self.inferred.system,
+                "dataset" => self.inferred.dataset,
+                "value" => self.inferred.value,
+                _ => None,
+            };
+            self.register.other(self.entry, inferred?)
+        })
     }
 
     /// The words of a cell; none where it is empty or says that there is nothing: `n/a`, `—`, `TBD`.
@@ -47,6 +73,13 @@ impl<'a> Row<'a> {
     /// Whether the register has a column, filled in this row or not.
     pub fn has(&self, column: &str) -> bool {
         self.register.has(column)
+            || match column {
+                "id" => self.inferred.id.is_some(),
+                "system" => self.inferred.system.is_some(),
+                "dataset" => self.inferred.dataset.is_some(),
+                "value" => self.inferred.value.is_some(),
+                _ => false,
+            }
     }
 
     /// The row, cited.
@@ -119,16 +152,82 @@ pub(in crate::checks) fn number(text: &str) -> Option<f64> {
 }
 
 /// The rows of all registers of current documents, by record.
-pub(super) fn of<'a>(files: &[File<'a>]) -> BTreeMap<&'a str, Vec<Row<'a>>> {
+pub(super) fn of<'a>(
+    files: &[File<'a>],
+    systems: &Phrases<usize>,
+) -> BTreeMap<&'a str, Vec<Row<'a>>> {
+    let datasets = dataset_ids(files);
     let mut rows: BTreeMap<&str, Vec<Row<'_>>> = BTreeMap::new();
     for file in files {
         for register in &file.facts.registers {
+            let inferred = infer(register, systems, &datasets);
             let of_register =
-                register.rows.iter().map(|entry| Row { file: *file, register, entry });
+                register.rows.iter().map(|entry| Row { file: *file, register, entry, inferred });
             rows.entry(register.record.as_str()).or_default().extend(of_register);
         }
     }
     rows
+}
+
+/// So many rows tell what a column holds.
+const ROWS_LOOKED_AT: usize = 60;
+
+fn infer(register: &Register, systems: &Phrases<usize>, datasets: &BTreeSet<&str>) -> Inferred {
+    let column = |header: usize| -> Vec<&str> {
+        let rows = register.rows.iter().take(ROWS_LOOKED_AT);
+        rows.filter_map(|entry| register.other(entry, header)).collect()
+    };
+    let looked_at = register.rows.len().min(ROWS_LOOKED_AT);
+    let most = |cells: &[&str], holds: &dyn Fn(&str) -> bool| {
+        let held = cells.iter().filter(|cell| holds(cell)).count();
+        held * 3 >= looked_at * 2 && held >= 2
+    };
+    let first = |name: &str, holds: &dyn Fn(&[&str]) -> bool| {
+        let headers = 0..register.unknown.len();
+        if register.has(name) { None } else { headers.into_iter().find(|at| holds(&column(*at))) }
+    };
+    let names_system = |cell: &str| cell.len() <= 60 && !systems.find(cell).is_empty();
+    let system = first("system", &|cells| most(cells, &names_system));
+    let dataset = first("dataset", &|cells| most(cells, &|cell| datasets.contains(cell)));
+    let id = first("id", &|cells| {
+        let distinct: BTreeSet<&&str> = cells.iter().collect();
+        distinct.len() == cells.len() && most(cells, &is_id)
+    });
+    // A single column of figures beside a limit is what was measured.
+    let figures: Vec<usize> = (0..register.unknown.len())
+        .filter(|at| most(&column(*at), &|cell| cell.starts_with(|c: char| c.is_ascii_digit())))
+        .collect();
+    let value = match figures.as_slice() {
+        [only] if register.has("threshold") && !register.has("value") => Some(*only),
+        _ => None,
+    };
+    Inferred { id, system, dataset, value }
+}
+
+/// The ids of the data sets that registers of data sets list, in whatever column.
+fn dataset_ids<'a>(files: &[File<'a>]) -> BTreeSet<&'a str> {
+    let registers = files.iter().flat_map(|file| &file.facts.registers);
+    let listed = registers.filter(|register| register.record == "datasets");
+    let ids = listed.flat_map(|register| {
+        register.rows.iter().flat_map(move |entry| {
+            let named = ["id", "dataset"].iter().filter_map(move |name| register.text(entry, name));
+            let others = (0..register.unknown.len())
+                .filter_map(move |at| register.other(entry, at))
+                .filter(|cell| is_id(cell));
+            named.chain(others)
+        })
+    });
+    ids.collect()
+}
+
+/// Whether a cell is a number of the house: `L-02`, `SH-13`, `CH-26-08`, `R7`.
+fn is_id(cell: &str) -> bool {
+    let lettered = cell.starts_with(|c: char| c.is_ascii_uppercase());
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '/' | '_');
+    (2..=16).contains(&cell.len())
+        && lettered
+        && cell.chars().any(|c| c.is_ascii_digit())
+        && cell.chars().all(plain)
 }
 
 #[cfg(test)]
