@@ -278,6 +278,16 @@ fn studied(catalog: &Catalog, documents: usize) -> Vec<Studied> {
                 newest_date: None,
                 dates: Vec::new(),
                 records: Vec::new(),
+                registers: Vec::new(),
+                form: Vec::new(),
+                rules: Vec::new(),
+                scales: Vec::new(),
+                answers: Vec::new(),
+                references: Vec::new(),
+                oddities: Vec::new(),
+                versions: Vec::new(),
+                likeness: 0,
+                look_alike: false,
             };
             let row = LedgerRow {
                 path: paper.file.path,

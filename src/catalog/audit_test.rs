@@ -47,6 +47,16 @@ impl AuditTest {
     pub fn parameter(&self, name: &str) -> usize {
         *self.parameters.get(name).unwrap_or_else(|| panic!("{}: no parameter `{name}`", self.id))
     }
+
+    /// The same as a number of days, for counting with them.
+    ///
+    /// # Panics
+    ///
+    /// As [`AuditTest::parameter`].
+    #[must_use]
+    pub fn days(&self, name: &str) -> i64 {
+        i64::try_from(self.parameter(name)).unwrap_or(i64::MAX)
+    }
 }
 
 /// What a test looks for in the text of documents while they are read.

@@ -23,7 +23,7 @@ pub(super) fn acted_on(material: &Material<'_>, test: &AuditTest) -> Vec<CheckRe
     let duty = rerun_rule(material, test);
     let days = duty
         .and_then(|duty| duty.limit())
-        .map_or_else(|| test.parameter("rerun_days") as i64, |limit| i64::from(limit.days()));
+        .map_or_else(|| test.days("rerun_days"), |limit| i64::from(limit.days()));
     let verdicts: Vec<Option<bool>> =
         checks.iter().map(|check| failed(material, &limits, &failed_words, check)).collect();
     let mut passes: BTreeMap<(&str, &str), Vec<AuditDate>> = BTreeMap::new();

@@ -48,7 +48,7 @@ fn drafts_not_relied_on(material: &Material<'_>, test: &AuditTest) -> Vec<CheckR
         let effective =
             facts.control.effective_on.as_ref().filter(|fact| fact.value.latest() <= as_of);
         let newest = facts.newest_date_by(as_of).map(|when| when.latest().days_until(as_of));
-        let old = newest.filter(|days| *days > test.parameter("old_days") as i64);
+        let old = newest.filter(|days| *days > test.days("old_days"));
         let draft = |wording| {
             Draft::new(test, wording, subject(file))
                 .fact("document", label(file))

@@ -130,7 +130,7 @@ fn with_list(test: &AuditTest, file: &File<'_>, row: &Listed<'_>) -> Vec<Contrad
     for (column, called, stated) in days {
         let listed = row.text(column).and_then(plain_day);
         if let (true, Some(stated), Some(listed)) = (same, stated, listed)
-            && days_apart(stated.value, listed) > test.parameter("days_apart_min") as i64
+            && days_apart(stated.value, listed) > test.days("days_apart_min")
         {
             let told = format!(
                 "the list of documents has {listed} as the day of {called}, the document {}",
@@ -153,8 +153,7 @@ fn days_in_order(test: &AuditTest, file: &File<'_>) -> Vec<Contradiction> {
         (approved, next, "next review on {later}, before its approval on {earlier}"),
     ];
     let backwards = |earlier: &Fact<When>, later: &Fact<When>| {
-        later.value.latest().days_until(earlier.value.earliest())
-            > test.parameter("days_apart_min") as i64
+        later.value.latest().days_until(earlier.value.earliest()) > test.days("days_apart_min")
     };
     let mut found = Vec::new();
     for (earlier, later, told) in pairs {

@@ -182,7 +182,7 @@ impl Timing<'_, '_> {
     fn overdue(&self, assessment: &Assessment<'_>, last: AuditDate) -> Option<Reason> {
         let as_of = self.material.as_of();
         if let Some((due, evidence)) = own_date(self.material, assessment) {
-            let grace = self.test.parameter("own_date_grace_days") as i64;
+            let grace = self.test.days("own_date_grace_days");
             let days = due.days_until(as_of);
             return (days > grace).then(|| Reason {
                 wording: "overdue",

@@ -153,7 +153,7 @@ fn by_inventory(
             continue;
         };
         let late = on.latest().days_until(when.earliest());
-        if late <= 0 || late > test.parameter("first_use_days_max") as i64 {
+        if late <= 0 || late > test.days("first_use_days_max") {
             results.push(draft::pass(test, &system.subject()));
             continue;
         }

@@ -58,8 +58,7 @@ fn holes(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult> {
         let mut sorted = gaps.clone();
         sorted.sort_unstable();
         let usual = sorted.get(sorted.len() / 2).copied().unwrap_or(1).max(1);
-        let bearable = (usual * test.parameter("gap_times_usual") as i64)
-            .max(test.parameter("gap_days_min") as i64);
+        let bearable = (usual * test.days("gap_times_usual")).max(test.days("gap_days_min"));
         let wide: Vec<_> =
             entries.windows(2).zip(&gaps).filter(|(_, days)| **days > bearable).collect();
         let told: Vec<String> = wide

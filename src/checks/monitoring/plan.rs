@@ -171,7 +171,7 @@ fn no_results(
     {
         let lines = plan.iter().filter(|line| line.system == Some(index));
         let Some(interval) = lines.filter_map(|line| line.days).max() else { continue };
-        let days = i64::from(interval) * test.parameter("silent_intervals") as i64;
+        let days = i64::from(interval) * test.days("silent_intervals");
         let last = records.get(&index).and_then(|series| {
             series.iter().filter_map(|results| results.days.last().map(|(day, _)| *day)).max()
         });

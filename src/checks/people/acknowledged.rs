@@ -25,7 +25,7 @@ pub(super) fn by_those_in_scope(material: &Material<'_>, test: &AuditTest) -> Ve
             .into_iter()
             .find_map(|fact| fact.as_deref())
             .map(|fact| fact.value.latest());
-        let days = test.parameter("publication_days") as i64;
+        let days = test.days("publication_days");
         if published.is_some_and(|day| day.plus_days(days) > material.as_of()) {
             results.push(draft::pass(test, &subject));
             continue;
@@ -200,7 +200,7 @@ fn staff(material: &Material<'_>, test: &AuditTest, known: &[String]) -> Vec<Str
     if shared * 2 < known.len() || known.is_empty() {
         return Vec::new();
     }
-    let days = test.parameter("joiner_days") as i64;
+    let days = test.days("joiner_days");
     let mut missing: Vec<String> = Vec::new();
     for row in rows {
         let Some(person) = row.text("person").map(spoken) else { continue };

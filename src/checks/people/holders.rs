@@ -45,7 +45,7 @@ pub(super) fn joiner_days(material: &Material<'_>, test: &AuditTest) -> i64 {
     let duties = material.duties(&[&Terms::of(test, "joiner")]);
     let limits =
         duties.iter().flat_map(|duty| &duty.rule.limits).map(|limit| i64::from(limit.days()));
-    limits.max().unwrap_or(0).max(test.parameter("joiner_days") as i64)
+    limits.max().unwrap_or(0).max(test.days("joiner_days"))
 }
 
 /// How often courses are taken again, where a rule says it of training as such.

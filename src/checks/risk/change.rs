@@ -86,8 +86,8 @@ fn judge(
         return Some(Judgement::Assessed);
     }
     let made = change.made.latest();
-    let before = test.parameter("before_days") as i64;
-    let window = test.parameter("window_days") as i64;
+    let before = test.days("before_days");
+    let window = test.days("window_days");
     let from = change.raised.map_or(made.plus_days(-window), |raised| raised.plus_days(-before));
     let in_time = |day: AuditDate| from <= day && day <= made;
     let of_impact = assessments.iter().filter(|one| one.systems.contains(&change.system));

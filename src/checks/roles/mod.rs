@@ -106,7 +106,7 @@ fn held(
                 Some(holder) => {
                     let leaver = leavers.find(material, holder, None).filter(|leaver| {
                         let days = leaver.left_on.map(|day| day.days_until(material.as_of()));
-                        days.is_none_or(|days| days > test.parameter("handover_days") as i64)
+                        days.is_none_or(|days| days > test.days("handover_days"))
                     });
                     // The system that this is about has its own finding.
                     match leaver.filter(|_| !of_system) {

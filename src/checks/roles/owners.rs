@@ -128,7 +128,7 @@ fn gone<'l>(
 ) -> Option<&'l Leaver> {
     let leaver = leavers.find(material, owner, Some(system))?;
     let days = leaver.left_on.map_or(i64::MAX, |day| day.days_until(material.as_of()));
-    (days > test.parameter("handover_days") as i64).then_some(leaver)
+    (days > test.days("handover_days")).then_some(leaver)
 }
 
 /// A table of roles that names somebody for a system.

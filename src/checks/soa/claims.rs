@@ -182,7 +182,7 @@ pub(super) fn plans_kept(material: &Material<'_>, test: &AuditTest) -> Vec<Check
         match row.planned_day(&dates) {
             Some(when) if has_passed(when, as_of) => {
                 let late = when.latest().days_until(as_of);
-                if late < test.parameter("days_min") as i64 {
+                if late < test.days("days_min") {
                     results.push(draft::pass(test, &id));
                     continue;
                 }
