@@ -63,9 +63,12 @@ impl AuditTest {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Probe {
-    /// The kinds of document it is looked for in; in all where it names none.
+    /// The kinds of document it is looked for in; in all where it names neither kinds nor titles.
     #[serde(default)]
     pub kinds: Vec<KindCode>,
+    /// Words of a title or file name by which it is looked for in documents of other kinds, too.
+    #[serde(default)]
+    pub titles: Vec<String>,
     /// Phrases that answer it wherever they stand, in any inflection.
     #[serde(default)]
     pub phrases: Vec<String>,

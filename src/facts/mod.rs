@@ -74,7 +74,8 @@ pub fn read(document: &Document, cues: &Cues) -> Facts {
     let language = language::of(document);
     let about_ai = language::about_ai(cues, document, language.as_deref());
     let probed = nature != Some(KindNature::Template);
-    let answers = if probed { probes::of(cues, document, kind.as_ref()) } else { Vec::new() };
+    let answers =
+        if probed { probes::of(cues, document, kind.as_ref(), &title) } else { Vec::new() };
     Facts {
         kind,
         nature,

@@ -33,12 +33,15 @@ pub(super) struct ProbeCues {
     probes: Vec<ProbeCue>,
     phrases: Phrases<usize>,
     headings: Phrases<usize>,
+    titles: Phrases<usize>,
 }
 
 #[derive(Clone, Debug)]
 struct ProbeCue {
     name: String,
     kinds: Vec<KindCode>,
+    /// Whether it is looked for in all documents.
+    everywhere: bool,
     words_min: u32,
 }
 
@@ -57,6 +60,7 @@ impl ProbeCues {
         let probes = entries.iter().map(|(test, name, probe)| ProbeCue {
             name: format!("{}.{name}", test.id),
             kinds: probe.kinds.clone(),
+            everywhere: probe.kinds.is_empty() && probe.titles.is_empty(),
             words_min: probe.words_min as u32,
         });
         let phrases = entries.iter().enumerate().flat_map(|(at, (_, _, probe))| {
@@ -65,7 +69,11 @@ impl ProbeCues {
         let headings = entries.iter().enumerate().flat_map(|(at, (_, _, probe))| {
             probe.headings.iter().map(move |heading| (heading.as_str(), at))
         });
+        let titles = entries.iter().enumerate().flat_map(|(at, (_, _, probe))| {
+            probe.titles.iter().map(move |title| (title.as_str(), at))
+        });
         Self {
+            titles: Phrases::of_any_language(titles),
             probes: probes.collect(),
             phrases: Phrases::of_any_language(phrases),
             headings: Phrases::of_any_language(headings),
@@ -73,14 +81,27 @@ impl ProbeCues {
     }
 }
 
-/// What in a document of this kind answers probes, by probe and in reading order.
-pub(super) fn of(cues: &Cues, document: &Document, kind: Option<&KindCode>) -> Vec<Answer> {
+/// What in a document of this kind and title answers probes, by probe and in reading order.
+pub(super) fn of(
+    cues: &Cues,
+    document: &Document,
+    kind: Option<&KindCode>,
+    title: &str,
+) -> Vec<Answer> {
     let probes = &cues.probes;
     let asks = |probe: &ProbeCue| {
         // Of what kind a document is may turn out only once its passages are judged.
-        probe.kinds.is_empty() || kind.is_none_or(|kind| probe.kinds.contains(kind))
+        probe.everywhere || kind.is_none_or(|kind| probe.kinds.contains(kind))
     };
-    let active: Vec<bool> = probes.probes.iter().map(asks).collect();
+    let mut active: Vec<bool> = probes.probes.iter().map(asks).collect();
+    let name = document.file.path.name().replace(['_', '.'], " ");
+    for text in [title, &name] {
+        for found in probes.titles.find(text) {
+            if let Some(active) = active.get_mut(*found.meaning) {
+                *active = true;
+            }
+        }
+    }
     if !active.iter().any(|active| *active) {
         return Vec::new();
     }

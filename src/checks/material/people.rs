@@ -75,7 +75,11 @@ fn words_of(name: &str) -> Vec<String> {
         None => name.to_owned(),
     };
     let mut words = folded(&turned);
-    words.retain(|word| !TITLES.contains(&word.as_str()));
+    // "M. Dupont" may be Mr Dupont or Marie Dupont: of two words the first is kept as an initial.
+    let initial = words.len() == 2 && words[0].len() == 1;
+    if !initial {
+        words.retain(|word| !TITLES.contains(&word.as_str()));
+    }
     words
 }
 
@@ -110,6 +114,7 @@ mod tests {
             ("Kim Lee", "Lee, Kim", true),
             ("Dr. Kim Lee", "kim lee (data)", true),
             ("K. Lee", "Kim Lee", true),
+            ("M. Park", "Park, Mina", true),
             ("Kim Anna Lee", "Kim Lee", true),
             ("Zoë Lee", "Zoe Lee", true),
             ("Kim Lee", "Jo Lee", false),

@@ -1,0 +1,131 @@
+//! T58: a management review considers what the standard asks for (`rules` T58).
+
+use super::{Review, reviews};
+use crate::catalog::AuditTest;
+use crate::checks::corrective::days;
+use crate::checks::draft::{self, Draft, listed};
+use crate::checks::material::{File, Material, Terms, answers};
+use crate::checks::{CheckResult, State};
+use crate::domain::{Evidence, FindingKind, Severity};
+use crate::facts::Answer;
+
+/// The inputs: the probe that finds each, and what it is called.
+const INPUTS: [(&str, &str); 8] = [
+    ("T58.previous", "the status of actions from earlier reviews"),
+    ("T58.external", "changes in external issues"),
+    ("T58.internal", "changes in internal issues"),
+    ("T58.parties", "changes in the needs and expectations of interested parties"),
+    ("T58.corrective", "nonconformities and corrective actions"),
+    ("T58.monitoring", "results of monitoring and measurement"),
+    ("T58.audits", "audit results"),
+    ("T58.improvement", "opportunities for improvement"),
+];
+
+/// T58: the minutes of each review, with the papers handed in for it, show that each input was considered.
+pub(super) fn considered(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult> {
+    let words = Words {
+        nothing: Terms::of(test, "nothing"),
+        other: Terms::of(test, "other_field"),
+        own: Terms::of(test, "own_field"),
+        heading_min: test.parameter("heading_words_min"),
+    };
+    let packs = material.of_listed(test, "pack");
+    let mut results: Vec<CheckResult> = reviews(material, test)
+        .iter()
+        .map(|review| of_review(material, test, review, &packs, &words))
+        .collect();
+    if results.is_empty() {
+        results.push(draft::silent(test, "management review", State::NotTestable));
+    }
+    results
+}
+
+struct Words {
+    nothing: Terms,
+    other: Terms,
+    own: Terms,
+    heading_min: usize,
+}
+
+fn of_review(
+    material: &Material<'_>,
+    test: &AuditTest,
+    review: &Review<'_>,
+    packs: &[File<'_>],
+    words: &Words,
+) -> CheckResult {
+    let subject = review.subject();
+    let papers: Vec<&File<'_>> = std::iter::once(&review.file)
+        .chain(packs.iter().filter(|pack| belongs(test, pack, review)))
+        .collect();
+    let mut missing: Vec<String> = Vec::new();
+    let (mut shown, mut empty): (Vec<Evidence>, Vec<Evidence>) = (Vec::new(), Vec::new());
+    for (probe, input) in INPUTS {
+        let found: Vec<&Answer> =
+            papers.iter().flat_map(|file| answers(file.facts, probe)).collect();
+        if let Some(answer) = found.iter().find(|answer| considers(material, answer, words)) {
+            shown.push(answer.evidence.clone());
+        } else {
+            missing.push(input.to_owned());
+            empty.extend(found.first().map(|answer| answer.evidence.clone()));
+        }
+    }
+    if shown.is_empty() {
+        // Minutes of which nothing was understood show nothing either way.
+        return draft::silent(test, &subject, State::NotTestable);
+    }
+    if missing.is_empty() {
+        return draft::pass(test, &subject);
+    }
+    let pack = answers(review.file.facts, "T58.pack").next();
+    let unseen =
+        missing.len() >= test.parameter("major_inputs") && packs.is_empty() && pack.is_some();
+    let wording = if unseen { "pack_not_received" } else { "missing_inputs" };
+    let cited = shown.len().min(3);
+    let draft = Draft::new(test, wording, &subject)
+        .fact("review", &subject)
+        .fact("document", super::name(review.file.facts))
+        .fact("missing", listed(&missing))
+        .fact("count", missing.len())
+        .fact("of", INPUTS.len())
+        .population(INPUTS.len(), missing.len(), "inputs")
+        .evidence(empty)
+        .evidence(shown.into_iter().take(cited))
+        .evidence(pack.filter(|_| unseen).map(|answer| answer.evidence.clone()));
+    if unseen {
+        draft.kind(FindingKind::EvidenceRequest).result()
+    } else if missing.len() >= test.parameter("major_inputs") {
+        let reason = format!("Major: {} of {} inputs are missing.", missing.len(), INPUTS.len());
+        draft.grade(Severity::Major, reason).result()
+    } else {
+        draft.result()
+    }
+}
+
+/// Whether a pack was handed in for a review: dated in the weeks before it, or not dated.
+fn belongs(test: &AuditTest, pack: &File<'_>, review: &Review<'_>) -> bool {
+    let days_max = days(test, "pack_days_max");
+    match (pack.facts.newest_date, review.day) {
+        (Some(dated), Some(day)) => dated.earliest().days_until(day).abs() <= days_max,
+        _ => true,
+    }
+}
+
+/// Whether a passage considers an input: it says something, and not of another management system only.
+fn considers(material: &Material<'_>, answer: &Answer, words: &Words) -> bool {
+    const WORDS_OF_NOTHING_MAX: u32 = 8;
+    let quote = answer.evidence.quote();
+    let headings = answer.evidence.trail();
+    // The title of the document stands over all of it.
+    let title = usize::from(headings.len() > 1);
+    let inner = headings.get(title..).unwrap_or_default();
+    let of_other = inner.iter().any(|heading| {
+        words.other.stand_in(heading)
+            && !words.own.stand_in(heading)
+            && material.named_in(heading).is_empty()
+    });
+    let elsewhere = of_other && !words.own.stand_in(quote) && material.named_in(quote).is_empty();
+    let says_nothing = answer.words <= WORDS_OF_NOTHING_MAX && words.nothing.stand_in(quote)
+        || answer.by_heading && (answer.words as usize) < words.heading_min;
+    !elsewhere && !says_nothing
+}

@@ -1,0 +1,127 @@
+//! Tests on management reviews: held when they should be, by whom, on what, and with what result.
+
+mod held;
+mod inputs;
+mod outcomes;
+#[cfg(test)]
+mod tests;
+
+use super::Test;
+use super::material::{File, Material, Terms, answers, field, name};
+use crate::catalog::AuditTest;
+use crate::dates::DateFinder;
+use crate::domain::{AuditDate, Evidence};
+
+/// The tests of this family.
+pub(super) const TESTS: &[Test] = &[
+    Test {
+        id: "T57",
+        decide: held::at_interval,
+        parameters: &[],
+        wordings: &["overdue", "gap", "no_top_management", "none"],
+    },
+    Test {
+        id: "T58",
+        decide: inputs::considered,
+        parameters: &["major_inputs", "heading_words_min", "pack_days_max", "headed_inputs_min"],
+        wordings: &["missing_inputs", "pack_not_received"],
+    },
+    Test {
+        id: "T59",
+        decide: outcomes::decided,
+        parameters: &[],
+        wordings: &["no_decision", "incomplete_actions", "overdue_action", "untraced_action"],
+    },
+];
+
+/// A management review on record.
+struct Review<'a> {
+    file: File<'a>,
+    /// The day it was held, where that can be told.
+    day: Option<AuditDate>,
+}
+
+impl Review<'_> {
+    /// What it goes by: `management review 2026-05-19`.
+    fn subject(&self) -> String {
+        match self.day {
+            Some(day) => format!("management review {day}"),
+            None => name(self.file.facts),
+        }
+    }
+
+    /// A place to cite where nothing more telling is at hand.
+    fn cited(&self) -> Option<Evidence> {
+        let title = self.file.facts.control.title.as_ref().map(|fact| fact.evidence.clone());
+        let answer = self.file.facts.answers.first().map(|answer| answer.evidence.clone());
+        title.or(answer)
+    }
+}
+
+/// The reviews of this management system on record up to the day of the audit, the oldest first. Minutes of
+/// the reviews of another system only are left out, and of two papers on one review the first by path counts.
+fn reviews<'a>(material: &Material<'a>, test: &AuditTest) -> Vec<Review<'a>> {
+    let test = material.dossier.catalog.test("T58").unwrap_or(test);
+    let (other, own) = (Terms::of(test, "other_field"), Terms::of(test, "own_field"));
+    let dates = DateFinder::new(material.dossier.catalog.lexicon());
+    let mut reviews: Vec<Review<'a>> = Vec::new();
+    let minutes = material.of_listed(test, "minutes").into_iter();
+    let others = material.of_listed(test, "meetings").into_iter();
+    let others = others.filter(|file| reviews_all(test, file));
+    for file in minutes.chain(others) {
+        let title = file.facts.title.as_str();
+        if other.stand_in(title) && !own.stand_in(title) && material.named_in(title).is_empty() {
+            continue;
+        }
+        let day = day_of(&file, &dates).filter(|day| *day <= material.as_of());
+        let known = day.is_some() && reviews.iter().any(|review| review.day == day);
+        if !known {
+            reviews.push(Review { file, day });
+        }
+    }
+    reviews.sort_by_key(|review| review.day);
+    reviews
+}
+
+/// Whether minutes of unknown kind are those of a review: most inputs have a heading of their own, earlier
+/// decisions and audits or nonconformities among them.
+fn reviews_all(test: &AuditTest, file: &File<'_>) -> bool {
+    let headed = |probe: &str| {
+        answers(file.facts, &format!("T58.{probe}"))
+            .any(|answer| answer.by_heading && answer.words > 2)
+    };
+    let inputs = [
+        "previous",
+        "external",
+        "internal",
+        "parties",
+        "corrective",
+        "monitoring",
+        "audits",
+        "improvement",
+    ];
+    let count = inputs.iter().filter(|probe| headed(probe)).count();
+    count >= test.parameter("headed_inputs_min")
+        && headed("previous")
+        && (headed("corrective") || headed("audits"))
+}
+
+/// The day of a meeting: by its field, its title, its file's name, its control block.
+fn day_of(file: &File<'_>, dates: &DateFinder) -> Option<AuditDate> {
+    let name = file.path.name().replace('_', " ");
+    let by_field = field(file.facts, "date_on").map(|pair| pair.value.as_str());
+    let held = answers(file.facts, "T57.attendance").map(|answer| answer.evidence.quote());
+    let said = answers(file.facts, "T57.day").map(|answer| answer.evidence.quote());
+    let texts = by_field.into_iter().chain([file.facts.title.as_str(), name.as_str()]);
+    let texts = texts.chain(held).chain(said);
+    let mut whole = texts.filter_map(|text| {
+        dates
+            .find(text)
+            .into_iter()
+            .map(|found| found.when)
+            .find(|when| when.earliest() == when.latest())
+    });
+    let control = &file.facts.control;
+    let issued = control.issued_on.as_ref().or(control.approved_on.as_ref());
+    whole.next().map(crate::domain::When::latest).or(issued.map(|fact| fact.value.latest()))
+}

@@ -1,0 +1,88 @@
+//! T72: what the organisation owes to authorities and customers is reported by its day (`rules` T72).
+
+use crate::catalog::AuditTest;
+use crate::checks::corrective::days;
+use crate::checks::draft::{self, Draft, listed};
+use crate::checks::material::{Material, Row, Work};
+use crate::checks::{CheckResult, State};
+use crate::domain::FindingKind;
+
+/// T72: no obligation of the register is past its day without a submission, and each has a source, a
+/// trigger and a person.
+pub(super) fn kept(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult> {
+    let rows: Vec<&Row<'_>> = material
+        .rows("obligations")
+        .iter()
+        .filter(|row| {
+            let told = ["due_on", "done_on", "trigger", "authority"].iter();
+            told.filter(|column| row.has(column)).count() >= 2
+        })
+        .collect();
+    let mut results = Vec::new();
+    let mut incomplete: Vec<&Row<'_>> = Vec::new();
+    for row in &rows {
+        if let Some(draft) = missed(material, test, row) {
+            results.push(draft.population(rows.len(), 1, "obligations").result());
+        } else if lacks(&rows, row).is_empty() {
+            results.push(draft::pass(test, &row.label()));
+        } else {
+            incomplete.push(row);
+        }
+    }
+    if !incomplete.is_empty() {
+        let labels: Vec<String> = incomplete
+            .iter()
+            .map(|row| format!("{} ({})", row.label(), lacks(&rows, row).join(", ")))
+            .collect();
+        let subject: Vec<String> = incomplete.iter().map(|row| row.label()).collect();
+        let result = Draft::new(test, "incomplete", subject.join(", "))
+            .fact("obligations", listed(&labels))
+            .population(rows.len(), incomplete.len(), "obligations")
+            .kind(FindingKind::Observation)
+            .evidence(incomplete.iter().map(|row| row.evidence()))
+            .result();
+        results.push(result);
+    }
+    if results.is_empty() {
+        results.push(draft::silent(test, "register of obligations", State::NotTestable));
+    }
+    results
+}
+
+fn missed<'t>(material: &Material<'_>, test: &'t AuditTest, row: &Row<'_>) -> Option<Draft<'t>> {
+    let as_of = material.as_of();
+    let due = row.when("due_on").filter(|due| due.latest() < as_of)?;
+    let early = days(test, "early_days_max");
+    // The last report of a yearly duty lies long before the day of the next.
+    let done =
+        row.when("done_on").is_some_and(|done| done.latest().days_until(due.earliest()) <= early);
+    let said = row.text("status").map(|status| material.meanings.work(status));
+    let over = matches!(said, Some(Work::Done | Work::Cancelled));
+    let named = row.text("done_on").is_some() && row.when("done_on").is_none();
+    if done || over || named {
+        return None;
+    }
+    let obligation = row.text("obligation").or(row.text("title")).unwrap_or("not stated");
+    let last = row.when("done_on").map_or_else(|| "no day".to_owned(), |when| when.to_string());
+    let draft = Draft::new(test, "missed", row.label())
+        .fact("id", row.label())
+        .fact("obligation", obligation)
+        .fact("source", row.text("source").unwrap_or("not stated"))
+        .fact("due", due)
+        .fact("last", last)
+        .fact("status", row.text("status").unwrap_or("not stated"))
+        .fact("as_of", as_of)
+        .evidence([row.evidence()]);
+    Some(draft)
+}
+
+/// What a row leaves blank that others fill.
+fn lacks(rows: &[&Row<'_>], row: &Row<'_>) -> Vec<&'static str> {
+    let columns = [("source", "source"), ("trigger", "trigger"), ("owner", "person in charge")];
+    let blank = columns.into_iter().filter(|(column, _)| {
+        row.has(column)
+            && row.text(column).is_none()
+            && rows.iter().filter(|other| other.text(column).is_some()).count() * 2 > rows.len()
+    });
+    blank.map(|(_, called)| called).collect()
+}
