@@ -158,6 +158,7 @@ fn fault(material: &Material<'_>, test: &AuditTest, case: &Case<'_>) -> Option<F
     if pending.stand_in(cause) && beside(test, "pending", cause) <= 2 {
         return Some(Fault::None);
     }
+    let analysed = Terms::of(test, "analysed");
     let error = Terms::of(test, "error");
     if error.stand_in(cause) && beside(test, "error", cause) <= 2 {
         return Some(Fault::ErrorAlone);
@@ -175,7 +176,9 @@ fn fault(material: &Material<'_>, test: &AuditTest, case: &Case<'_>) -> Option<F
     };
     if repeats("description") || repeats("title") {
         Some(Fault::RepeatsFinding)
-    } else if repeats("correction") || repeats("action") {
+    } else if !analysed.stand_in(row.entry.evidence.quote())
+        && (repeats("correction") || repeats("action"))
+    {
         Some(Fault::RepeatsCorrection)
     } else {
         None

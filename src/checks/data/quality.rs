@@ -119,11 +119,12 @@ pub(super) fn defined(material: &Material<'_>, test: &AuditTest) -> Vec<CheckRes
     }
     let vague = Terms::of(test, "vague");
     let unset = Terms::of(test, "unset");
+    let judged = Terms::of(test, "judged");
     let mut results = Vec::new();
     let mut lacking: Vec<(String, Vec<(&Row<'_>, Vec<&str>)>)> = Vec::new();
     for row in &rules {
         let set = row.text("dataset").map_or_else(|| name(row.file.facts), str::to_owned);
-        let lacks = lacks(row, &vague, &unset);
+        let lacks = lacks(row, &vague, &unset, &judged);
         let known = lacking.iter_mut().find(|(subject, _)| *subject == set);
         match known {
             Some((_, rows)) => rows.push((row, lacks)),
@@ -155,7 +156,7 @@ pub(super) fn defined(material: &Material<'_>, test: &AuditTest) -> Vec<CheckRes
     results
 }
 
-fn lacks(row: &Row<'_>, vague: &Terms, unset: &Terms) -> Vec<&'static str> {
+fn lacks(row: &Row<'_>, vague: &Terms, unset: &Terms, judged: &Terms) -> Vec<&'static str> {
     let mut lacks = Vec::new();
     for (column, called) in
         [("threshold", "measurable limit"), ("frequency", "frequency"), ("owner", "owner")]
@@ -169,7 +170,8 @@ fn lacks(row: &Row<'_>, vague: &Terms, unset: &Terms) -> Vec<&'static str> {
         let blank = !text.chars().any(char::is_alphanumeric) || unset.stand_in(text);
         let unmeasured = column == "threshold"
             && !text.contains(|c: char| c.is_ascii_digit())
-            && vague.stand_in(text);
+            && vague.stand_in(text)
+            && !judged.stand_in(row.entry.evidence.quote());
         if blank || unmeasured {
             lacks.push(called);
         }

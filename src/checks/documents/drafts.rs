@@ -26,6 +26,11 @@ struct Reliance<'a> {
     citing: Vec<(File<'a>, Evidence)>,
 }
 
+/// Whether a number is that of an AI system.
+fn is_system(material: &Material<'_>, id: &str) -> bool {
+    material.systems.iter().any(|system| system.id.as_deref() == Some(id))
+}
+
 /// T04 (`rules` T04).
 fn drafts_not_relied_on(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult> {
     let as_of = material.as_of();
@@ -33,7 +38,8 @@ fn drafts_not_relied_on(material: &Material<'_>, test: &AuditTest) -> Vec<CheckR
     let mut results = Vec::new();
     for file in &material.files {
         let facts = file.facts;
-        let id = own_id(facts, file.path);
+        // The number of a system in a title is none of the paper.
+        let id = own_id(facts, file.path).filter(|id| !is_system(material, id));
         let row = listed
             .iter()
             .find(|row| row.is_of(id.as_deref(), facts))

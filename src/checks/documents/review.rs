@@ -34,11 +34,20 @@ fn review_date_passed(material: &Material<'_>, test: &AuditTest) -> Vec<CheckRes
         material.files.iter().filter(|file| is_controlled(file.facts)).collect();
     let dues: Vec<(&File<'_>, Option<Due>)> =
         controlled.iter().map(|file| (*file, due(&file.facts.control, dossier.catalog))).collect();
+    let extended = Terms::of(test, "reviewed");
     let minuted = minuted(material, test);
     let is_late = |file: &File<'_>, due: &Due| {
         let id = own_id(file.facts, file.path);
         let told = id.as_ref().is_some_and(|id| minuted.contains(id.as_str()));
-        due.late(as_of) && !told && !remarked.iter().any(|row| row.is_of(id.as_deref(), file.facts))
+        // "2026-05-31; extended to 2026-12-31": the field itself moves the day.
+        let moved = due.evidence.iter().any(|evidence| {
+            extended.stand_in(evidence.quote())
+                && material.days(evidence.quote()).iter().any(|day| day.latest() >= as_of)
+        });
+        due.late(as_of)
+            && !told
+            && !moved
+            && !remarked.iter().any(|row| row.is_of(id.as_deref(), file.facts))
     };
     let dated = dues.iter().filter(|(_, due)| due.is_some()).count();
     let late = dues

@@ -182,7 +182,8 @@ impl Timing<'_, '_> {
     fn overdue(&self, assessment: &Assessment<'_>, last: AuditDate) -> Option<Reason> {
         let as_of = self.material.as_of();
         if let Some((due, evidence)) = own_date(self.material, assessment) {
-            let grace = self.test.days("own_date_grace_days");
+            let interval = u32::try_from(last.days_until(due)).unwrap_or_default();
+            let grace = self.test.days("own_date_grace_days").max(self.material.grace(interval));
             let days = due.days_until(as_of);
             return (days > grace).then(|| Reason {
                 wording: "overdue",

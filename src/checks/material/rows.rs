@@ -82,6 +82,31 @@ impl<'a> Row<'a> {
             }
     }
 
+    /// Whether a cell is filled whose header was not recognised: what is missed may stand there.
+    pub fn says_more(&self) -> bool {
+        let headers = 0..self.register.unknown.len();
+        headers.filter_map(|header| self.register.other(self.entry, header)).any(says_something)
+    }
+
+    /// Whether a cell says that a thing is not applicable, and why: `n/a: hardware without AI`.
+    pub fn excuses(&self, column: &str) -> bool {
+        const REASON_WORDS_MIN: usize = 3;
+        let folded = self.raw(column).unwrap_or_default().trim().to_lowercase();
+        let marks = [
+            "n/a",
+            "n.a.",
+            "not applicable",
+            "not needed",
+            "not required",
+            "none needed",
+            "entfällt",
+            "nicht erforderlich",
+            "sans objet",
+        ];
+        let rest = marks.iter().find_map(|mark| folded.strip_prefix(mark));
+        rest.is_some_and(|rest| rest.split_whitespace().count() >= REASON_WORDS_MIN)
+    }
+
     /// The row, cited.
     pub fn evidence(&self) -> Evidence {
         self.entry.evidence.clone()

@@ -5,7 +5,7 @@ use crate::checks::corrective::days;
 use crate::checks::draft::{self, Draft, listed};
 use crate::checks::material::{Duty, Material, Row, Terms, Work, answers, in_force, name};
 use crate::checks::{CheckResult, State};
-use crate::domain::{AuditDate, FindingKind, When};
+use crate::domain::{AuditDate, EvidencePath, FindingKind, When};
 
 /// Beyond so many rows that fail alike, one finding lists them.
 const ROWS_EACH_MAX: usize = 10;
@@ -21,8 +21,26 @@ pub(super) fn in_time(material: &Material<'_>, test: &AuditTest) -> Vec<CheckRes
     results
 }
 
-/// The rule on how soon reports are answered; of several the most generous.
-fn rule<'a>(material: &Material<'a>, test: &AuditTest) -> Option<(i64, Duty<'a>)> {
+/// The rule on how soon reports of a register are answered: one on concerns for a log of concerns, one on
+/// reports from outside for theirs; of several the most generous.
+fn rule<'a>(material: &Material<'a>, test: &AuditTest, row: &Row<'_>) -> Option<(i64, Duty<'a>)> {
+    let (concern, outside) = (Terms::of(test, "of_concerns"), Terms::of(test, "from_outside"));
+    let named = |text: &str| (concern.stand_in(text), outside.stand_in(text));
+    let name = row.file.path.name().replace(['_', '-'], " ");
+    let log = named(&format!("{} {name} {}", row.file.facts.title, row.register.caption));
+    let rules = rules(material, test);
+    let of_class = |duty: &Duty<'_>| {
+        let heading = duty.rule.evidence.trail().join(" ");
+        let title = &duty.file.facts.title;
+        let rule = named(&format!("{heading} {} {title}", duty.rule.evidence.quote()));
+        (log.0 && rule.0 && !log.1) || (log.1 && rule.1 && !log.0)
+    };
+    let own: Vec<_> = rules.iter().filter(|(_, duty)| of_class(duty)).copied().collect();
+    let of = if own.is_empty() { rules } else { own };
+    of.into_iter().max_by_key(|(days, _)| *days)
+}
+
+fn rules<'a>(material: &Material<'a>, test: &AuditTest) -> Vec<(i64, Duty<'a>)> {
     let (reports, reply) = (Terms::of(test, "report"), Terms::of(test, "reply"));
     let not = Terms::of(test, "not_reports");
     let duties = material.duties(&[&reports, &reply]).into_iter();
@@ -32,22 +50,37 @@ fn rule<'a>(material: &Material<'a>, test: &AuditTest) -> Option<(i64, Duty<'a>)
             reply.stand_in(quote) && !not.stand_in(quote)
         })
         .filter_map(|duty| Some((i64::from(super::longest(&duty)?), duty)))
-        .max_by_key(|(days, _)| *days)
+        .collect()
+}
+
+/// A report that was answered too late, or not at all.
+struct Late<'m, 'a> {
+    row: &'m Row<'a>,
+    wording: &'static str,
+    received: AuditDate,
+    reply: Option<AuditDate>,
+    limit: i64,
+    duty: Duty<'a>,
 }
 
 fn rows(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult> {
-    let Some((limit, duty)) = rule(material, test) else { return Vec::new() };
     let anonymous = Terms::of(test, "anonymous");
     let grace = days(test, "answers_grace_days");
     let as_of = material.as_of();
     let mut results = Vec::new();
-    let mut late: Vec<(&Row<'_>, &str, AuditDate, Option<AuditDate>)> = Vec::new();
+    let mut late: Vec<Late<'_, '_>> = Vec::new();
     let mut tested = 0;
+    let mut known: Option<(&EvidencePath, Option<(i64, Duty<'_>)>)> = None;
     for row in material.rows("reports") {
-        let Some(received) = row.when("received_on") else { continue };
+        let Some(received) = row.when("received_on").map(When::latest) else { continue };
         if !super::about_systems(material, row) {
             continue;
         }
+        // The rule is that of the register, which has many rows.
+        if known.as_ref().is_none_or(|(path, _)| *path != row.file.path) {
+            known = Some((row.file.path, rule(material, test, row)));
+        }
+        let Some((limit, duty)) = known.as_ref().and_then(|(_, rule)| *rule) else { continue };
         let kept =
             ["replied_on", "first_reply_on", "completed_on"].iter().any(|column| row.has(column));
         if !kept || row.text("from").is_some_and(|from| anonymous.stand_in(from)) {
@@ -56,31 +89,26 @@ fn rows(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult> {
         tested += 1;
         let replies = ["first_reply_on", "replied_on", "completed_on"];
         let reply = replies.iter().filter_map(|column| row.when(column)).map(When::earliest).min();
-        let due = received.latest().plus_days(limit + grace);
+        let due = received.plus_days(limit + grace);
         let done = row.text("status").is_some_and(|status| {
             matches!(material.meanings.work(status), Work::Done | Work::Cancelled)
         });
-        match reply {
-            Some(reply) if reply > due => late.push((row, "late", received.latest(), Some(reply))),
-            None if !done && due < as_of => late.push((row, "open", received.latest(), None)),
-            _ => results.push(draft::pass(test, &row.label())),
-        }
+        let wording = match reply {
+            Some(reply) if reply > due => "late",
+            None if !done && due < as_of => "open",
+            _ => {
+                results.push(draft::pass(test, &row.label()));
+                continue;
+            }
+        };
+        late.push(Late { row, wording, received, reply, limit, duty });
     }
     if late.len() > ROWS_EACH_MAX {
-        let labels: Vec<String> = late.iter().map(|(row, ..)| row.label()).collect();
-        let result = Draft::new(test, "many", labels.join(", "))
-            .fact("reports", listed(&labels))
-            .fact("count", labels.len())
-            .fact("limit", limit)
-            .population(tested, late.len(), "reports")
-            .evidence(late.iter().map(|(row, ..)| row.evidence()))
-            .evidence([duty.evidence()])
-            .result();
-        results.push(result);
+        results.push(many(test, &late, tested));
         return results;
     }
     let failed = late.len();
-    for (row, wording, received, reply) in late {
+    for Late { row, wording, received, reply, limit, duty } in late {
         let result = Draft::new(test, wording, row.label())
             .fact("report", row.label())
             .fact("what", row.text("description").unwrap_or("not stated"))
@@ -95,6 +123,19 @@ fn rows(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult> {
         results.push(result);
     }
     results
+}
+
+fn many(test: &AuditTest, late: &[Late<'_, '_>], tested: usize) -> CheckResult {
+    let labels: Vec<String> = late.iter().map(|one| one.row.label()).collect();
+    let longest = late.iter().map(|one| one.limit).max().unwrap_or_default();
+    Draft::new(test, "many", labels.join(", "))
+        .fact("reports", listed(&labels))
+        .fact("count", labels.len())
+        .fact("limit", longest)
+        .population(tested, late.len(), "reports")
+        .evidence(late.iter().map(|one| one.row.evidence()))
+        .evidence(late.iter().map(|one| one.duty.evidence()).take(1))
+        .result()
 }
 
 /// Procedures on raising concerns that promise no confidence, or no protection.

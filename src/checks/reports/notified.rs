@@ -11,7 +11,7 @@ use crate::domain::FindingKind;
 /// ones lead to a case in the corrective action log.
 pub(super) fn users_told(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult> {
     let rows = material.rows("incidents");
-    let rule = rule(material, test);
+    let rules = rules(material, test);
     let mut results = Vec::new();
     let no_effect = Terms::of(test, "no_effect");
     let keeps_cases = rows.iter().any(|row| row.text("nonconformity").is_some());
@@ -29,7 +29,7 @@ pub(super) fn users_told(material: &Material<'_>, test: &AuditTest) -> Vec<Check
         let told = row.when("notified_on");
         let draft = |wording| described(material, test, wording, row);
         let mut failed = false;
-        if let Some((limit, duty)) = &rule {
+        if let Some((limit, duty)) = rule(&rules, row) {
             let due = happened.latest().plus_days(limit + days(test, "day_grace"));
             let hours = hours_between(row);
             let wording = match told {
@@ -92,15 +92,31 @@ fn described<'t>(
         .evidence([row.evidence()])
 }
 
-/// The rule on how soon users are told; of several the most generous.
-fn rule<'a>(material: &Material<'a>, test: &AuditTest) -> Option<(i64, Duty<'a>)> {
+/// The rules on how soon users are told: sentences, and the rows of the plan for incidents that name users.
+fn rules<'a>(material: &Material<'a>, test: &AuditTest) -> Vec<(i64, Duty<'a>)> {
     let (incident, users, tell) =
         (Terms::of(test, "incident"), Terms::of(test, "users"), Terms::of(test, "tell"));
-    let duties = material.duties(&[&incident, &users, &tell]).into_iter();
-    duties
+    let of_plan =
+        |duty: &Duty<'_>| duty.file.facts.kind.as_ref().is_some_and(|kind| kind.0 == "PLAN-INC");
+    let told = material.duties(&[&incident, &users, &tell]).into_iter();
+    let in_plan = material.duties(&[&users]).into_iter().filter(of_plan);
+    told.chain(in_plan)
         .filter(|duty| users.stand_in(duty.rule.evidence.quote()))
         .filter_map(|duty| Some((i64::from(super::longest(&duty)?), duty)))
-        .max_by_key(|(days, _)| *days)
+        .collect()
+}
+
+/// The rule for an incident: of those for its severity, else of all, the most generous.
+fn rule<'a>(rules: &[(i64, Duty<'a>)], row: &Row<'_>) -> Option<(i64, Duty<'a>)> {
+    let severity = row.text("severity").unwrap_or_default().trim().to_lowercase();
+    let of_severity = |duty: &Duty<'_>| {
+        let quote = duty.rule.evidence.quote().trim_start_matches(['|', ' ']).to_lowercase();
+        let rest = quote.strip_prefix(severity.as_str());
+        !severity.is_empty() && rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+    };
+    let own: Vec<_> = rules.iter().filter(|(_, duty)| of_severity(duty)).copied().collect();
+    let of = if own.is_empty() { rules.to_vec() } else { own };
+    of.into_iter().max_by_key(|(days, _)| *days)
 }
 
 /// The hours from an incident to the notice of it, where both cells give the time of day.

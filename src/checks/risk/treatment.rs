@@ -154,8 +154,10 @@ fn without_proof(material: &Material<'_>, test: &AuditTest) -> Option<CheckResul
         material.meanings.work(row.raw("status").unwrap_or_default()) == Work::Done
     };
     let done: Vec<Row<'_>> = material.rows("treatments").iter().filter(done).copied().collect();
-    let lacking: Vec<&Row<'_>> =
-        done.iter().filter(|row| row.has("proof") && row.text("proof").is_none()).collect();
+    let lacking: Vec<&Row<'_>> = done
+        .iter()
+        .filter(|row| row.has("proof") && row.text("proof").is_none() && !row.says_more())
+        .collect();
     let kept = done.len() >= 3 && lines::fill(&done, "proof", 50);
     let ids: Vec<String> = lacking.iter().map(|row| row.label()).collect();
     (kept && !ids.is_empty()).then(|| {

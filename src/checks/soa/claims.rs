@@ -146,11 +146,43 @@ pub(super) fn agree_with_treatment(material: &Material<'_>, test: &AuditTest) ->
             .evidence(row.map(|row| row.evidence()))
             .result()
     };
-    match (tested, relying.is_empty()) {
-        (0, _) => not_testable(test),
+    let mut results: Vec<CheckResult> = relying.iter().map(result).collect();
+    results.extend(reasons_lead_nowhere(material, test, &statement));
+    match (tested, results.is_empty()) {
+        (0, true) => not_testable(test),
         (_, true) => vec![draft::pass(test, "Statement of Applicability")],
-        _ => relying.iter().map(result).collect(),
+        _ => results,
     }
+}
+
+/// Reasons of the statement that name a risk no register has, though its entries are numbered alike.
+fn reasons_lead_nowhere(
+    material: &Material<'_>,
+    test: &AuditTest,
+    statement: &Statement<'_>,
+) -> Vec<CheckResult> {
+    let rows = ["risks", "treatments"].iter().flat_map(|record| material.rows(record));
+    let listed: BTreeSet<&str> = rows.filter_map(|row| row.text("id")).map(str::trim).collect();
+    let letters = |id: &str| id.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned();
+    let patterns: BTreeSet<String> = listed.iter().map(|id| letters(id)).collect();
+    let of_row = |row: &Row<'_>| {
+        let reason = row.reason?;
+        let words = reason.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '.' | '/')));
+        let unknown = words.map(|word| word.trim_matches(['.', '-'])).find(|word| {
+            let numbered = word.ends_with(|c: char| c.is_ascii_digit());
+            let alike = letters(word).len() >= 2 && patterns.contains(&letters(word));
+            numbered && alike && !listed.contains(word)
+        })?;
+        let control = row.control?;
+        let result = Draft::new(test, "unknown_risk", control.to_string())
+            .fact("control", control)
+            .fact("risk", unknown)
+            .also([control])
+            .evidence([row.evidence()]);
+        Some(result.result())
+    };
+    let applied = statement.rows.iter().filter(|row| row.applies != Applies::Excluded);
+    applied.filter_map(of_row).collect()
 }
 
 /// The controls a cell names: `A.7.4, A.6.2.4`.

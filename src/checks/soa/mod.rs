@@ -42,7 +42,7 @@ pub(super) const TESTS: &[Test] = &[
         id: "T31",
         decide: claims::agree_with_treatment,
         parameters: &[],
-        wordings: &["relies_on_excluded"],
+        wordings: &["relies_on_excluded", "unknown_risk"],
     },
     Test {
         id: "T32",

@@ -43,7 +43,10 @@ fn in_list(material: &Material<'_>, test: &AuditTest, parties: &[Party<'_>]) -> 
     let asked = |party: &Party<'_>| used && keeps(party, &others);
     let tested = parties.iter().filter(|party| asked(party)).count();
     let without = |party: &Party<'_>| {
-        asked(party) && !assessed(party) && !assessed_elsewhere(material, test, party)
+        asked(party)
+            && !party.free
+            && !assessed(party)
+            && !assessed_elsewhere(material, test, party)
     };
     let failed = parties.iter().filter(|party| without(party)).count();
     let others_agreed = material

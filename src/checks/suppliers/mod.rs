@@ -109,7 +109,10 @@ fn parties<'a>(material: &Material<'a>, test: &AuditTest) -> Vec<Party<'a>> {
                 "ends_on",
                 "assessment",
             ])),
-            free: free.stand_in(&cells(&["service", "agreement", "comment", "renewal", "notice"])),
+            free: ["assessed_on", "assessment", "agreement", "comment", "next_assessed_on"]
+                .iter()
+                .any(|column| row.excuses(column))
+                || free.stand_in(&cells(&["service", "agreement", "comment", "renewal", "notice"])),
         });
     }
     parties

@@ -16,7 +16,7 @@ use super::cues::{Cues, FieldLabel};
 use super::{Approval, ControlBlock, Fact, Stated};
 use crate::catalog::ControlField;
 use crate::dates::{DayOrder, HowOften};
-use crate::domain::{Body, Cadence, Document, Evidence, When, fold_space};
+use crate::domain::{Body, Cadence, Document, Evidence, Format, When, fold_space};
 
 /// In more text than this nobody looks for a sentence on the review.
 const REVIEW_TEXT_CHARS_MAX: usize = 200_000;
@@ -72,14 +72,24 @@ pub(super) fn read(cues: &Cues, document: &Document, order: Option<DayOrder>) ->
 pub(super) fn versions(cues: &Cues, document: &Document) -> Vec<Fact<String>> {
     let mut told: Vec<Fact<String>> = Vec::new();
     let mut heard: Vec<Tier> = Vec::new();
+    let mut rank = None;
+    let is_sheet = matches!(
+        document.format,
+        Format::Xlsx | Format::Xls | Format::Xlsb | Format::Ods | Format::Csv
+    );
     for candidate in gather::candidates(cues, document) {
         if candidate.label.field != ControlField::Version || cues.is_blank(&candidate.raw) {
             continue;
         }
         let Some((version, _)) = values::version(&candidate.raw) else { continue };
-        if heard.contains(&candidate.tier) {
+        // "Version 3.2" beside "Issue 2" is that of something else, and so is a bare figure in a sheet.
+        let other_word = rank.is_some_and(|rank| rank != candidate.label.rank)
+            && candidate.tier != Tier::History;
+        let bare = is_sheet && !candidate.evidence.quote().contains(char::is_alphabetic);
+        if heard.contains(&candidate.tier) || other_word || bare {
             continue;
         }
+        rank = rank.or(Some(candidate.label.rank));
         heard.push(candidate.tier);
         if !told.iter().any(|fact| fact.value == version) && told.len() < 10 {
             told.push(Fact { value: version.to_owned(), evidence: candidate.evidence });
