@@ -85,7 +85,8 @@ fn is_id(word: &str) -> bool {
             && part.chars().all(|c| c.is_ascii_digit() || c.is_ascii_uppercase())
     };
     (4..=24).contains(&word.len())
-        && (2..=6).contains(&first.len())
+        // A letter alone numbers rows: `A-2026-04`, `R-05`.
+        && ((2..=6).contains(&first.len()) || (first.len() == 1 && parts[1].len() >= 2))
         && capitals >= 1
         && first.starts_with(|c: char| c.is_ascii_uppercase())
         && parts.iter().all(plain)
@@ -118,6 +119,7 @@ mod tests {
             ("See LH-POL-07, PRC-44 and NC-2026-03.", vec!["LH-POL-07", "PRC-44", "NC-2026-03"]),
             ("ISO-42001 and UTF-8, high-risk, e-mail, A-b-3", vec![]),
             ("(TR-09)", vec!["TR-09"]),
+            ("A-2026-04 and R-05, A-1", vec!["A-2026-04", "R-05"]),
             ("QMS.104, EU.2024, A.6.2, ISO.42001", vec!["QMS.104"]),
             ("2026-03-04, Q3-2026x", vec![]),
         ] {

@@ -194,6 +194,20 @@ pub(in crate::checks) fn tests<'a>(material: &Material<'a>, words: &Words) -> Ve
             file: Some(file),
         });
     }
+    // A dossier lists the tests of all systems in one sheet, each row with the day it was approved.
+    for row in material.rows("criteria") {
+        let listed = row.when("approved_on").filter(|_| row.has("system"));
+        if let (Some(approved_on), Some(system)) = (listed, material.system_of_row(row)) {
+            tests.push(Tested {
+                system,
+                version: version_of(row, &["version"]),
+                approved_on: Some(approved_on),
+                name: row.text("reference").map_or_else(|| row.label(), str::to_owned),
+                file: None,
+                evidence: Some(row.evidence()),
+            });
+        }
+    }
     for row in material.rows("tickets") {
         let of_test = row.text("type").is_some_and(|kind| words.test.stand_in(kind))
             || row.text("summary").is_some_and(|summary| words.test.stand_in(summary));

@@ -96,6 +96,11 @@ fn incomplete(
     Some(draft.kind(kind).result())
 }
 
+/// The number of an action: in its own column, or before its words.
+fn number_of<'a>(row: &Row<'a>) -> Option<&'a str> {
+    row.text("id").or_else(|| crate::facts::ids(row.text("action")?).next())
+}
+
 /// Actions whose day had come by the next review, which reports on their companions and not on them.
 fn untraced(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult> {
     let reviews = reviews(material, test);
@@ -105,26 +110,27 @@ fn untraced(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult> {
         let Some(day) = later.day else { continue };
         let cited = |review: &Review<'_>, id: &str| {
             review.file.facts.references.iter().any(|fact| fact.value == id)
-                || actions(material, review).any(|row| row.text("id") == Some(id))
+                || actions(material, review).any(|row| number_of(row) == Some(id))
         };
         let due: Vec<&Row<'_>> = actions(material, earlier)
-            .filter(|row| row.text("id").is_some())
+            .filter(|row| number_of(row).is_some())
             .filter(|row| row.when("due_on").is_some_and(|due| due.latest() <= day))
             .collect();
-        let reported = |row: &Row<'_>| row.text("id").is_some_and(|id| cited(later, id));
+        let reported = |row: &Row<'_>| number_of(row).is_some_and(|id| cited(later, id));
         if !due.iter().any(|row| reported(row)) {
             continue;
         }
         let elsewhere = |row: &Row<'_>| {
-            let id = row.text("id").unwrap_or_default();
+            let id = number_of(row).unwrap_or_default();
             material.files.iter().any(|file| {
                 file.path != earlier.file.path
                     && file.facts.references.iter().any(|fact| fact.value == id)
             })
         };
         for row in due.iter().filter(|row| !reported(row) && !elsewhere(row)) {
-            let result = Draft::new(test, "untraced_action", row.label())
-                .fact("action", row.label())
+            let number = number_of(row).map_or_else(|| row.label(), str::to_owned);
+            let result = Draft::new(test, "untraced_action", &number)
+                .fact("action", &number)
                 .fact("what", row.text("action").unwrap_or("not stated"))
                 .fact("due", row.text("due_on").unwrap_or("not stated"))
                 .fact("earlier", earlier.subject())

@@ -140,7 +140,10 @@ fn told(alarm: &Alarm<'_>) -> String {
     match (row.text("metric"), row.text("value"), limit) {
         (metric, Some(value), Some(limit)) => {
             let metric = metric.map(|metric| format!("{metric} ")).unwrap_or_default();
-            format!("{}: {metric}{value} against {limit}", alarm.on)
+            let number = crate::facts::ids(row.entry.evidence.quote())
+                .find(|id| !row.text("system").is_some_and(|system| system.contains(id)));
+            let number = number.map(|id| format!(" ({id})")).unwrap_or_default();
+            format!("{}: {metric}{value} against {limit}{number}", alarm.on)
         }
         _ => match row.text("alert").or(row.text("result")) {
             Some(alert) => format!("{}: {alert}", alarm.on),

@@ -76,9 +76,10 @@ fn receipts<'a>(material: &Material<'a>, test: &AuditTest, policy: &File<'_>) ->
     };
     let read = Terms::of(test, "read");
     let acknowledged = material.rows("acknowledgements").iter().filter(|row| {
-        let document = row.text("document");
+        let document = row.text("document").filter(|text| !is_version(text));
         let about = document.unwrap_or(row.register.caption.as_str());
-        let alone = document.is_none() && !row.has("document");
+        let versions = row.text("document").is_some_and(is_version);
+        let alone = document.is_none() && (versions || !row.has("document"));
         names_it(about)
             || (alone
                 && (called.stand_in(&row.file.facts.title) || names_it(&row.file.facts.title)))
@@ -173,13 +174,27 @@ fn listed_shortly(names: &[String]) -> String {
 }
 
 /// Whether a row is of the version in force; one that names no version is taken for that.
+/// Whether a cell is a version and no title: `Rev. 3`, `v2.1`.
+fn is_version(cell: &str) -> bool {
+    const CHARS_MAX: usize = 14;
+    let words =
+        ["rev", "version", "ver", "v", "issue", "edition", "ausgabe", "fassung", "révision"];
+    let figures = cell.find(|c: char| c.is_ascii_digit());
+    figures.is_some_and(|at| {
+        let before = cell[..at].trim().trim_end_matches(['.', ':']).to_lowercase();
+        cell.len() <= CHARS_MAX && (before.is_empty() || words.contains(&before.as_str()))
+    })
+}
+
 fn is_current(row: &Row<'_>, current: Option<&str>) -> bool {
     let plain = |version: &str| {
-        let bare = version.trim().trim_start_matches(['v', 'V', ' ']);
+        let figures = version.find(|c: char| c.is_ascii_digit()).unwrap_or_default();
+        let bare = version[figures..].trim();
         bare.strip_suffix(".0").unwrap_or(bare).to_lowercase()
     };
     let Some(current) = current.map(plain) else { return true };
-    let stated = row.text("version").or_else(|| {
+    let in_document = row.text("document").filter(|text| is_version(text));
+    let stated = row.text("version").or(in_document).or_else(|| {
         let said = row.text("course").or_else(|| row.text("document"))?;
         said.split_whitespace().find(|word| {
             word.strip_prefix(['v', 'V'])

@@ -29,15 +29,20 @@ fn rule<'a>(material: &Material<'a>, test: &AuditTest, row: &Row<'_>) -> Option<
     let name = row.file.path.name().replace(['_', '-'], " ");
     let log = named(&format!("{} {name} {}", row.file.facts.title, row.register.caption));
     let rules = rules(material, test);
-    let of_class = |duty: &Duty<'_>| {
+    // A rule for this class alone comes before one for both, and that before any other.
+    let distance = |duty: &Duty<'_>| {
         let heading = duty.rule.evidence.trail().join(" ");
         let title = &duty.file.facts.title;
         let rule = named(&format!("{heading} {} {title}", duty.rule.evidence.quote()));
-        (log.0 && rule.0 && !log.1) || (log.1 && rule.1 && !log.0)
+        match (log, rule) {
+            ((true, false), (true, false)) | ((false, true), (false, true)) => 0,
+            ((true, false), (true, true)) | ((false, true), (true, true)) => 1,
+            _ => 2,
+        }
     };
-    let own: Vec<_> = rules.iter().filter(|(_, duty)| of_class(duty)).copied().collect();
-    let of = if own.is_empty() { rules } else { own };
-    of.into_iter().max_by_key(|(days, _)| *days)
+    let nearest = rules.iter().map(|(_, duty)| distance(duty)).min()?;
+    let own = rules.into_iter().filter(|(_, duty)| distance(duty) == nearest);
+    own.max_by_key(|(days, _)| *days)
 }
 
 fn rules<'a>(material: &Material<'a>, test: &AuditTest) -> Vec<(i64, Duty<'a>)> {
