@@ -6,6 +6,7 @@
 use super::material::{Material, Row, Stage, System, is_draft};
 use crate::catalog::MatrixColumn;
 use crate::domain::{Cell, CellState, Column, Evidence, Matrix, SystemRow};
+use crate::facts::Facts;
 
 /// So many places are cited in a cell.
 const EVIDENCE_MAX: usize = 3;
@@ -40,13 +41,6 @@ fn stage(system: &System<'_>) -> &'static str {
 fn cell(material: &Material<'_>, index: usize, system: &System<'_>, column: &MatrixColumn) -> Cell {
     let kinds: Vec<&str> = column.kinds.iter().map(|kind| kind.0.as_str()).collect();
     let documents = material.about(index, &kinds);
-    let opening = |facts: &crate::facts::Facts| {
-        let control = &facts.control;
-        let approved = control.approval.as_ref().map(|fact| fact.evidence.clone());
-        let titled = control.title.as_ref().map(|fact| fact.evidence.clone());
-        let named = facts.form.iter().find(|pair| pair.field == "system");
-        named.map(|pair| pair.evidence.clone()).or(titled).or(approved)
-    };
     let mut found: Vec<Evidence> = Vec::new();
     let mut drafts: Vec<Evidence> = Vec::new();
     let mut received = false;
@@ -101,4 +95,24 @@ fn supplies(material: &Material<'_>, system: usize, row: &Row<'_>) -> bool {
     supplier
         .zip(row.text("supplier"))
         .is_some_and(|(one, other)| super::material::same_supplier(one, other))
+}
+
+/// The words by which a document is cited as a whole: those that name its system, else itself.
+fn opening(facts: &Facts) -> Option<Evidence> {
+    let control = &facts.control;
+    let named = facts.form.iter().find(|pair| pair.field == "system");
+    let told = [&control.title, &control.document_id, &control.version, &control.approver];
+    let told = told.into_iter().find_map(|fact| fact.as_ref()).map(|fact| &fact.evidence);
+    let approved = control.approved_on.as_ref().map(|fact| &fact.evidence);
+    let field = facts.form.first().map(|pair| &pair.evidence);
+    let register = facts.registers.first().map(|register| &register.header);
+    let rule = facts.rules.first().map(|rule| &rule.evidence);
+    let answer = facts.answers.first().map(|answer| &answer.evidence);
+    let cited = facts.references.first().map(|fact| &fact.evidence);
+    let named = named.map(|pair| &pair.evidence);
+    [named, told, approved, field, register, rule, answer, cited]
+        .into_iter()
+        .flatten()
+        .next()
+        .cloned()
 }

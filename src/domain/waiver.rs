@@ -43,3 +43,68 @@ impl Waiver {
         holds && (by_id || by_subject)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Criterion, CriterionSource, DraftedBy, FindingDraft, FindingKind};
+
+    fn finding(test: &str, subject: &str) -> Finding {
+        let text = String::new;
+        Finding::propose(FindingDraft {
+            test: Some(test.to_owned()),
+            kind: FindingKind::Nonconformity,
+            grade: None,
+            grade_reason: text(),
+            requirements: Vec::new(),
+            subject: subject.to_owned(),
+            title: text(),
+            criterion: Criterion { source: CriterionSource::Standard, text: text() },
+            condition: text(),
+            expected: text(),
+            observed: text(),
+            population: None,
+            evidence: Vec::new(),
+            counter_evidence: Vec::new(),
+            false_positive_note: text(),
+            question: text(),
+            recommendation: text(),
+            drafted_by: DraftedBy::Check,
+        })
+    }
+
+    fn day(day: &str) -> AuditDate {
+        day.parse().expect("a day")
+    }
+
+    fn waiver(test: Option<&str>, subject: Option<&str>, finding: Option<String>) -> Waiver {
+        Waiver {
+            finding,
+            test: test.map(str::to_owned),
+            subject: subject.map(str::to_owned),
+            reason: "agreed".to_owned(),
+            by: "Kim Lee".to_owned(),
+            on: day("2026-01-01"),
+            until: Some(day("2026-06-30")),
+        }
+    }
+
+    #[test]
+    fn a_waiver_covers_what_it_names_until_its_day() {
+        let late = finding("T65", "NC-07");
+        let by_id = waiver(None, None, Some(late.id().to_string()));
+        let by_subject = waiver(Some("T65"), Some("nc-07"), None);
+        for waiver in [by_id, by_subject] {
+            assert!(waiver.covers(&late, day("2026-06-30")));
+            assert!(!waiver.covers(&late, day("2026-07-01")), "it has run out");
+            assert!(!waiver.covers(&finding("T64", "NC-07"), day("2026-03-01")));
+            assert!(!waiver.covers(&finding("T65", "NC-08"), day("2026-03-01")));
+        }
+    }
+
+    #[test]
+    fn a_waiver_that_names_nothing_covers_nothing() {
+        assert!(!waiver(None, None, None).covers(&finding("T65", "NC-07"), day("2026-03-01")));
+        assert!(!waiver(Some("T65"), None, None).covers(&finding("T65", ""), day("2026-03-01")));
+    }
+}

@@ -33,7 +33,7 @@ pub use fields::Fields;
 pub use form::Pair;
 pub use oddities::{Oddity, OddityKind};
 pub use probes::Answer;
-pub(crate) use references::ids;
+pub(crate) use references::{id_of_name, ids, plain_id};
 pub use registers::{Entry, Register};
 pub use rules::{Limit, LimitUnit, Rule};
 pub use scales::{Band, Scale};

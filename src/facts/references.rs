@@ -67,10 +67,60 @@ fn around(line: &str) -> &str {
 /// The ids in a text: `LH-POL-07`, `PRC-44`, `NC-2026-03`, `SOP-711`, `QMS.104`. Parts joined by dashes, the
 /// first of capitals, the last with a figure; or capitals and figures joined by a full stop.
 pub(crate) fn ids(text: &str) -> impl Iterator<Item = &str> {
-    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.');
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.' | '/');
     text.split(move |c: char| !is_part(c))
-        .map(|word| word.trim_matches(['-', '.']))
-        .filter(|word| is_id(word))
+        .map(|word| word.trim_matches(['-', '.', '/']))
+        .flat_map(of_word)
+}
+
+/// An id with dashes for whatever parts it: a file cannot be named `UT/POL/001`.
+pub(crate) fn plain_id(id: &str) -> String {
+    id.replace(['/', '.', '_'], "-")
+}
+
+/// The id a file's name opens with, its parts joined by whatever the system allows: `UT_POL_001_Access` bears
+/// `UT-POL-001`.
+pub(crate) fn id_of_name(stem: &str) -> Option<String> {
+    let mut parts = Vec::new();
+    for part in stem.split(['_', '-', '.', ' ']) {
+        let capitals = part.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+        if part.is_empty() || !capitals || parts.len() == 6 {
+            return None;
+        }
+        parts.push(part);
+        // The first figure ends it.
+        if part.bytes().all(|b| b.is_ascii_digit()) {
+            let id = parts.join("-");
+            return is_id(&id).then_some(id);
+        }
+    }
+    None
+}
+
+/// The ids in a word: `UT/POL/001` is one, `PRO-01/PRO-02` are two.
+fn of_word(word: &str) -> impl Iterator<Item = &str> {
+    let whole = !word.contains('/') || is_slashed(word);
+    let parts = word.split('/').map(|part| part.trim_matches(['-', '.']));
+    let several = parts.filter(move |part| !whole && is_id(part));
+    let one = (whole && (is_slashed(word) || is_id(word))).then_some(word);
+    one.into_iter().chain(several)
+}
+
+/// `UT/AIMS/POL/001`: letters, then a figure; `and/or` and `09/2026` are none.
+fn is_slashed(word: &str) -> bool {
+    let parts: Vec<&str> = word.split('/').collect();
+    let [first, .., last] = parts.as_slice() else { return false };
+    let plain = |part: &&str| {
+        (1..=8).contains(&part.len())
+            && part.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+    };
+    (5..=28).contains(&word.len())
+        && (2..=8).contains(&first.len())
+        && first.bytes().all(|b| b.is_ascii_uppercase())
+        && parts.iter().all(plain)
+        && (2..=4).contains(&last.len())
+        && last.bytes().all(|b| b.is_ascii_digit())
+        && !is_of_standard(first)
 }
 
 fn is_id(word: &str) -> bool {
@@ -119,6 +169,10 @@ mod tests {
             ("See LH-POL-07, PRC-44 and NC-2026-03.", vec!["LH-POL-07", "PRC-44", "NC-2026-03"]),
             ("ISO-42001 and UTF-8, high-risk, e-mail, A-b-3", vec![]),
             ("(TR-09)", vec!["TR-09"]),
+            (
+                "UT/AIMS/POL/001; PRO-01/PRO-02, and/or, ISO/IEC 42001, 09/2026",
+                vec!["UT/AIMS/POL/001", "PRO-01", "PRO-02"],
+            ),
             ("A-2026-04 and R-05, A-1", vec!["A-2026-04", "R-05"]),
             ("QMS.104, EU.2024, A.6.2, ISO.42001", vec!["QMS.104"]),
             ("2026-03-04, Q3-2026x", vec![]),

@@ -309,8 +309,8 @@ fn best(
             cells.iter().enumerate().map(pair).collect::<Vec<String>>()
         });
         for cells in std::iter::once(cells).chain(&joined) {
-            let holds_days = |at: usize| holds_days(dates, table, row, at);
-            let reading = read_header(registers, row, cells, bonus, &holds_days);
+            let contents = |at: usize| contents(dates, table, row, at);
+            let reading = read_header(registers, row, cells, bonus, &contents);
             let better = reading
                 .as_ref()
                 .is_some_and(|one| best.as_ref().is_none_or(|best| one.score > best.score + 0.01));
@@ -327,20 +327,27 @@ fn read_header(
     row: usize,
     cells: &[String],
     bonus: &impl Fn(&TableCue, usize) -> f32,
-    holds_days: &dyn Fn(usize) -> Option<bool>,
+    contents: &dyn Fn(usize) -> Contents,
 ) -> Option<Reading> {
     let mut claims: BTreeMap<usize, Vec<(usize, usize, usize)>> = BTreeMap::new();
     let mut filled = 0;
     for (at, cell) in cells.iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty()) {
         filled += 1;
-        let days = std::cell::OnceCell::new();
+        let held = std::cell::OnceCell::new();
         for (label, rank) in registers.named(cell) {
-            let column = &registers.tables[label.table].columns[label.column];
+            let cue = &registers.tables[label.table];
+            let column = &cue.columns[label.column];
+            let holds = *held.get_or_init(|| contents(at));
             // A column of days whose cells hold other things is another column.
-            if column.ends_with("_on") && *days.get_or_init(|| holds_days(at)) == Some(false) {
+            let other = matches!(holds, Contents::Other | Contents::Ids);
+            if column.ends_with("_on") && other {
                 continue;
             }
-            claims.entry(label.table).or_default().push((rank, at, label.column));
+            // "Risk" over `R-01` is its number, and the words stand in another column.
+            let numbers = holds == Contents::Ids && !NUMBERED.contains(&column.as_str());
+            let as_id = if numbers { cue.columns.iter().position(|one| one == "id") } else { None };
+            let column = as_id.unwrap_or(label.column);
+            claims.entry(label.table).or_default().push((rank, at, column));
         }
     }
     let readings = claims.into_iter().filter_map(|(table, mut claims)| {
@@ -446,13 +453,57 @@ fn register(
     })
 }
 
-/// Whether the cells under a header give days; nothing where they are all empty.
-fn holds_days(dates: &DateFinder, table: &Table, header: usize, at: usize) -> Option<bool> {
+/// What the cells under a header hold.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Contents {
+    /// Nothing.
+    Empty,
+    /// Days, some of them at least.
+    Days,
+    /// A number of the house each, no two alike: `R-01`.
+    Ids,
+    Other,
+}
+
+/// Columns that may hold numbers of other things.
+const NUMBERED: [&str; 14] = [
+    "id",
+    "key",
+    "system",
+    "dataset",
+    "risk",
+    "reference",
+    "requirement",
+    "controls",
+    "report",
+    "used_in",
+    "used_by",
+    "document",
+    "audit",
+    "nonconformity",
+];
+
+fn contents(dates: &DateFinder, table: &Table, header: usize, at: usize) -> Contents {
     const LOOKED_AT: usize = 12;
     let cells = table.rows[header + 1..].iter().map(|row| row.cell(at).trim());
     let filled: Vec<&str> = cells.filter(|cell| !cell.is_empty()).take(LOOKED_AT).collect();
-    let days = filled.iter().filter(|cell| !dates.find(cell).is_empty()).count();
-    (!filled.is_empty()).then_some(days > 0)
+    let distinct: BTreeSet<&&str> = filled.iter().collect();
+    let is_id = |cell: &&str| {
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '/');
+        (2..=16).contains(&cell.len())
+            && cell.starts_with(|c: char| c.is_ascii_uppercase())
+            && cell.ends_with(|c: char| c.is_ascii_digit())
+            && cell.chars().all(plain)
+    };
+    if filled.is_empty() {
+        Contents::Empty
+    } else if filled.iter().any(|cell| !dates.find(cell).is_empty()) {
+        Contents::Days
+    } else if distinct.len() == filled.len() && filled.len() >= 2 && filled.iter().all(is_id) {
+        Contents::Ids
+    } else {
+        Contents::Other
+    }
 }
 
 /// Whether a row is the header again, as long tables have it on each page.

@@ -9,7 +9,7 @@ use super::super::{CheckResult, State, Test};
 use super::library::{Listed, is_collection, pattern};
 use super::{governs, label, own_id, shown, subject};
 use crate::catalog::AuditTest;
-use crate::domain::{Evidence, FindingKind, RequirementId};
+use crate::domain::{Evidence, EvidencePath, FindingKind, RequirementId};
 use crate::facts::Answer;
 
 pub(super) const TEST: Test = Test {
@@ -58,6 +58,13 @@ struct Looked<'a> {
     lacks: Vec<Field>,
 }
 
+/// Whether a file holds data and no paper: settings and exports have versions too.
+fn is_data(path: &EvidencePath) -> bool {
+    let extension = path.name().rsplit_once('.').map(|(_, extension)| extension.to_lowercase());
+    let data = ["json", "jsonl", "yaml", "yml", "xml", "csv", "toml"];
+    extension.is_some_and(|extension| data.contains(&extension.as_str()))
+}
+
 /// T01 (`rules` T01).
 fn control_block_complete(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult> {
     let exempt = test.kinds.get("exempt");
@@ -67,6 +74,7 @@ fn control_block_complete(material: &Material<'_>, test: &AuditTest) -> Vec<Chec
     let listed = Listed::all(material);
     let governing = |file: &&File<'_>| {
         governs(file.facts)
+            && !is_data(file.path)
             && !is_exempt(file)
             && !is_collection(file.facts)
             && is_of_house(file, &listed, test.parameter("documents_min"))

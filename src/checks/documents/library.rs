@@ -6,7 +6,7 @@ use super::super::material::Material;
 use super::super::material::{records, text};
 use super::{opening_id, own_id, stem};
 use crate::domain::{Evidence, EvidencePath, When};
-use crate::facts::{Facts, Place, Record, ids};
+use crate::facts::{Facts, Place, Record, id_of_name, ids, plain_id};
 
 /// A row of the list of documents.
 #[derive(Clone, Copy, Debug)]
@@ -49,7 +49,7 @@ impl<'a> Listed<'a> {
     /// Whether the row is about a document.
     pub fn is_of(&self, id: Option<&str>, facts: &Facts) -> bool {
         match (self.id(), id) {
-            (Some(listed), Some(id)) => listed.eq_ignore_ascii_case(id),
+            (Some(listed), Some(id)) => plain_id(listed).eq_ignore_ascii_case(&plain_id(id)),
             _ => self.title().is_some_and(|title| same_title(title, &facts.title)),
         }
     }
@@ -88,6 +88,7 @@ impl Received {
             let mut own = parts(facts);
             own.extend(own_id(facts, path));
             own.extend(ids_in_name(path));
+            let own: BTreeSet<String> = own.iter().map(|id| plain_id(id)).collect();
             if facts.place != Place::Archive {
                 received.in_place.extend(own.iter().cloned());
             }
@@ -98,7 +99,8 @@ impl Received {
 }
 
 fn ids_in_name(path: &EvidencePath) -> Vec<String> {
-    ids(stem(path)).map(str::to_owned).collect()
+    let stem = stem(path);
+    ids(stem).map(plain_id).chain(id_of_name(stem)).collect()
 }
 
 /// The numbers of the documents that stand one after another in a file, each under a heading that opens with it.
@@ -118,8 +120,8 @@ pub(super) fn is_collection(facts: &Facts) -> bool {
 /// The house's pattern of a number: `LH-PRO` of `LH-PRO-05`. None for numbers that count by the year.
 pub(super) fn pattern(id: &str) -> Option<&str> {
     let end = id.trim_end_matches(|c: char| c.is_ascii_digit()).len();
-    let pattern = id[..end].trim_end_matches(['-', '.']);
-    let by_year = pattern.split(['-', '.']).any(|part| {
+    let pattern = id[..end].trim_end_matches(['-', '.', '/']);
+    let by_year = pattern.split(['-', '.', '/']).any(|part| {
         part.len() == 4 && part.starts_with("20") && part.bytes().all(|b| b.is_ascii_digit())
     });
     (!by_year && end < id.len() && pattern.len() >= 2).then_some(pattern)

@@ -34,7 +34,10 @@ fn cited_documents_known(material: &Material<'_>, test: &AuditTest) -> Vec<Check
         for fact in &file.facts.references {
             let id = fact.value.as_str();
             let ours = pattern(id).is_some_and(|pattern| patterns.contains(pattern));
-            if ours && !known.contains(id) && !received.anywhere.contains(id) {
+            if ours
+                && !known.contains(id)
+                && !received.anywhere.contains(&crate::facts::plain_id(id))
+            {
                 if !cited.contains_key(id) {
                     order.push(id);
                 }

@@ -45,7 +45,7 @@ fn list_agrees(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult> {
 
 /// Whether a listed document was received: by its number, its title, or where the list says it lies.
 fn is_received(material: &Material<'_>, received: &Received, row: &Listed<'_>) -> bool {
-    if row.id().is_some_and(|id| received.in_place.contains(id)) {
+    if row.id().is_some_and(|id| received.in_place.contains(&crate::facts::plain_id(id))) {
         return true;
     }
     let location = row.text("location").map(str::to_lowercase).unwrap_or_default();

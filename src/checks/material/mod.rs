@@ -123,7 +123,9 @@ impl<'a> Material<'a> {
         });
         let named = || {
             self.files.iter().find(|file| {
-                facts::ids(&file.path.name().replace('_', " ")).any(|other| other == id)
+                let name = file.path.name();
+                facts::ids(&name.replace('_', " ")).any(|other| other == id)
+                    || facts::id_of_name(name) == Some(facts::plain_id(id))
             })
         };
         by_block.or_else(named).copied()

@@ -6,7 +6,7 @@ use super::Meanings;
 use super::rows::says_something;
 use crate::checks::Dossier;
 use crate::domain::{AuditDate, Evidence};
-use crate::facts::{self, Record};
+use crate::facts::{self, Facts, Record, RecordSet};
 use crate::words::Phrases;
 
 /// An AI system.
@@ -74,7 +74,7 @@ impl System<'_> {
 pub(super) fn of<'a>(dossier: &'a Dossier<'a>, meanings: &Meanings) -> Vec<System<'a>> {
     let mut systems: Vec<System<'a>> = Vec::new();
     let (mut ids, mut names) = (BTreeSet::new(), BTreeSet::new());
-    let mut listed: Vec<&Record> = super::records(dossier, "systems").collect();
+    let mut listed = inventory(dossier);
     // Lists beside the inventory name its systems again, and say less of them.
     listed.sort_by_key(|record| (text(record, "id").is_none(), said(record).is_none()));
     for record in listed {
@@ -121,6 +121,34 @@ pub(super) fn of<'a>(dossier: &'a Dossier<'a>, meanings: &Meanings) -> Vec<Syste
         }));
     }
     systems
+}
+
+/// The rows of the inventory. Other lists name systems too, and tools and topics beside them: of several the
+/// one in a document that is an inventory by its kind counts, else the one that accounts for most.
+fn inventory<'a>(dossier: &Dossier<'a>) -> Vec<&'a Record> {
+    const ACCOUNTS: [&str; 9] =
+        ["status", "stage", "tier", "go_live_on", "version", "supplier", "in_scope", "owner", "id"];
+    let sets = |facts: &'a Facts| facts.records.iter().filter(|set| set.record == "systems");
+    let worth = |facts: &'a Facts| {
+        let is_inventory = facts.kind.as_ref().is_some_and(|kind| kind.0 == "INV");
+        let accounts = |set: &RecordSet| {
+            set.columns.iter().filter(|column| ACCOUNTS.contains(&column.as_str())).count()
+        };
+        let best = sets(facts).map(accounts).max().unwrap_or_default();
+        (is_inventory, best, sets(facts).map(|set| set.rows.len()).sum::<usize>())
+    };
+    let holding = dossier.current().filter(|facts| sets(facts).next().is_some());
+    let holding: Vec<&'a Facts> = holding.collect();
+    let best = holding.iter().map(|facts| worth(facts)).max();
+    let Some((is_inventory, accounts, rows)) = best else { return Vec::new() };
+    // A house may keep an inventory for each site; lists that are none are not added up.
+    let counts = |facts: &&&'a Facts| {
+        let (kind, told, listed) = worth(facts);
+        let beside = is_inventory && kind && told + 1 >= accounts;
+        beside || (kind, told, listed) == (is_inventory, accounts, rows)
+    };
+    let chosen = holding.iter().filter(counts);
+    chosen.flat_map(|facts| sets(facts).flat_map(|set| &set.rows)).collect()
 }
 
 /// The names of the systems, each with its index. A name of one letter would be found everywhere.

@@ -4,6 +4,8 @@ mod claims;
 mod completeness;
 mod exclusions;
 mod statement;
+#[cfg(test)]
+mod tests;
 mod verdicts;
 
 use super::Test;

@@ -89,7 +89,11 @@ fn uses<'a>(material: &Material<'a>, test: &AuditTest) -> Vec<Use<'a>> {
                 continue;
             }
             let Some(tool) = tool_in(material, quote, &known, &common) else { continue };
-            if !uses.iter().any(|one| one.tool == tool) {
+            // A data base is a tool too; without a word on AI it is none of these.
+            let of_ai = file.facts.about_ai
+                || known.contains(&tool.as_str())
+                || !material.rows("allowed_tools").is_empty();
+            if of_ai && !uses.iter().any(|one| one.tool == tool) {
                 uses.push(Use { tool, file: *file, evidence: answer.evidence.clone() });
             }
         }

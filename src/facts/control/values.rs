@@ -79,7 +79,7 @@ pub(super) fn document_id(cues: &Cues, value: &str) -> Option<String> {
 
 /// Whether a word on its own looks like a document's id: `LH-POL-07`, `QM.206`.
 pub(super) fn is_bare_id(word: &str) -> bool {
-    let mut parts = word.split(['-', '.']);
+    let mut parts = word.split(['-', '.', '/']);
     let lettered = parts.next().is_some_and(|first| {
         (2..=8).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_uppercase())
     });
