@@ -4,6 +4,7 @@
 //! (`lexicon/registers.toml`). A register may have a hundred thousand rows, so a row keeps its cells as
 //! plain text and cites itself as a whole.
 
+use std::collections::btree_map::Entry as Slot;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
@@ -350,12 +351,17 @@ fn read_header(
         let mut further: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         let mut spoken_for = BTreeSet::new();
         for (rank, at, column) in claims {
-            if !columns.contains_key(&column) {
-                if spoken_for.insert(at) {
-                    columns.insert(column, (rank, at));
+            match columns.entry(column) {
+                Slot::Vacant(free) => {
+                    if spoken_for.insert(at) {
+                        free.insert((rank, at));
+                    }
                 }
-            } else if rank < BEGINS_ONLY {
-                further.entry(column).or_default().push(at);
+                Slot::Occupied(_) => {
+                    if rank < BEGINS_ONLY {
+                        further.entry(column).or_default().push(at);
+                    }
+                }
             }
         }
         for cells in further.values_mut() {
@@ -370,9 +376,10 @@ fn read_header(
         let unrecognised = filled - columns.len();
         let score = told - unrecognised as f32 * UNRECOGNISED;
         let telling = cue.tells.iter().any(|column| columns.contains_key(column));
-        let enough = match asked > 0.0 {
-            true => score + asked >= SCORE_MIN_ASKED + ASKED_BY_TITLE - 2.0,
-            false => telling && score >= SCORE_MIN_UNASKED,
+        let enough = if asked > 0.0 {
+            score + asked >= SCORE_MIN_ASKED + ASKED_BY_TITLE - 2.0
+        } else {
+            telling && score >= SCORE_MIN_UNASKED
         };
         let places = columns.into_iter().map(|(column, (_, at))| (column, at)).collect();
         enough.then_some(Reading { table, header: row, places, further, score: score + asked })
