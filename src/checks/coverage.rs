@@ -2,7 +2,7 @@
 
 use super::draft::{self, Sighting};
 use super::material::Material;
-use super::{CheckResult, Dossier, Test};
+use super::{CheckResult, Test};
 use crate::catalog::AuditTest;
 use crate::domain::{FindingKind, Verdict};
 

@@ -103,6 +103,7 @@ impl<'t> Draft<'t> {
     }
 
     /// A fact the wording asks for.
+    #[expect(clippy::needless_pass_by_value, reason = "a day, a count or a string, as it comes")]
     pub fn fact(mut self, name: &'static str, value: impl ToString) -> Self {
         self.facts.push((name, value.to_string()));
         self

@@ -65,7 +65,7 @@ pub(super) fn run(test: &str, as_of: &str, documents: &[(&str, &str)]) -> Vec<St
             State::NotTestable => "not testable",
         };
         let title = result.draft.as_ref().map(|draft| draft.title.as_str());
-        for draft in &result.draft {
+        if let Some(draft) = &result.draft {
             let texts = [&draft.title, &draft.condition, &draft.observed, &draft.expected];
             for text in texts.into_iter().chain([&draft.question, &draft.criterion.text]) {
                 assert!(!text.contains('{'), "a placeholder is left in `{text}`");

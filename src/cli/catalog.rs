@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use anyhow::anyhow;
 
-use super::args::{CatalogCommand, CatalogListArgs, CatalogShowArgs, Format};
+use super::args::Format;
+use super::catalog_args::{CatalogCommand, CatalogListArgs, CatalogShowArgs};
 use super::failure::hinted;
 use super::house_catalog;
 use super::output;

@@ -92,36 +92,36 @@ fn test(args: &ExplainArgs, catalog: &Catalog) -> anyhow::Result<String> {
 
 /// Everything the catalogue holds for a test.
 fn told(test: &AuditTest) -> String {
-    let mut text = format!("{}  {}\n", test.id, test.name);
+    let mut page = format!("{}  {}\n", test.id, test.name);
     let requirements: Vec<String> = test.requirements.iter().map(ToString::to_string).collect();
-    labelled(&mut text, "held against", &requirements.join(", "));
-    labelled(&mut text, "grade it proposes", test.grade.name());
+    labelled(&mut page, "held against", &requirements.join(", "));
+    labelled(&mut page, "grade it proposes", test.grade.name());
     for (name, value) in &test.parameters {
-        labelled(&mut text, "parameter", &format!("{} = {value}", name.replace('_', " ")));
+        labelled(&mut page, "parameter", &format!("{} = {value}", name.replace('_', " ")));
     }
     for (name, kinds) in &test.kinds {
         let kinds: Vec<&str> = kinds.iter().map(|kind| kind.0.as_str()).collect();
-        labelled(&mut text, &format!("documents, {name}"), &kinds.join(", "));
+        labelled(&mut page, &format!("documents, {name}"), &kinds.join(", "));
     }
     for (name, terms) in &test.terms {
-        labelled(&mut text, &format!("words, {}", name.replace('_', " ")), &terms.join("; "));
+        labelled(&mut page, &format!("words, {}", name.replace('_', " ")), &terms.join("; "));
     }
     for (name, probe) in &test.probes {
         let words: Vec<&str> =
             probe.headings.iter().chain(&probe.phrases).map(String::as_str).collect();
-        labelled(&mut text, &format!("looks for {}", name.replace('_', " ")), &words.join("; "));
+        labelled(&mut page, &format!("looks for {}", name.replace('_', " ")), &words.join("; "));
     }
     for wording in test.wording.values() {
-        labelled(&mut text, "may say", &wording.title);
+        labelled(&mut page, "may say", &wording.title);
     }
-    labelled(&mut text, "false alarm if", &test.false_positive_note);
+    labelled(&mut page, "false alarm if", &test.false_positive_note);
     let _ = writeln!(
-        text,
+        page,
         "\nAll of this is data: see `requirement_catalog/tests/`, and lay your own over it with \
          `--catalog DIR`.\nTo silence one of its drafts, waive it in `engagement.toml`: \
          `tickmark explain F-... DIR` prints how."
     );
-    text
+    page
 }
 
 fn finding(args: &ExplainArgs, catalog: &Catalog) -> anyhow::Result<String> {
@@ -148,45 +148,45 @@ fn finding(args: &ExplainArgs, catalog: &Catalog) -> anyhow::Result<String> {
 
 fn anatomy(finding: &Finding, test: Option<&AuditTest>) -> String {
     let grade = finding.grade.as_deref().unwrap_or("not graded");
-    let mut text = format!(
+    let mut page = format!(
         "{}  {} ({grade}), {}\n",
         finding.id,
         finding.kind.replace('_', " "),
         finding.state
     );
-    labelled(&mut text, "title", &finding.title);
-    labelled(&mut text, "subject", &finding.subject);
-    labelled(&mut text, "held against", &finding.requirements.join(", "));
+    labelled(&mut page, "title", &finding.title);
+    labelled(&mut page, "subject", &finding.subject);
+    labelled(&mut page, "held against", &finding.requirements.join(", "));
     let criterion = format!("{} ({})", finding.criterion.text, finding.criterion.source);
-    labelled(&mut text, "criterion", &criterion);
-    labelled(&mut text, "condition", &finding.condition);
-    labelled(&mut text, "expected", &finding.expected);
-    labelled(&mut text, "observed", &finding.observed);
+    labelled(&mut page, "criterion", &criterion);
+    labelled(&mut page, "condition", &finding.condition);
+    labelled(&mut page, "expected", &finding.expected);
+    labelled(&mut page, "observed", &finding.observed);
     if let Some(Population { tested, failed, unit }) = &finding.population {
-        labelled(&mut text, "population", &format!("{tested} {unit} tested, {failed} failed"));
+        labelled(&mut page, "population", &format!("{tested} {unit} tested, {failed} failed"));
     }
     for (label, citations) in
         [("evidence", &finding.evidence), ("speaks against it", &finding.counter_evidence)]
     {
         for Citation { document, location, quote } in citations {
-            labelled(&mut text, label, &format!("“{quote}” ({document}, {location})"));
+            labelled(&mut page, label, &format!("“{quote}” ({document}, {location})"));
         }
     }
-    labelled(&mut text, "why this grade", &finding.grade_reason);
+    labelled(&mut page, "why this grade", &finding.grade_reason);
     if let Some(test) = test {
-        labelled(&mut text, "audit test", &format!("{} {}", test.id, test.name));
+        labelled(&mut page, "audit test", &format!("{} {}", test.id, test.name));
         for (name, value) in &test.parameters {
-            labelled(&mut text, "parameter", &format!("{} = {value}", name.replace('_', " ")));
+            labelled(&mut page, "parameter", &format!("{} = {value}", name.replace('_', " ")));
         }
     }
-    labelled(&mut text, "false alarm if", &finding.false_positive_note);
-    labelled(&mut text, "ask", &finding.question);
-    labelled(&mut text, "recommendation", &finding.recommendation);
+    labelled(&mut page, "false alarm if", &finding.false_positive_note);
+    labelled(&mut page, "ask", &finding.question);
+    labelled(&mut page, "recommendation", &finding.recommendation);
     let _ = write!(
-        text,
+        page,
         "\nTo silence it, add to `engagement.toml` and run again; it stays visible as waived:\n\n\
          [[waivers]]\nfinding = \"{}\"\nreason = \"...\"\nby = \"...\"\non = 2026-01-31\n",
         finding.id
     );
-    text
+    page
 }

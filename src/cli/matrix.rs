@@ -1,5 +1,7 @@
 //! `matrix`: which records were received for each AI system.
 
+use std::fmt::Write as _;
+
 use serde::Deserialize;
 
 use super::args::ViewArgs;
@@ -44,17 +46,21 @@ fn human(file: &File) -> String {
     }
     let mut text = format!("Records of each AI system as of {}\n", file.as_of);
     for row in &file.systems {
-        let cells = row.cells.iter().map(|cell| {
-            let shown = cell.evidence.first().map(|one| one.document.clone());
-            let state = match cell.state.as_str() {
-                "missing" => "nothing received",
-                "not_due" => "not due",
-                state => state,
-            };
-            [cell.column.clone(), state.to_owned(), shown.unwrap_or_default()]
-        });
-        text.push_str(&format!("\n{} ({})\n", row.label, row.stage));
-        text.push_str(&rows_by_name(cells.collect()));
+        let cells: Vec<[String; 3]> = row
+            .cells
+            .iter()
+            .map(|cell| {
+                let shown = cell.evidence.first().map(|one| one.document.clone());
+                let state = match cell.state.as_str() {
+                    "missing" => "nothing received",
+                    "not_due" => "not due",
+                    state => state,
+                };
+                [cell.column.clone(), state.to_owned(), shown.unwrap_or_default()]
+            })
+            .collect();
+        let _ = writeln!(text, "\n{} ({})", row.label, row.stage);
+        text.push_str(&rows_by_name(&cells));
     }
     text.push_str(
         "\nAn empty cell is a question to ask: the record may exist and not have been sent.\n",

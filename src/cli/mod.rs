@@ -4,6 +4,7 @@
 //! what to do about them; a bad file is no error but a row of the ledger.
 
 mod args;
+mod catalog_args;
 mod reading_args;
 mod status;
 

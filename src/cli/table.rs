@@ -36,7 +36,7 @@ pub fn table<const WIDTH: usize>(header: [&str; WIDTH], rows: Vec<[String; WIDTH
 }
 
 /// Rows of which the first cell names what the others tell, without a header.
-pub fn rows_by_name(rows: Vec<[String; 3]>) -> String {
+pub fn rows_by_name(rows: &[[String; 3]]) -> String {
     let width = |column: usize| {
         rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default()
     };

@@ -6,7 +6,8 @@ use std::path::Path;
 use anyhow::anyhow;
 use serde::{Deserialize, Serialize};
 
-use super::args::{CatalogValidateArgs, Format};
+use super::args::Format;
+use super::catalog_args::CatalogValidateArgs;
 use super::failure::{Hint, hinted, shown};
 use super::house_catalog;
 use super::output::{self, Verbosity};

@@ -53,7 +53,7 @@ pub(super) fn of(cues: &Cues, document: &Document) -> Vec<Pair> {
             }
             Body::Heading { .. } => {}
             Body::Text(text) | Body::Margin(text) => {
-                of_text(cues, document, section, text, &mut pairs)
+                of_text(cues, document, section, text, &mut pairs);
             }
         }
     }

@@ -65,23 +65,20 @@ pub(super) fn of(cues: &Cues, document: &Document) -> Vec<Oddity> {
     let mut found = Vec::new();
     let mut standards = Standards::default();
     for section in &document.sections {
-        match &section.body {
-            Body::Table(table) => {
-                for row in &table.rows {
-                    let cite = || whole_row(section.source(&document.file), row);
-                    standards.hear(&row.text);
-                    take(cues, &row.text, cite, &mut found);
-                }
+        if let Body::Table(table) = &section.body {
+            for row in &table.rows {
+                let cite = || whole_row(section.source(&document.file), row);
+                standards.hear(&row.text);
+                take(cues, &row.text, cite, &mut found);
             }
-            _ => {
-                standards.hear(section.text());
-                for sentence in sentences(section.text()) {
-                    let cite = || {
-                        let excerpt = Excerpt { text: sentence, ..section.excerpt(&document.file) };
-                        Evidence::cite_opening(excerpt, QUOTE_CHARS_MAX).ok()
-                    };
-                    take(cues, sentence, cite, &mut found);
-                }
+        } else {
+            standards.hear(section.text());
+            for sentence in sentences(section.text()) {
+                let cite = || {
+                    let excerpt = Excerpt { text: sentence, ..section.excerpt(&document.file) };
+                    Evidence::cite_opening(excerpt, QUOTE_CHARS_MAX).ok()
+                };
+                take(cues, sentence, cite, &mut found);
             }
         }
     }

@@ -4,92 +4,21 @@
 //! (`lexicon/registers.toml`). A register may have a hundred thousand rows, so a row keeps its cells as
 //! plain text and cites itself as a whole.
 
+use std::collections::btree_map::Entry as Slot;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use serde::{Deserialize, Serialize};
+mod register;
+
+use register::Cell;
+pub use register::{Entry, Register};
 
 use super::cite::whole_row;
 use super::cues::Cues;
 use super::labels::key;
 use crate::catalog::Lexicon;
 use crate::dates::{DateFinder, DayOrder};
-use crate::domain::{Body, Document, Evidence, KindCode, Row, Section, Source, Table, When};
+use crate::domain::{Body, Document, KindCode, Row, Section, Source, Table, When};
 use crate::words::Phrases;
-
-/// A table read as a register.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Register {
-    /// What a row is, as `lexicon/registers.toml` names it: `risks`, `suppliers`.
-    pub record: String,
-    /// The columns that were recognised, in the order of the table.
-    pub columns: Vec<String>,
-    /// The headers of columns that were not.
-    pub unknown: Vec<String>,
-    /// The words that stand over it: the sheet's name, the heading, the caption.
-    pub caption: String,
-    /// The header row.
-    pub header: Evidence,
-    /// Its rows.
-    pub rows: Vec<Entry>,
-}
-
-/// A row of a register.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Entry {
-    /// The cells that hold anything, in the order of the columns.
-    cells: Box<[Cell]>,
-    /// The row.
-    pub evidence: Evidence,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Cell {
-    /// The index of its column in [`Register::columns`], behind those in [`Register::unknown`].
-    column: u8,
-    text: Box<str>,
-    /// The day it gives, where its column is one of days.
-    when: Option<When>,
-}
-
-impl Register {
-    /// Whether a column was recognised.
-    #[must_use]
-    pub fn has(&self, column: &str) -> bool {
-        self.columns.iter().any(|name| name == column)
-    }
-
-    /// The words of a cell.
-    #[must_use]
-    pub fn text<'a>(&self, entry: &'a Entry, column: &str) -> Option<&'a str> {
-        self.cell(entry, column).map(|cell| cell.text.as_ref())
-    }
-
-    /// The day a cell gives; none where its words are no day.
-    #[must_use]
-    pub fn when(&self, entry: &Entry, column: &str) -> Option<When> {
-        self.cell(entry, column)?.when
-    }
-
-    /// The cells of a row, each with the name of its column.
-    pub fn cells<'a>(&'a self, entry: &'a Entry) -> impl Iterator<Item = (&'a str, &'a str)> {
-        let named =
-            |cell: &'a Cell| Some((self.columns.get(cell.column as usize)?.as_str(), &*cell.text));
-        entry.cells.iter().filter_map(named)
-    }
-
-    /// The words of a cell under a header that was not recognised, by its index in [`Register::unknown`].
-    #[must_use]
-    pub fn other<'a>(&self, entry: &'a Entry, header: usize) -> Option<&'a str> {
-        let index = self.columns.len() + header;
-        let cell = entry.cells.iter().find(|cell| usize::from(cell.column) == index)?;
-        Some(&cell.text)
-    }
-
-    fn cell<'a>(&self, entry: &'a Entry, column: &str) -> Option<&'a Cell> {
-        let index = self.columns.iter().position(|name| name == column)?;
-        entry.cells.iter().find(|cell| cell.column as usize == index)
-    }
-}
 
 /// What tells registers, compiled once.
 #[derive(Clone, Debug)]
@@ -357,12 +286,17 @@ fn read_header(
         let mut further: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         let mut spoken_for = BTreeSet::new();
         for (rank, at, column) in claims {
-            if !columns.contains_key(&column) {
-                if spoken_for.insert(at) {
-                    columns.insert(column, (rank, at));
+            match columns.entry(column) {
+                Slot::Vacant(free) => {
+                    if spoken_for.insert(at) {
+                        free.insert((rank, at));
+                    }
                 }
-            } else if rank < BEGINS_ONLY {
-                further.entry(column).or_default().push(at);
+                Slot::Occupied(_) => {
+                    if rank < BEGINS_ONLY {
+                        further.entry(column).or_default().push(at);
+                    }
+                }
             }
         }
         for cells in further.values_mut() {
@@ -377,9 +311,10 @@ fn read_header(
         let unrecognised = filled - columns.len();
         let score = told - unrecognised as f32 * UNRECOGNISED;
         let telling = cue.tells.iter().any(|column| columns.contains_key(column));
-        let enough = match asked > 0.0 {
-            true => score + asked >= SCORE_MIN_ASKED + ASKED_BY_TITLE - 2.0,
-            false => telling && score >= SCORE_MIN_UNASKED,
+        let enough = if asked > 0.0 {
+            score + asked >= SCORE_MIN_ASKED + ASKED_BY_TITLE - 2.0
+        } else {
+            telling && score >= SCORE_MIN_UNASKED
         };
         let places = columns.into_iter().map(|(column, (_, at))| (column, at)).collect();
         enough.then_some(Reading { table, header: row, places, further, score: score + asked })

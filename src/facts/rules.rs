@@ -92,13 +92,11 @@ fn row_rule(
     text: &str,
     cite: impl FnOnce() -> Option<Evidence>,
 ) -> Option<Rule> {
-    let short = cells.iter().filter(|cell| cell.len() <= 60);
-    let in_cell = short
-        .filter_map(|cell| {
-            let found = cues.dates.cadence_of_field(cell)?;
-            (found.start <= 12).then_some(found.how_often)
-        })
-        .next();
+    let mut short = cells.iter().filter(|cell| cell.len() <= 60);
+    let in_cell = short.find_map(|cell| {
+        let found = cues.dates.cadence_of_field(cell)?;
+        (found.start <= 12).then_some(found.how_often)
+    });
     let cadence = in_cell.or_else(|| cues.dates.cadence(text).map(|found| found.how_often));
     made(cues, cadence, text, cite)
 }

@@ -151,16 +151,16 @@ fn description(row: &Row<'_>) -> String {
 fn fault(material: &Material<'_>, test: &AuditTest, case: &Case<'_>) -> Option<Fault> {
     const WORDS_MIN: usize = 2;
     let row = &case.row;
-    let Some(cause) = row.text("cause") else { return Some(Fault::None) };
+    let Some(stated) = row.text("cause") else { return Some(Fault::None) };
     let gist = |text: &str| Gist::of(material, &row.file, text);
-    let told = gist(cause);
+    let told = gist(stated);
     let pending = Terms::of(test, "pending");
-    if pending.stand_in(cause) && beside(test, "pending", cause) <= 2 {
+    if pending.stand_in(stated) && beside(test, "pending", stated) <= 2 {
         return Some(Fault::None);
     }
     let analysed = Terms::of(test, "analysed");
     let error = Terms::of(test, "error");
-    if error.stand_in(cause) && beside(test, "error", cause) <= 2 {
+    if error.stand_in(stated) && beside(test, "error", stated) <= 2 {
         return Some(Fault::ErrorAlone);
     }
     if told.len() < WORDS_MIN {

@@ -158,14 +158,13 @@ pub(super) fn trained_on(
     set: &str,
     open: &[&Check<'_>],
 ) -> Option<(usize, Evidence)> {
-    let rows =
+    let mut rows =
         ["releases", "changes", "tickets"].into_iter().flat_map(|record| material.rows(record));
-    rows.filter_map(|row| {
+    rows.find_map(|row| {
         let quote = row.entry.evidence.quote();
         let named = names::ids(quote).any(|id| id == set)
             && open.iter().any(|check| quote.contains(&check.on.to_string()));
         let system = material.system_of_row(row).filter(|_| named)?;
         material.systems[system].high_tier.then(|| (system, row.evidence()))
     })
-    .next()
 }

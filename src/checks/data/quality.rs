@@ -47,8 +47,8 @@ impl<'a> Schedule<'a> {
             .filter(|duty| speaks_of(duty, &checks) && speaks_of(duty, &data))
             .collect();
         let days = |row: &Row<'_>| {
-            let text = row.text("frequency")?;
-            let found = dates.cadence_of_field(text).or_else(|| dates.cadence(text))?;
+            let cell = row.text("frequency")?;
+            let found = dates.cadence_of_field(cell).or_else(|| dates.cadence(cell))?;
             match found.how_often {
                 HowOften::Every(cadence) => Some(cadence.days),
                 HowOften::Ambiguous => None,
@@ -111,6 +111,9 @@ pub(super) fn speaks_of(duty: &Duty<'_>, terms: &Terms) -> bool {
     terms.stand_in(duty.rule.evidence.quote()) || terms.stand_in(heading)
 }
 
+/// A rule and what it lacks.
+type Lack<'r> = (&'r Row<'r>, Vec<&'static str>);
+
 /// T44: each rule for a data set has a measurable limit, a frequency and an owner (`rules` T44).
 pub(super) fn defined(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult> {
     let rules = rules(material);
@@ -121,7 +124,7 @@ pub(super) fn defined(material: &Material<'_>, test: &AuditTest) -> Vec<CheckRes
     let unset = Terms::of(test, "unset");
     let judged = Terms::of(test, "judged");
     let mut results = Vec::new();
-    let mut lacking: Vec<(String, Vec<(&Row<'_>, Vec<&str>)>)> = Vec::new();
+    let mut lacking: Vec<(String, Vec<Lack<'_>>)> = Vec::new();
     for row in &rules {
         let set = row.text("dataset").map_or_else(|| name(row.file.facts), str::to_owned);
         let lacks = lacks(row, &vague, &unset, &judged);

@@ -102,9 +102,8 @@ fn control_block_complete(material: &Material<'_>, test: &AuditTest) -> Vec<Chec
     let mut single: Vec<(&Looked<'_>, Field)> = Vec::new();
     for one in &looked {
         match wanting(one).as_slice() {
-            [] => results.push(draft::pass(test, &subject(&one.file))),
             // Owners are named in so many ways that one missing alone shows little.
-            [Field::Owner] => results.push(draft::pass(test, &subject(&one.file))),
+            [] | [Field::Owner] => results.push(draft::pass(test, &subject(&one.file))),
             [field] => single.push((one, *field)),
             fields => {
                 results.push(several_missing(test, one, fields, &rule, (looked.len(), failed)));

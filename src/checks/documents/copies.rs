@@ -51,13 +51,12 @@ fn are_copies(test: &AuditTest, one: &File<'_>, other: &File<'_>) -> bool {
         (Some(one), Some(other)) if one != other
     );
     let ids = (own_id(one.facts, one.path), own_id(other.facts, other.path));
-    let same = match ids {
-        (Some(one), Some(other)) => one == other,
-        _ => {
-            let titles = (&one.facts.title, &other.facts.title);
-            let words = titles.0.split_whitespace().count();
-            words >= test.parameter("title_words_min") && same_title(titles.0, titles.1)
-        }
+    let same = if let (Some(one), Some(other)) = ids {
+        one == other
+    } else {
+        let titles = (&one.facts.title, &other.facts.title);
+        let words = titles.0.split_whitespace().count();
+        words >= test.parameter("title_words_min") && same_title(titles.0, titles.1)
     };
     let told = one.facts.control.version.is_some() && other.facts.control.version.is_some()
         || one.facts.control.approved_on.is_some() && other.facts.control.approved_on.is_some();

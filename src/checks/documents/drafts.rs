@@ -50,7 +50,8 @@ fn drafts_not_relied_on(material: &Material<'_>, test: &AuditTest) -> Vec<CheckR
         }
         let reliance = reliance(material, test, file, id.as_deref());
         let stated = facts.control.approval.as_ref().map(|fact| fact.evidence.clone());
-        let shown = stated.or_else(|| shown(facts)).into_iter().chain(row.map(Listed::evidence));
+        let shown =
+            stated.or_else(|| shown(facts)).into_iter().chain(row.copied().map(Listed::evidence));
         let effective =
             facts.control.effective_on.as_ref().filter(|fact| fact.value.latest() <= as_of);
         let newest = facts.newest_date_by(as_of).map(|when| when.latest().days_until(as_of));

@@ -22,32 +22,32 @@ impl<'a> Listed<'a> {
     }
 
     /// The number of the document.
-    pub fn id(&self) -> Option<&'a str> {
+    pub fn id(self) -> Option<&'a str> {
         let cell = text(self.record, "id")?.trim();
         Some(ids(cell).next().unwrap_or(cell)).filter(|id| !id.is_empty())
     }
 
-    pub fn title(&self) -> Option<&'a str> {
+    pub fn title(self) -> Option<&'a str> {
         text(self.record, "title")
     }
 
     /// What a cell says, where it says something.
-    pub fn text(&self, column: &str) -> Option<&'a str> {
+    pub fn text(self, column: &str) -> Option<&'a str> {
         text(self.record, column).filter(|text| text.chars().any(char::is_alphanumeric))
     }
 
     /// What the row goes by.
-    pub fn label(&self) -> &'a str {
+    pub fn label(self) -> &'a str {
         self.id().or_else(|| self.title()).unwrap_or_default()
     }
 
     /// The row, cited.
-    pub fn evidence(&self) -> Evidence {
+    pub fn evidence(self) -> Evidence {
         self.record.evidence.clone()
     }
 
     /// Whether the row is about a document.
-    pub fn is_of(&self, id: Option<&str>, facts: &Facts) -> bool {
+    pub fn is_of(self, id: Option<&str>, facts: &Facts) -> bool {
         match (self.id(), id) {
             (Some(listed), Some(id)) => plain_id(listed).eq_ignore_ascii_case(&plain_id(id)),
             _ => self.title().is_some_and(|title| same_title(title, &facts.title)),

@@ -44,12 +44,6 @@ pub(super) const TESTS: &[Test] = &[
     instructions::TEST,
 ];
 
-/// What the document is called in a finding: its own id where it has one, else its title.
-pub(super) fn name(facts: &Facts) -> String {
-    let id = facts.control.document_id.as_ref().map(|fact| fact.value.clone());
-    id.unwrap_or_else(|| facts.title.clone())
-}
-
 /// The number of a document: the one it gives itself, else the one its title or its file's name opens with.
 fn own_id(facts: &Facts, path: &EvidencePath) -> Option<String> {
     let stated = facts.control.document_id.as_ref().map(|fact| fact.value.as_str());

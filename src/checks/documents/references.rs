@@ -27,7 +27,7 @@ fn cited_documents_known(material: &Material<'_>, test: &AuditTest) -> Vec<Check
     if patterns.is_empty() {
         return vec![draft::silent(test, "numbers of documents", State::NotTestable)];
     }
-    let known: BTreeSet<&str> = listed.iter().filter_map(Listed::id).collect();
+    let known: BTreeSet<&str> = listed.iter().copied().filter_map(Listed::id).collect();
     let mut cited: BTreeMap<&str, Vec<(&File<'_>, &Evidence)>> = BTreeMap::new();
     let mut order: Vec<&str> = Vec::new();
     for file in material.files.iter().filter(|file| cites(file.facts)) {

@@ -32,7 +32,7 @@ fn list_agrees(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult> {
     }
     let received = Received::of(material);
     let missing: Vec<&Listed<'_>> =
-        listed.iter().filter(|row| !is_received(material, &received, row)).collect();
+        listed.iter().filter(|row| !is_received(material, &received, **row)).collect();
     let mut results = Vec::new();
     results.extend(not_received(test, &missing, listed.len()));
     results.extend(not_listed(material, test, &listed));
@@ -44,7 +44,7 @@ fn list_agrees(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult> {
 }
 
 /// Whether a listed document was received: by its number, its title, or where the list says it lies.
-fn is_received(material: &Material<'_>, received: &Received, row: &Listed<'_>) -> bool {
+fn is_received(material: &Material<'_>, received: &Received, row: Listed<'_>) -> bool {
     if row.id().is_some_and(|id| received.in_place.contains(&crate::facts::plain_id(id))) {
         return true;
     }

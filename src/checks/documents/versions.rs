@@ -36,11 +36,11 @@ fn versions_agree(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult>
     for file in material.files.iter().filter(is_one) {
         let id = own_id(file.facts, file.path);
         let row = listed.iter().find(|row| row.is_of(id.as_deref(), file.facts));
-        let row = row.filter(|row| !another_agrees(material, file, row));
+        let row = row.filter(|row| !another_agrees(material, file, **row));
         let found: Vec<Contradiction> = within(file)
             .into_iter()
             .chain(in_name(material, file))
-            .chain(row.into_iter().flat_map(|row| with_list(test, file, row)))
+            .chain(row.into_iter().flat_map(|row| with_list(test, file, *row)))
             .chain(days_in_order(test, file))
             .collect();
         let sources = file.facts.versions.len() + usize::from(row.is_some());
@@ -110,7 +110,7 @@ fn version_in_name(stem: &str) -> Option<String> {
 }
 
 /// The row of the list of documents against what the document says.
-fn with_list(test: &AuditTest, file: &File<'_>, row: &Listed<'_>) -> Vec<Contradiction> {
+fn with_list(test: &AuditTest, file: &File<'_>, row: Listed<'_>) -> Vec<Contradiction> {
     let control = &file.facts.control;
     let mut found = Vec::new();
     let mut same = true;
@@ -177,7 +177,7 @@ fn days_apart(one: When, other: When) -> i64 {
 }
 
 /// Whether another current copy of the document has the version of the list.
-fn another_agrees(material: &Material<'_>, file: &File<'_>, row: &Listed<'_>) -> bool {
+fn another_agrees(material: &Material<'_>, file: &File<'_>, row: Listed<'_>) -> bool {
     let Some(listed) = row.text("version").and_then(plain) else { return false };
     material.files.iter().any(|other| {
         let other_id = own_id(other.facts, other.path);

@@ -58,7 +58,7 @@ impl<'a> Assessment<'a> {
     }
 
     /// The newest of a system that is no draft and looks at more than privacy.
-    pub fn newest_of<'l>(all: &'l [Self], system: usize) -> Option<&'l Self> {
+    pub fn newest_of(all: &[Self], system: usize) -> Option<&Self> {
         let counts = |one: &&Self| {
             one.systems.contains(&system) && !one.privacy_only && one.standing != Standing::Draft
         };
@@ -186,8 +186,8 @@ fn made(material: &Material<'_>, facts: &Facts) -> Option<(AuditDate, AuditDate)
     let stated = stated.into_iter().find_map(|fact| fact.as_ref().map(|fact| fact.value));
     let in_form = || {
         let fields = ["approved_on", "date_on"];
-        let pairs = fields.iter().filter_map(|name| field(facts, name));
-        pairs.filter_map(|pair| material.days(&pair.value).first().copied()).next()
+        let mut pairs = fields.iter().filter_map(|name| field(facts, name));
+        pairs.find_map(|pair| material.days(&pair.value).first().copied())
     };
     let signed = || {
         let quote = signature(facts)?.evidence.quote();

@@ -5,7 +5,7 @@ use super::changes::Change;
 use super::versions::Versions;
 use crate::catalog::AuditTest;
 use crate::checks::draft::{self, Draft};
-use crate::checks::material::{Material, System, Terms, field};
+use crate::checks::material::{Duty, Material, System, Terms, field};
 use crate::checks::{CheckResult, State};
 use crate::domain::{AuditDate, Evidence, Severity, When};
 
@@ -64,7 +64,7 @@ fn rules(
         anew.stand_in(duty.rule.evidence.quote()) && duty.cadence().is_some() && !duty.rule.unclear
     });
     // "Every 12 months for tier A, every 24 months for tier B": without the tier the longest counts.
-    let days = |duty: &crate::checks::material::Duty<'_>| {
+    let days = |duty: &Duty<'_>| {
         let limits = duty.rule.limits.iter().map(crate::facts::Limit::days);
         let cadence = duty.cadence().map(|cadence| cadence.days);
         limits.chain(cadence).filter(|days| *days <= days_max).max()
@@ -72,7 +72,7 @@ fn rules(
     let longest = duties.iter().filter_map(days).max();
     let interval = longest.map(|longest| {
         let says = duties.iter().filter(|duty| days(duty) == Some(longest));
-        (longest, says.map(|duty| duty.evidence()).take(2).collect())
+        (longest, says.map(Duty::evidence).take(2).collect())
     });
     let since = material.of_kinds(&["PROC-IA"]);
     let since = since.iter().filter_map(|file| file.facts.control.approved_on.as_ref());
@@ -275,8 +275,8 @@ fn assessed_version(
     if let Some(found) = own.filter(|(_, versions)| versions.are_of_something()) {
         return Some(found);
     }
-    let called = system.name.iter().chain(&system.id).chain(&system.aliases);
-    let after = called.filter_map(|name| behind(&facts.title, name)).next()?;
+    let mut called = system.name.iter().chain(&system.id).chain(&system.aliases);
+    let after = called.find_map(|name| behind(&facts.title, name))?;
     read(after.trim_matches(|c: char| !c.is_alphanumeric()))
 }
 

@@ -30,7 +30,8 @@ pub(super) fn complete(material: &Material<'_>, test: &AuditTest) -> Vec<CheckRe
             && having * 100 >= test.parameter("share_percent") * owing.len();
         if owing.is_empty() {
             continue;
-        } else if missing.is_empty() {
+        }
+        if missing.is_empty() {
             results.push(draft::pass(test, stage.called));
         } else if having == 0 {
             asked.push(stage);

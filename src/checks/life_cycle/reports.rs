@@ -78,9 +78,10 @@ pub(super) fn outcome(material: &Material<'_>, limits: &Limits, row: &Row<'_>) -
     let missed = bound.and_then(|bound| Some((bound.missed_by(figure?)?, bound.explicit)));
     match (missed, verdict) {
         (Some((true, true)), Some(false)) => Outcome::Contradicted,
-        (Some((true, false)), Some(false)) | (Some((false, _)), None | Some(false)) => Outcome::Met,
+        (Some((true, false)) | None, Some(false)) | (Some((false, _)), None | Some(false)) => {
+            Outcome::Met
+        }
         (Some((true, _)), _) | (_, Some(true)) => Outcome::Missed,
-        (None, Some(false)) => Outcome::Met,
         (None, None) => Outcome::Undecided,
     }
 }

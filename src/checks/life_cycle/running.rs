@@ -57,7 +57,7 @@ pub(super) fn same_version(material: &Material<'_>, test: &AuditTest) -> Vec<Che
             }
         }
         let Some((version, newest, evidence, when)) = shown.into_iter().next() else {
-            results.extend(other_model(material, test, index, &of_system));
+            results.push(other_model(material, test, index, &of_system));
             continue;
         };
         let place = match when {
@@ -102,7 +102,7 @@ pub(super) fn other_model(
     test: &AuditTest,
     index: usize,
     tests: &[&Tested<'_>],
-) -> Option<CheckResult> {
+) -> CheckResult {
     let system = &material.systems[index];
     let running = versions::models_in(system.text("version").unwrap_or_default());
     let reports = tests.iter().filter_map(|tested| tested.file.map(|file| (file, tested)));
@@ -123,11 +123,11 @@ pub(super) fn other_model(
                     .fact("report", &tested.name)
                     .evidence(system.evidence())
                     .evidence(tested.evidence.clone());
-                return Some(draft.result());
+                return draft.result();
             }
         }
     }
-    Some(draft::pass(test, &system.subject()))
+    draft::pass(test, &system.subject())
 }
 
 /// The version each system last ran under, by its records of operation.

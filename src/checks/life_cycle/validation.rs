@@ -5,7 +5,7 @@ use super::reports::{self, Outcome, Report};
 use super::versions::Version;
 use crate::catalog::AuditTest;
 use crate::checks::draft::{self, Draft};
-use crate::checks::material::{Material, Row, answers, field, name};
+use crate::checks::material::{Material, Row, System, answers, field, name};
 use crate::checks::monitoring::Limits;
 use crate::checks::{CheckResult, State};
 use crate::domain::{Evidence, FindingKind, Severity};
@@ -92,7 +92,7 @@ fn not_met(
     if waived || (refused && release.is_none()) {
         return draft::pass(test, &subject);
     }
-    let released = match (release, in_use) {
+    let sequel = match (release, in_use) {
         (Some(release), _) => {
             format!("It went into use on {}, with no waiver on record.", release.on)
         }
@@ -106,15 +106,15 @@ fn not_met(
         missed.iter().take(3).filter_map(|one| one.row.text("criterion")).map(short).collect();
     let wording = if contradicted { "contradicted" } else { "missed" };
     let mut draft = Draft::new(test, wording, subject)
-        .fact("system", system.map_or_else(|| name(report.file.facts), |system| system.label()))
+        .fact("system", system.map_or_else(|| name(report.file.facts), System::label))
         .fact("report", name(report.file.facts))
         .fact("criteria", draft::listed(&names))
         .fact("results", items.join("; "))
-        .fact("released", released)
+        .fact("released", sequel)
         .population(decided, missed.len(), "criteria with a result")
         .evidence(missed.iter().map(|one| one.row.evidence()))
         .evidence(release.map(|release| release.evidence.clone()))
-        .evidence(in_use.and_then(|system| system.evidence()));
+        .evidence(in_use.and_then(System::evidence));
     if release.is_some() || in_use.is_some() {
         let reason =
             "Major: the version is in use although it misses its own limit, without a waiver.";

@@ -195,10 +195,9 @@ impl<'a> Material<'a> {
     /// The system a row is about: by its own column, else by any of its cells.
     pub fn system_of_row(&self, row: &Row<'_>) -> Option<usize> {
         let named = ["system", "used_in", "used_by", "reference"];
-        let by_column = named.iter().filter_map(|column| row.text(column));
+        let mut by_column = named.iter().filter_map(|column| row.text(column));
         by_column
-            .filter_map(|text| self.named_in(text).first().copied())
-            .next()
+            .find_map(|text| self.named_in(text).first().copied())
             .or_else(|| self.system_in(row.entry.evidence.quote()))
             .or_else(|| match self.systems_of(&row.file) {
                 [one] => Some(*one),

@@ -7,7 +7,7 @@ use super::bounds::{Bound, Limits, Purpose};
 use super::series::{Series, is_of_data, is_plan, share_a_word};
 use crate::catalog::AuditTest;
 use crate::checks::draft::{self, Draft};
-use crate::checks::material::{Duty, Material, Row, Terms, name};
+use crate::checks::material::{Duty, Material, Row, System, Terms, name};
 use crate::checks::{CheckResult, State};
 use crate::dates::DateFinder;
 use crate::domain::{AuditDate, Severity};
@@ -117,7 +117,7 @@ fn unanswered(
     }
     let wording = if only_open { "open_too_long" } else { "unanswered" };
     let mut draft = Draft::new(test, wording, subject.clone())
-        .fact("system", system.map_or(subject, |system| system.label()))
+        .fact("system", system.map_or(subject, System::label))
         .fact("count", alarms.len())
         .fact("alarms", told.join("; "))
         .fact("days", days)

@@ -186,9 +186,9 @@ mod tests {
 
     #[test]
     fn limits_are_read_as_people_write_them() {
+        use Purpose::{Alarm, Goal};
         let catalog = Catalog::parse(&shipped()).expect("the shipped catalogue");
         let limits = Limits::by(catalog.test("T37").expect("T37"));
-        use Purpose::{Alarm, Goal};
         for (limit, about, purpose, value, missed) in [
             ("at least 0.85", "recall", Goal, "0.81", Some(true)),
             ("at most 90 min", "mean error", Goal, "84 min (31 calls)", Some(false)),

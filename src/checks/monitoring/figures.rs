@@ -23,9 +23,12 @@ pub(super) fn range(limit: &str) -> Option<(Quantity, Quantity)> {
     let enclosed = ["between", "zwischen", "entre"].iter().any(|word| lower.contains(word))
         && matches!(between.as_str(), "and" | "und" | "et");
     let percent = first.percent || second.percent;
-    let one = |value: f64| match percent {
-        true => Quantity { plain: None, share: Some(value / 100.0) },
-        false => Quantity { plain: Some(value), share: None },
+    let one = |value: f64| {
+        if percent {
+            Quantity { plain: None, share: Some(value / 100.0) }
+        } else {
+            Quantity { plain: Some(value), share: None }
+        }
     };
     ((joined || enclosed) && first.value < second.value)
         .then(|| (one(first.value), one(second.value)))

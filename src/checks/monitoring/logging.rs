@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::series::Series;
 use crate::catalog::AuditTest;
 use crate::checks::draft::{self, Draft};
-use crate::checks::material::{Material, Row, answers, in_force, name};
+use crate::checks::material::{Material, Row, System, answers, in_force, name};
 use crate::checks::{CheckResult, State};
 use crate::dates::DateFinder;
 use crate::domain::{AuditDate, Evidence, FindingKind, KindNature};
@@ -106,16 +106,16 @@ fn fields(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult> {
             continue;
         }
         let of_document = |probe: &str| {
-            let rules = material.files.iter().filter(|file| {
+            let mut rules = material.files.iter().filter(|file| {
                 file.facts.nature == Some(KindNature::Document) && in_force(file.facts)
             });
             let probe = format!("{}.{probe}", test.id);
-            rules.filter_map(|file| answers(file.facts, &probe).next().cloned()).next()
+            rules.find_map(|file| answers(file.facts, &probe).next().cloned())
         };
         let id_for_input = register.has("id");
         let lacking: Vec<(&str, Evidence)> = asked
             .iter()
-            .filter(|(column, _)| !register.has(column) && !(*column == "input" && id_for_input))
+            .filter(|(column, _)| !(register.has(column) || *column == "input" && id_for_input))
             .filter_map(|(column, probe)| Some((*column, of_document(probe)?.evidence)))
             .collect();
         let Some((_, rule)) = lacking.first() else { continue };
@@ -124,9 +124,9 @@ fn fields(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult> {
             [one] => Some(&material.systems[*one]),
             _ => None,
         };
-        let subject = system.map_or_else(|| name(row.file.facts), |system| system.subject());
+        let subject = system.map_or_else(|| name(row.file.facts), System::subject);
         let draft = Draft::new(test, "fields", subject.clone())
-            .fact("log", system.map_or(subject, |system| system.label()))
+            .fact("log", system.map_or(subject, System::label))
             .fact("fields", draft::listed(&names))
             .evidence([register.header.clone(), rule.clone()]);
         results.push(draft.result());

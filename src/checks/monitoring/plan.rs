@@ -9,7 +9,7 @@ use crate::checks::draft::{self, Draft};
 use crate::checks::material::{Material, Row};
 use crate::checks::{CheckResult, State};
 use crate::dates::DateFinder;
-use crate::domain::{AuditDate, Evidence, FindingKind, KindNature, Severity};
+use crate::domain::{AuditDate, Evidence, FindingKind, KindNature, Severity, When};
 
 /// The results of one measure of one system.
 struct Results {
@@ -62,13 +62,18 @@ pub(super) fn carried_out(material: &Material<'_>, test: &AuditTest) -> Vec<Chec
     results
 }
 
+/// A measure: its file and its name.
+type Key<'k> = (&'k str, String);
+/// The rows of a measure, each with its day.
+type Days<'r> = Vec<(AuditDate, &'r Row<'r>)>;
+
 /// The results on record, by system and measure, each day once and in order.
 fn records(material: &Material<'_>) -> BTreeMap<usize, Vec<Results>> {
     let mut lookup = Series::new(material);
     let mut until: BTreeMap<&str, AuditDate> = BTreeMap::new();
     let mut rows = Vec::new();
     for row in material.rows("monitoring").iter().filter(|row| !is_of_data(row)) {
-        let Some(day) = row.when("measured_on").map(|when| when.latest()) else { continue };
+        let Some(day) = row.when("measured_on").map(When::latest) else { continue };
         let day = day.min(material.as_of());
         let newest = until.entry(row.file.path.0.as_str()).or_insert(day);
         *newest = (*newest).max(day);
@@ -76,15 +81,13 @@ fn records(material: &Material<'_>) -> BTreeMap<usize, Vec<Results>> {
             rows.push((system, day, row));
         }
     }
-    type Key<'k> = (&'k str, String);
-    let mut by_measure: BTreeMap<usize, BTreeMap<Key<'_>, Vec<(AuditDate, &Row<'_>)>>> =
-        BTreeMap::new();
+    let mut by_measure: BTreeMap<usize, BTreeMap<Key<'_>, Days<'_>>> = BTreeMap::new();
     for (system, day, row) in rows {
         let metric = row.text("metric").unwrap_or_default().trim().to_lowercase();
         let key = (row.file.path.0.as_str(), metric);
         by_measure.entry(system).or_default().entry(key).or_default().push((day, row));
     }
-    let results = |((path, metric), mut days): (Key<'_>, Vec<(AuditDate, &Row<'_>)>)| {
+    let results = |((path, metric), mut days): (Key<'_>, Days<'_>)| {
         days.sort_by_key(|(day, _)| *day);
         days.dedup_by_key(|(day, _)| *day);
         let until = until.get(path).copied().unwrap_or_else(|| material.as_of());

@@ -6,7 +6,7 @@ use super::series::Series;
 use crate::catalog::AuditTest;
 use crate::checks::CheckResult;
 use crate::checks::draft::{self, Draft};
-use crate::checks::material::{Material, Row, Terms, Work, in_force, name};
+use crate::checks::material::{Material, Row, System, Terms, Work, in_force, name};
 use crate::dates::{DateFinder, FoundLimit};
 use crate::domain::{AuditDate, Evidence, FindingKind, KindNature, Location};
 use crate::facts::LimitUnit;
@@ -157,13 +157,13 @@ pub(super) fn shorter(
     let of_system = of_system.min_by_key(|one| one.days);
     let declared = of_system.or_else(|| general(declared))?;
     let system = shown.system.map(|index| &material.systems[index]);
-    let subject = system.map_or_else(|| shown.name.clone(), |system| system.subject());
+    let subject = system.map_or_else(|| shown.name.clone(), System::subject);
     // Twelve months and 365 days are one.
     if shown.days < DAYS_MIN || shown.days * 100 >= declared.days * 97 {
         return Some(draft::pass(test, &subject));
     }
     let draft = Draft::new(test, "shorter", subject.clone())
-        .fact("system", system.map_or(subject, |system| system.label()))
+        .fact("system", system.map_or(subject, System::label))
         .fact("declared", &declared.told)
         .fact("shown", &shown.told)
         .fact("record", &shown.name)

@@ -1,5 +1,7 @@
 //! What the tests on operation say of dossiers written as documents would look.
 
+use std::fmt::Write as _;
+
 use crate::checks::written;
 
 const AS_OF: &str = "2026-06-30";
@@ -119,9 +121,10 @@ fn logs_are_kept_as_declared() {
     let mut rows = String::from("| Timestamp | System | Version | Input | Output |\n");
     for day in (1..=28).filter(|day| !(8..=20).contains(day)) {
         for hour in [9, 12, 15] {
-            rows.push_str(&format!(
-                "| 2026-05-{day:02}T{hour:02}:00 | Quill | 1.0 | c-{day} | letter |\n"
-            ));
+            let _ = writeln!(
+                rows,
+                "| 2026-05-{day:02}T{hour:02}:00 | Quill | 1.0 | c-{day} | letter |"
+            );
         }
     }
     check(

@@ -35,9 +35,9 @@ pub(super) fn scores_follow_the_method(
         return vec![draft::silent(test, "AI risk register", State::NotTestable)];
     }
     let current = lines.iter().filter(|row| !lines::is_of_retired(material, row));
-    let faulty = |row: &Row<'_>| fault(material, method.as_ref(), multiplied, row);
+    let judged = |row: &Row<'_>| fault(material, method.as_ref(), multiplied, row);
     let faults: Vec<(Row<'_>, Fault)> =
-        current.filter_map(|row| Some((*row, faulty(row)?))).collect();
+        current.filter_map(|row| Some((*row, judged(row)?))).collect();
     if faults.is_empty() {
         return vec![draft::pass(test, "AI risk register")];
     }

@@ -119,6 +119,7 @@ pub(super) fn score(row: &Row<'_>) -> Option<u32> {
 }
 
 /// A whole number that may be a score.
+#[expect(clippy::cast_sign_loss, reason = "below zero is no score")]
 pub(super) fn whole(number: f64) -> Option<u32> {
     let fits = number.fract() == 0.0 && (0.0..=1_000.0).contains(&number);
     fits.then_some(number as u32)

@@ -131,14 +131,6 @@ fn progress(material: &Material<'_>, test: &AuditTest, all: &[Row<'_>], row: &Ro
     }
 }
 
-/// Where other documents name a treatment: minutes may have put it off.
-fn told_elsewhere(material: &Material<'_>, row: &Row<'_>) -> Vec<crate::domain::Evidence> {
-    let label = row.label();
-    let others = material.files.iter().filter(|file| file.path != row.file.path);
-    let cited = others.flat_map(|file| &file.facts.references).filter(|fact| fact.value == label);
-    cited.map(|fact| fact.evidence.clone()).take(2).collect()
-}
-
 fn named(row: &Row<'_>) -> String {
     let words =
         row.text("action").or(row.text("description")).filter(|words| *words != row.label());

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::draft::{self, Draft};
-use super::super::material::{Material, Terms, says_something};
+use super::super::material::{Material, System, Terms, says_something};
 use super::super::{CheckResult, Dossier};
 use super::completeness::not_testable;
 use super::statement::{self, Applies};
@@ -79,14 +79,14 @@ fn against_reason(material: &Material<'_>, test: &AuditTest, reason: &str) -> Op
                 let cells = ["role", "supplier", "purpose"];
                 cells.iter().filter_map(|cell| system.text(cell)).any(|cell| terms.stand_in(cell))
             })
-            .and_then(|system| system.evidence()),
+            .and_then(System::evidence),
         // A supplier that is not the house itself.
         "shows_no_third_party" => material
             .systems
             .iter()
             .filter(|system| system.owes_records())
             .find(|system| system.text("supplier").is_some_and(|name| !terms.stand_in(name)))
-            .and_then(|system| system.evidence()),
+            .and_then(System::evidence),
         // A source that is not the house itself.
         _ => material
             .rows("datasets")

@@ -29,7 +29,7 @@ pub(in crate::checks) fn rows(material: &Material<'_>, results: &[CheckResult]) 
                 contested: contested.contains(id.as_str()),
                 unshown: unshown.contains(id.as_str()),
             };
-            of_row(material, row, told)
+            of_row(material, row, &told)
         })
         .collect();
     let named: BTreeSet<RequirementId> = rows.iter().filter_map(|row| row.control).collect();
@@ -57,7 +57,7 @@ struct Told {
     unshown: bool,
 }
 
-fn of_row(material: &Material<'_>, row: &Row<'_>, told: Told) -> SoaRow {
+fn of_row(material: &Material<'_>, row: &Row<'_>, told: &Told) -> SoaRow {
     let document = row.pointer.and_then(|pointer| match statement::pointed(material, pointer) {
         Pointed::Received(file) | Pointed::Draft(file) | Pointed::NotAboutAi(file) => {
             Some(file.path.clone())
@@ -82,7 +82,7 @@ fn of_row(material: &Material<'_>, row: &Row<'_>, told: Told) -> SoaRow {
         planned: row.planned_on.map(str::to_owned),
         points_to: row.pointer.map(str::to_owned),
         document,
-        verdict: verdict(material, row, &told),
+        verdict: verdict(material, row, told),
     }
 }
 

@@ -59,11 +59,9 @@ fn a_supplier_of_the_inventory_stands_in_the_list() {
 fn agreements_end_or_go_on() {
     check(
         "T54",
-        &format!(
-            "| Quill Ltd | base model | S-1 | 2023-04-11 | 2026-04-10 | renews each year unless cancelled | 2026-01-22 | fit | 2027-01-22 | x | |\n\
-             | Lumenar Inc | language model | S-2 | 2024-11-01 | 2026-04-30 | none | 2026-01-08 | fit | 2027-01-08 | | still invoiced |\n\
-             | Sendwell Ltd | text messages | S-3 | 2021-05-01 | 2026-02-28 | none | | | | | |\n"
-        ),
+        "| Quill Ltd | base model | S-1 | 2023-04-11 | 2026-04-10 | renews each year unless cancelled | 2026-01-22 | fit | 2027-01-22 | x | |\n\
+         | Lumenar Inc | language model | S-2 | 2024-11-01 | 2026-04-30 | none | 2026-01-08 | fit | 2027-01-08 | | still invoiced |\n\
+         | Sendwell Ltd | text messages | S-3 | 2021-05-01 | 2026-02-28 | none | | | | | |\n",
         &["pass Quill Ltd", "fail Lumenar Inc: Lumenar Inc: the agreement ended 2026-04-30"],
     );
 }

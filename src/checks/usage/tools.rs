@@ -247,13 +247,13 @@ fn expired(material: &Material<'_>, test: &AuditTest, uses: &[Use<'_>]) -> Vec<C
     });
     let drafts = over.filter_map(|(row, ended)| {
         let tool = row.text("tool")?;
-        let used = uses.iter().find(|one| tool.to_lowercase().contains(&one.tool.to_lowercase()));
-        let used_says = used.map_or_else(
+        let found = uses.iter().find(|one| tool.to_lowercase().contains(&one.tool.to_lowercase()));
+        let used_says = found.map_or_else(
             || "Nothing received shows whether it is still used.".to_owned(),
             |one| format!("{} tells that it is used.", name(one.file.facts)),
         );
         let kind =
-            if used.is_some() { FindingKind::Nonconformity } else { FindingKind::Observation };
+            if found.is_some() { FindingKind::Nonconformity } else { FindingKind::Observation };
         let draft = Draft::new(test, "expired", tool)
             .fact("tool", tool)
             .fact("ended", ended)
@@ -261,7 +261,7 @@ fn expired(material: &Material<'_>, test: &AuditTest, uses: &[Use<'_>]) -> Vec<C
             .fact("use", used_says)
             .kind(kind)
             .evidence([row.evidence()])
-            .evidence(used.map(|one| one.evidence.clone()));
+            .evidence(found.map(|one| one.evidence.clone()));
         Some(draft.result())
     });
     drafts.collect()

@@ -1,3 +1,5 @@
+//! Which register a table is read as, and what its rows hold.
+
 use super::super::written::{cues, document};
 use super::*;
 
