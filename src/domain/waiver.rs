@@ -50,25 +50,25 @@ mod tests {
     use crate::domain::{Criterion, CriterionSource, DraftedBy, FindingDraft, FindingKind};
 
     fn finding(test: &str, subject: &str) -> Finding {
-        let text = String::new;
+        let nothing = String::new;
         Finding::propose(FindingDraft {
             test: Some(test.to_owned()),
             kind: FindingKind::Nonconformity,
             grade: None,
-            grade_reason: text(),
+            grade_reason: nothing(),
             requirements: Vec::new(),
             subject: subject.to_owned(),
-            title: text(),
-            criterion: Criterion { source: CriterionSource::Standard, text: text() },
-            condition: text(),
-            expected: text(),
-            observed: text(),
+            title: nothing(),
+            criterion: Criterion { source: CriterionSource::Standard, text: nothing() },
+            condition: nothing(),
+            expected: nothing(),
+            observed: nothing(),
             population: None,
             evidence: Vec::new(),
             counter_evidence: Vec::new(),
-            false_positive_note: text(),
-            question: text(),
-            recommendation: text(),
+            false_positive_note: nothing(),
+            question: nothing(),
+            recommendation: nothing(),
             drafted_by: DraftedBy::Check,
         })
     }

@@ -36,7 +36,7 @@ fn rule<'a>(material: &Material<'a>, test: &AuditTest, row: &Row<'_>) -> Option<
         let rule = named(&format!("{heading} {} {title}", duty.rule.evidence.quote()));
         match (log, rule) {
             ((true, false), (true, false)) | ((false, true), (false, true)) => 0,
-            ((true, false), (true, true)) | ((false, true), (true, true)) => 1,
+            ((true, false) | (false, true), (true, true)) => 1,
             _ => 2,
         }
     };
