@@ -21,11 +21,12 @@ fn the_sample_is_judged_as_a_careful_auditor_would() {
     at_least("gap precision", &coverage.gap_precision, 0.80);
     at_least("gap recall", &coverage.gap_recall, 0.70);
     at_most("false support", &coverage.false_support, 0.15);
-    at_least("findings recall", &findings.recall, 0.94);
-    at_least("findings precision", &findings.precision, 0.93);
+    at_least("findings recall", &findings.recall, 0.97);
+    at_least("findings precision", &findings.precision, 0.92);
+    at_least("nonconformities precision", &findings.nonconformities, 1.0);
     at_most("false alarms in clean areas", &findings.false_alarms, 0.00);
     at_least("ledger statuses", ledger, 1.0);
-    at_least("document kinds", kinds, 0.62);
+    at_least("document kinds", kinds, 0.74);
 }
 
 /// What an organisation that nothing was tuned on has to reach at least.
@@ -70,13 +71,7 @@ const FLOORS: [Floor; 3] = [
 #[test]
 fn organisations_nothing_was_tuned_on_are_judged_no_worse_than_before() {
     for floor in &FLOORS {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("fixtures/judgements")
-            .join(floor.organisation);
-        let labels = fs::read_to_string(folder.join("expected.toml")).expect("the labels");
-        let gold: Gold = toml::from_str(&labels).expect("labels parse");
-        let index = tempfile::tempdir().expect("a temporary folder");
-        let report = sample::analyse_as_of(&folder.join("evidence"), index.path(), &gold.as_of);
+        let (gold, report, _index) = judged(floor.organisation);
         let scores = eval::score(&gold, &outputs(&report, Vec::new()));
         println!("{}:", floor.organisation);
         at_least("conclusions that agree", &scores.coverage.agree, floor.agree);
@@ -92,6 +87,57 @@ fn organisations_nothing_was_tuned_on_are_judged_no_worse_than_before() {
             assert!(value >= floor, "{what}: {value:.3} < {floor:.3}");
         }
     }
+}
+
+/// What the audit tests reach at least on an organisation.
+struct FindingsFloor {
+    organisation: &'static str,
+    recall: f64,
+    precision: f64,
+    false_alarms_max: f64,
+}
+
+/// The first two were looked at while the tests were written; the others were read only when they had been
+/// measured, and what they taught was mended in general words.
+const FINDINGS_FLOORS: [FindingsFloor; 5] = [
+    FindingsFloor { organisation: "lender", recall: 0.93, precision: 0.97, false_alarms_max: 0.0 },
+    FindingsFloor { organisation: "clinics", recall: 0.97, precision: 1.0, false_alarms_max: 0.0 },
+    FindingsFloor {
+        organisation: "harbour",
+        recall: 0.73,
+        precision: 0.93,
+        false_alarms_max: 0.02,
+    },
+    FindingsFloor { organisation: "foods", recall: 0.76, precision: 0.92, false_alarms_max: 0.0 },
+    FindingsFloor {
+        organisation: "university",
+        recall: 0.66,
+        precision: 0.82,
+        false_alarms_max: 0.05,
+    },
+];
+
+#[test]
+fn planted_defects_are_found_and_clean_areas_left_alone() {
+    for floor in &FINDINGS_FLOORS {
+        println!("{}:", floor.organisation);
+        let (gold, report, _index) = judged(floor.organisation);
+        let findings = eval::score(&gold, &outputs(&report, Vec::new())).findings;
+        at_least("findings recall", &findings.recall, floor.recall);
+        at_least("nonconformities precision", &findings.nonconformities, floor.precision);
+        at_most("false alarms in clean areas", &findings.false_alarms, floor.false_alarms_max);
+    }
+}
+
+/// An organisation of `fixtures/judgements`, its labels and the folder of its index.
+fn judged(organisation: &str) -> (Gold, Report, tempfile::TempDir) {
+    let folder =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/judgements").join(organisation);
+    let labels = fs::read_to_string(folder.join("expected.toml")).expect("the labels");
+    let gold: Gold = toml::from_str(&labels).expect("labels parse");
+    let index = tempfile::tempdir().expect("a temporary folder");
+    let report = sample::analyse_as_of(&folder.join("evidence"), index.path(), &gold.as_of);
+    (gold, report, index)
 }
 
 fn at_least(what: &str, share: &Share, floor: f64) {

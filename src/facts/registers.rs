@@ -7,8 +7,10 @@
 use std::collections::btree_map::Entry as Slot;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+mod contents;
 mod register;
 
+use contents::{Contents, contents};
 use register::Cell;
 pub use register::{Entry, Register};
 
@@ -273,7 +275,7 @@ fn read_header(
                 continue;
             }
             // "Risk" over `R-01` is its number, and the words stand in another column.
-            let numbers = holds == Contents::Ids && !NUMBERED.contains(&column.as_str());
+            let numbers = holds == Contents::Ids && !contents::NUMBERED.contains(&column.as_str());
             let as_id = if numbers { cue.columns.iter().position(|one| one == "id") } else { None };
             let column = as_id.unwrap_or(label.column);
             claims.entry(label.table).or_default().push((rank, at, column));
@@ -386,59 +388,6 @@ fn register(
         header,
         rows,
     })
-}
-
-/// What the cells under a header hold.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Contents {
-    /// Nothing.
-    Empty,
-    /// Days, some of them at least.
-    Days,
-    /// A number of the house each, no two alike: `R-01`.
-    Ids,
-    Other,
-}
-
-/// Columns that may hold numbers of other things.
-const NUMBERED: [&str; 14] = [
-    "id",
-    "key",
-    "system",
-    "dataset",
-    "risk",
-    "reference",
-    "requirement",
-    "controls",
-    "report",
-    "used_in",
-    "used_by",
-    "document",
-    "audit",
-    "nonconformity",
-];
-
-fn contents(dates: &DateFinder, table: &Table, header: usize, at: usize) -> Contents {
-    const LOOKED_AT: usize = 12;
-    let cells = table.rows[header + 1..].iter().map(|row| row.cell(at).trim());
-    let filled: Vec<&str> = cells.filter(|cell| !cell.is_empty()).take(LOOKED_AT).collect();
-    let distinct: BTreeSet<&&str> = filled.iter().collect();
-    let is_id = |cell: &&str| {
-        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '/');
-        (2..=16).contains(&cell.len())
-            && cell.starts_with(|c: char| c.is_ascii_uppercase())
-            && cell.ends_with(|c: char| c.is_ascii_digit())
-            && cell.chars().all(plain)
-    };
-    if filled.is_empty() {
-        Contents::Empty
-    } else if filled.iter().any(|cell| !dates.find(cell).is_empty()) {
-        Contents::Days
-    } else if distinct.len() == filled.len() && filled.len() >= 2 && filled.iter().all(is_id) {
-        Contents::Ids
-    } else {
-        Contents::Other
-    }
 }
 
 /// Whether a row is the header again, as long tables have it on each page.

@@ -1,0 +1,60 @@
+//! Tells what a column holds by looking into it, for headers that are nobody's words or could mean two things.
+
+use std::collections::BTreeSet;
+
+use crate::dates::DateFinder;
+use crate::domain::Table;
+
+/// What the cells under a header hold.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Contents {
+    /// Nothing.
+    Empty,
+    /// Days, some of them at least.
+    Days,
+    /// A number of the house each, no two alike: `R-01`.
+    Ids,
+    Other,
+}
+
+/// Columns that may hold numbers of other things.
+pub(super) const NUMBERED: [&str; 14] = [
+    "id",
+    "key",
+    "system",
+    "dataset",
+    "risk",
+    "reference",
+    "requirement",
+    "controls",
+    "report",
+    "used_in",
+    "used_by",
+    "document",
+    "audit",
+    "nonconformity",
+];
+
+/// What stands under a header in column `at`, by its first few cells.
+pub(super) fn contents(dates: &DateFinder, table: &Table, header: usize, at: usize) -> Contents {
+    const LOOKED_AT: usize = 12;
+    let cells = table.rows[header + 1..].iter().map(|row| row.cell(at).trim());
+    let filled: Vec<&str> = cells.filter(|cell| !cell.is_empty()).take(LOOKED_AT).collect();
+    let distinct: BTreeSet<&&str> = filled.iter().collect();
+    let is_id = |cell: &&str| {
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '/');
+        (2..=16).contains(&cell.len())
+            && cell.starts_with(|c: char| c.is_ascii_uppercase())
+            && cell.ends_with(|c: char| c.is_ascii_digit())
+            && cell.chars().all(plain)
+    };
+    if filled.is_empty() {
+        Contents::Empty
+    } else if filled.iter().any(|cell| !dates.find(cell).is_empty()) {
+        Contents::Days
+    } else if distinct.len() == filled.len() && filled.len() >= 2 && filled.iter().all(is_id) {
+        Contents::Ids
+    } else {
+        Contents::Other
+    }
+}
