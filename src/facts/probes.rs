@@ -138,7 +138,9 @@ impl Reading<'_> {
                 text.len()
             }
             Body::Text(text) => {
-                self.under_headings(document, section, count_words(text));
+                self.under_headings(section, count_words(text), || {
+                    Evidence::cite_opening(section.excerpt(&document.file), QUOTE_CHARS_MAX).ok()
+                });
                 for sentence in sentences(text) {
                     self.sentence(sentence, || {
                         let excerpt = section.excerpt(&document.file);
@@ -163,7 +165,11 @@ impl Reading<'_> {
             Body::Table(table) => {
                 let mut length = 0;
                 let words = table.rows.iter().map(|row| count_words(&row.text)).sum();
-                self.under_headings(document, section, words);
+                // The excerpt of a table has no words of its own.
+                self.under_headings(section, words, || {
+                    let source = section.source(&document.file);
+                    table.rows.iter().find_map(|row| whole_row(source, row))
+                });
                 for row in &table.rows {
                     length += row.text.len();
                     let source = section.source(&document.file);
@@ -192,13 +198,15 @@ impl Reading<'_> {
         asked
     }
 
-    fn under_headings(&mut self, document: &Document, section: &Section, words: u32) {
+    fn under_headings(
+        &mut self,
+        section: &Section,
+        words: u32,
+        cite: impl Fn() -> Option<Evidence>,
+    ) {
         for heading in &section.trail {
             for probe in self.asked(heading) {
-                let excerpt = section.excerpt(&document.file);
-                let Ok(evidence) = Evidence::cite_opening(excerpt, QUOTE_CHARS_MAX) else {
-                    continue;
-                };
+                let Some(evidence) = cite() else { continue };
                 let part =
                     self.parts.entry((probe, heading.clone())).or_insert((0, evidence.clone()));
                 if part.0 == 0 {

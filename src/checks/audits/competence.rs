@@ -12,6 +12,8 @@ struct Asked {
     label: String,
     ids: Option<String>,
     terms: Option<Terms>,
+    /// What a course of another kind is about.
+    apart: Option<Terms>,
 }
 
 /// T62: each auditor of a report took the courses asked of auditors before the audit, and they were valid
@@ -74,11 +76,17 @@ fn fault(
     day: AuditDate,
     rule: Option<&Rule>,
 ) -> Option<Fault> {
+    // A course on auditing AI shows the method only of those who took none on the method itself.
+    let on_ai = |text: &str| course.apart.as_ref().is_some_and(|ai| ai.stand_in(text));
+    let pure = rows.iter().filter_map(|row| row.text("course")).any(|text| {
+        course.terms.as_ref().is_some_and(|terms| terms.stand_in(text)) && !on_ai(text)
+    });
+    let apart = |text: &str| pure && on_ai(text);
     let about = |row: &Row<'_>| {
         let text = row.text("course").unwrap_or_default();
         match (&course.ids, &course.terms) {
             (Some(id), _) => tokens(text).contains(id),
-            (None, Some(terms)) => terms.stand_in(text),
+            (None, Some(terms)) => terms.stand_in(text) && !apart(text),
             _ => false,
         }
     };
@@ -87,7 +95,12 @@ fn fault(
         .iter()
         .copied()
         .filter(|row| {
-            row.when("completed_on").is_some()
+            // A year alone, `2017`, is no day and shows all the same that it was taken.
+            let dated = row.text("completed_on").is_some_and(|text| {
+                row.when("completed_on").is_some() || text.chars().all(|c| c.is_ascii_digit())
+            });
+            let other = !row.has("completed_on") && row.when("expires_on").is_some();
+            (dated || other)
                 && row
                     .text("result")
                     .is_none_or(|result| material.meanings.failed(result) != Some(true))
@@ -104,7 +117,7 @@ fn fault(
     }
     let before: Vec<&Row<'_>> = passed
         .iter()
-        .filter(|row| row.when("completed_on").is_some_and(|when| when.earliest() <= day))
+        .filter(|row| row.when("completed_on").is_none_or(|when| when.earliest() <= day))
         .copied()
         .collect();
     if before.is_empty() {
@@ -122,7 +135,8 @@ fn fault(
         if let Some(expiry) = row.when("expires_on") {
             return Some(expiry.latest());
         }
-        let months = rule.and_then(|rule| rule.valid_days)?;
+        // The rule's own period is that of the courses it names.
+        let months = rule.filter(|_| course.ids.is_some()).and_then(|rule| rule.valid_days)?;
         Some(row.when("completed_on")?.latest().plus_days(months))
     };
     let valid = before.iter().any(|row| valid_on(row).is_none_or(|until| until >= day));
@@ -218,15 +232,21 @@ fn asked(material: &Material<'_>, test: &AuditTest) -> (Vec<Asked>, Option<Rule>
             sources.push((quote.to_owned(), duty.evidence(), days.filter(|days| *days > 200)));
         }
     }
+    let mut asked: Vec<Asked> = Vec::new();
+    let mut rule: Option<Rule> = None;
     for (text, evidence, days) in &sources {
-        let ids: Vec<String> =
-            tokens(text).into_iter().filter(|token| given.contains(token)).collect();
-        if !ids.is_empty() {
-            let asked = ids
-                .into_iter()
-                .map(|id| Asked { label: format!("course {id}"), ids: Some(id), terms: None })
-                .collect();
-            return (asked, Some(Rule { evidence: evidence.clone(), valid_days: *days }));
+        let ids = tokens(text).into_iter().filter(|token| given.contains(token));
+        asked = ids
+            .map(|id| Asked {
+                label: format!("course {id}"),
+                ids: Some(id),
+                terms: None,
+                apart: None,
+            })
+            .collect();
+        if !asked.is_empty() {
+            rule = Some(Rule { evidence: evidence.clone(), valid_days: *days });
+            break;
         }
     }
     let general = [("method", "a course on auditing"), ("ai", "a course on AI or ISO/IEC 42001")];
@@ -235,14 +255,18 @@ fn asked(material: &Material<'_>, test: &AuditTest) -> (Vec<Asked>, Option<Rule>
         let mut courses = material.rows("training").iter().filter_map(|row| row.text("course"));
         courses.any(|course| terms.stand_in(course))
     };
-    let asked = general
+    let general = general
         .into_iter()
-        .map(|(list, label)| (label, Terms::of(test, list)))
-        .filter(|(_, terms)| named(terms))
-        .map(|(label, terms)| Asked { label: label.to_owned(), ids: None, terms: Some(terms) })
-        .collect();
-    let rule = sources.into_iter().next();
-    (asked, rule.map(|(_, evidence, valid_days)| Rule { evidence, valid_days }))
+        .map(|(list, label)| (list, label, Terms::of(test, list)))
+        .filter(|(.., terms)| named(terms))
+        .map(|(list, label, terms)| {
+            let apart = (list == "method").then(|| Terms::of(test, "ai"));
+            Asked { label: label.to_owned(), ids: None, terms: Some(terms), apart }
+        });
+    asked.extend(general);
+    let first = sources.into_iter().next();
+    let rule = rule.or(first.map(|(_, evidence, valid_days)| Rule { evidence, valid_days }));
+    (asked, rule)
 }
 
 /// The ids of courses in a text: `C-20`, `DM-C`, `TR07`.

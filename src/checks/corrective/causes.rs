@@ -150,6 +150,8 @@ fn description(row: &Row<'_>) -> String {
 /// How the cause of a case falls short; none where it is one.
 fn fault(material: &Material<'_>, test: &AuditTest, case: &Case<'_>) -> Option<Fault> {
     const WORDS_MIN: usize = 2;
+    // More than all of a text: an action is longer than the cause it removes, and holds its words.
+    const NEVER: usize = 101;
     let row = &case.row;
     let Some(stated) = row.text("cause") else { return Some(Fault::None) };
     let gist = |text: &str| Gist::of(material, &row.file, text);
@@ -167,17 +169,20 @@ fn fault(material: &Material<'_>, test: &AuditTest, case: &Case<'_>) -> Option<F
         return None;
     }
     let (alike, contained) = (test.parameter("alike_percent"), test.parameter("contained_percent"));
-    let repeats = |column: &str| {
+    let no = Terms::of(test, "no");
+    let repeats = |column: &str, contained: usize| {
         row.text(column).is_some_and(|text| {
             let other = gist(text);
-            let contained = told.len() >= 3 && told.within(&other) >= contained;
-            told.alike(&other) >= alike || contained
+            // "No list of boards" is a cause though the action is "list of boards".
+            let denies = column != "description" && no.stand_in(stated) != no.stand_in(text);
+            let alike = told.alike(&other) >= alike;
+            !denies && (alike || told.len() >= 3 && told.within(&other) >= contained)
         })
     };
-    if repeats("description") || repeats("title") {
+    if repeats("description", contained) || repeats("title", contained) {
         Some(Fault::RepeatsFinding)
     } else if !analysed.stand_in(row.entry.evidence.quote())
-        && (repeats("correction") || repeats("action"))
+        && (repeats("correction", NEVER) || repeats("action", NEVER))
     {
         Some(Fault::RepeatsCorrection)
     } else {

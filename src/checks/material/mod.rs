@@ -268,8 +268,12 @@ pub(super) fn is_draft(facts: &Facts) -> bool {
 }
 
 /// Whether a document lays down rules.
+///
+/// Where its nature was not told, the version and the approver it bears tell it.
 pub(super) fn lays_down(facts: &Facts) -> bool {
-    facts.nature == Some(KindNature::Document)
+    let control = &facts.control;
+    let controlled = control.version.is_some() && control.approver.is_some();
+    facts.nature == Some(KindNature::Document) || facts.nature.is_none() && controlled
 }
 
 /// What a document goes by: its id, else its title.

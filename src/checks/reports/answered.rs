@@ -145,9 +145,13 @@ fn many(test: &AuditTest, late: &[Late<'_, '_>], tested: usize) -> CheckResult {
 
 /// Procedures on raising concerns that promise no confidence, or no protection.
 fn procedures(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult> {
+    let titles = Terms::of(test, "concern_title");
     let mut results = Vec::new();
     for file in material.of_listed(test, "concern").into_iter().filter(|file| in_force(file.facts))
     {
+        if !titles.stand_in(&file.facts.title) {
+            continue;
+        }
         let told = |probe: &str| answers(file.facts, probe).next().is_some();
         let mut missing = Vec::new();
         if !told("T51.confidential") {

@@ -79,6 +79,7 @@ fn parties<'a>(material: &Material<'a>, test: &AuditTest) -> Vec<Party<'a>> {
     let terms = |list: &str| Terms::of(test, list);
     let (ended, free, ai, apart) =
         (terms("ended"), terms("no_agreement"), terms("ai"), terms("not_software"));
+    let (without, split) = (terms("without_ai"), terms("split"));
     let mut parties = Vec::new();
     for row in material.rows("suppliers") {
         let Some(name) = row.text("supplier") else { continue };
@@ -89,6 +90,11 @@ fn parties<'a>(material: &Material<'a>, test: &AuditTest) -> Vec<Party<'a>> {
         let systems = systems_of(material, row, name);
         let live = systems.iter().any(|system| material.systems[*system].owes_records());
         if !systems.is_empty() && !live {
+            continue;
+        }
+        // "n/a: hardware without AI" says so of a supplier whose part is used in a system, too.
+        let without_ai = row.raw("comment").is_some_and(|comment| without.stand_in(comment));
+        if without_ai || split.stand_in(&row.register.caption) {
             continue;
         }
         if systems.is_empty() {

@@ -1,9 +1,9 @@
 //! T55: who does what with a supplier over the life of a system is laid down (`rules` T55).
 
-use super::{Party, papers, parties};
+use super::{Party, names, papers, parties};
 use crate::catalog::AuditTest;
 use crate::checks::draft::{self, Draft, listed};
-use crate::checks::material::{Material, answers};
+use crate::checks::material::{Material, Row, Terms, answers};
 use crate::checks::{CheckResult, State};
 use crate::domain::FindingKind;
 
@@ -16,7 +16,7 @@ pub(super) fn present(material: &Material<'_>, test: &AuditTest) -> Vec<CheckRes
     let mut open: Vec<&Party<'_>> = Vec::new();
     for party in &parties {
         let row = &party.row;
-        if row.text("duties").is_some() || divided_elsewhere(material, party) {
+        if row.text("duties").is_some() || divided_elsewhere(material, test, party) {
             results.push(draft::pass(test, party.name));
             continue;
         }
@@ -24,10 +24,12 @@ pub(super) fn present(material: &Material<'_>, test: &AuditTest) -> Vec<CheckRes
             && row.register.rows.iter().any(|entry| row.register.text(entry, "duties").is_some());
         if kept {
             results.push(failed(material, test, party, "no_split"));
-        } else if in_matrices(material) {
+        } else if !in_matrices(material, test) {
+            open.push(party);
+        } else if supplies_system(material, test, party) {
             results.push(failed(material, test, party, "not_in_matrix"));
         } else {
-            open.push(party);
+            results.push(draft::pass(test, party.name));
         }
     }
     let anywhere =
@@ -63,10 +65,33 @@ fn failed(
         .result()
 }
 
-/// Whether tables divide duties with two parties or for two systems at least, so that one more is missed.
-fn in_matrices(material: &Material<'_>) -> bool {
+/// Whether the inventory names the party as the supplier of a system, rather than of a part or of data.
+fn supplies_system(material: &Material<'_>, test: &AuditTest, party: &Party<'_>) -> bool {
+    if Terms::of(test, "part_only").stand_in(party.service()) {
+        return false;
+    }
+    party.systems.iter().any(|system| {
+        let supplier = material.systems[*system].text("supplier");
+        supplier.is_some_and(|supplier| names(supplier, party.name))
+    })
+}
+
+/// The rows of tables that divide duties; such a table may look like a list of suppliers.
+fn matrix_rows<'m, 'a>(
+    material: &'m Material<'a>,
+    test: &AuditTest,
+) -> impl Iterator<Item = &'m Row<'a>> {
+    let test = material.dossier.catalog.test("T53").unwrap_or(test);
+    let split = Terms::of(test, "split");
+    let suppliers = material.rows("suppliers").iter();
+    let alike = suppliers.filter(move |row| split.stand_in(&row.register.caption));
+    material.rows("duties").iter().chain(alike)
+}
+
+/// Whether tables divide duties for two systems at least, so that one more is missed.
+fn in_matrices(material: &Material<'_>, test: &AuditTest) -> bool {
     let mut covered: Vec<usize> = Vec::new();
-    for row in material.rows("duties") {
+    for row in matrix_rows(material, test) {
         let whole = format!("{} {}", row.register.caption, row.register.header.quote());
         covered.extend(material.named_in(&whole));
         covered.extend(material.named_in(row.entry.evidence.quote()));
@@ -78,13 +103,13 @@ fn in_matrices(material: &Material<'_>) -> bool {
 }
 
 /// Whether a table of duties or a paper speaks of the supplier or of a system it serves.
-fn divided_elsewhere(material: &Material<'_>, party: &Party<'_>) -> bool {
+fn divided_elsewhere(material: &Material<'_>, test: &AuditTest, party: &Party<'_>) -> bool {
     let first = party.name.split_whitespace().next().unwrap_or_default().to_lowercase();
     let about = |text: &str| {
         text.to_lowercase().contains(&first)
             || material.named_in(text).iter().any(|system| party.systems.contains(system))
     };
-    let in_table = material.rows("duties").iter().any(|row| {
+    let in_table = matrix_rows(material, test).any(|row| {
         about(row.entry.evidence.quote())
             || about(row.register.header.quote())
             || about(&row.register.caption)

@@ -73,6 +73,7 @@ pub(super) fn approved(material: &Material<'_>, test: &AuditTest) -> Vec<CheckRe
 fn uses<'a>(material: &Material<'a>, test: &AuditTest) -> Vec<Use<'a>> {
     let (function, idle, common) =
         (Terms::of(test, "function"), Terms::of(test, "not_used"), Terms::of(test, "common"));
+    let only_ai = Terms::of(test, "only_ai");
     let known = test.terms.get("known");
     let known: Vec<&str> = known.into_iter().flatten().map(String::as_str).collect();
     let mut uses: Vec<Use<'a>> = Vec::new();
@@ -89,9 +90,10 @@ fn uses<'a>(material: &Material<'a>, test: &AuditTest) -> Vec<Use<'a>> {
                 continue;
             }
             let Some(tool) = tool_in(material, quote, &known, &common) else { continue };
-            // A data base is a tool too; without a word on AI it is none of these.
+            // A data base is a tool too; without a word on AI, or on what only AI does, it is none of these.
             let of_ai = file.facts.about_ai
                 || known.contains(&tool.as_str())
+                || only_ai.stand_in(quote)
                 || !material.rows("allowed_tools").is_empty();
             if of_ai && !uses.iter().any(|one| one.tool == tool) {
                 uses.push(Use { tool, file: *file, evidence: answer.evidence.clone() });
