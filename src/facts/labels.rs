@@ -23,6 +23,15 @@ pub(super) fn key(text: &str) -> String {
     if key.is_empty() && text.trim() == "#" { "#".to_owned() } else { key }
 }
 
+/// Whether a cell may head a column by the words it opens with: "Date of the last check" may, but a line over a
+/// table that came apart at its commas, "owner Dr Kim Lee" or "state of 2026-09-02", gives a value.
+pub(super) fn may_open(cell: &str) -> bool {
+    let figures = cell.chars().filter(char::is_ascii_digit).count();
+    let small = cell.trim_start().starts_with(char::is_lowercase);
+    let named = cell.split_whitespace().skip(1).any(|word| word.starts_with(char::is_uppercase));
+    figures < 6 && !(small && named)
+}
+
 /// Phrases that are compared whole, each with what it stands for.
 #[derive(Clone, Debug)]
 pub(super) struct Book<T> {

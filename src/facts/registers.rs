@@ -16,7 +16,7 @@ pub use register::{Entry, Register};
 
 use super::cite::whole_row;
 use super::cues::Cues;
-use super::labels::key;
+use super::labels::{key, may_open};
 use crate::catalog::Lexicon;
 use crate::dates::{DateFinder, DayOrder};
 use crate::domain::{Body, Document, KindCode, Row, Section, Source, Table, When};
@@ -61,6 +61,8 @@ const ASKED_BY_KIND: f32 = 2.5;
 /// The least a table has to score that something asks for, and one that nothing asks for.
 const SCORE_MIN_ASKED: f32 = 4.0;
 const SCORE_MIN_UNASKED: f32 = 5.0;
+/// The least where every header was recognised.
+const SCORE_MIN_WHOLE: f32 = 4.5;
 /// A header stands in the first rows or not at all.
 const HEADER_ROWS_MAX: usize = 12;
 /// How far behind a label is that only begins a cell.
@@ -153,7 +155,8 @@ impl RegisterCues {
         for end in (1..words.len().min(self.label_words_max + 1)).rev() {
             let opening = words[..end].join(" ");
             // A letter opens too much: "R" heads a column of risks, "R squared" does not.
-            let labels = self.labels.get(&opening).filter(|_| opening.chars().count() > 1);
+            let may_open = opening.chars().count() > 1 && may_open(cell);
+            let labels = self.labels.get(&opening).filter(|_| may_open);
             if let Some(labels) = labels {
                 take(labels, BEGINS_ONLY);
             }
@@ -313,10 +316,12 @@ fn read_header(
         let unrecognised = filled - columns.len();
         let score = told - unrecognised as f32 * UNRECOGNISED;
         let telling = cue.tells.iter().any(|column| columns.contains_key(column));
+        let whole = unrecognised == 0 && filled >= 3;
+        let least = if whole { SCORE_MIN_WHOLE } else { SCORE_MIN_UNASKED };
         let enough = if asked > 0.0 {
             score + asked >= SCORE_MIN_ASKED + ASKED_BY_TITLE - 2.0
         } else {
-            telling && score >= SCORE_MIN_UNASKED
+            telling && score >= least
         };
         let places = columns.into_iter().map(|(column, (_, at))| (column, at)).collect();
         enough.then_some(Reading { table, header: row, places, further, score: score + asked })

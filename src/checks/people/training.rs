@@ -259,10 +259,17 @@ impl<'a> Look<'_, 'a> {
             && named.iter().all(|index| {
                 self.material.systems.get(*index).is_some_and(|one| one.stage == Stage::Retired)
             });
+        let come = Terms::of(self.test, "joined");
+        let joined = |row: &Row<'_>| {
+            row.text("event").filter(|event| come.stand_in(event)).and(row.when("event_on"))
+        };
         let mut people = self.material.rows("people").iter();
         let new = people.any(|row| {
             same_person(row.text("person").unwrap_or_default(), &holder.person)
-                && row.when("joined_on").is_some_and(|day| self.is_new(day.latest()))
+                && [row.when("joined_on"), joined(row)]
+                    .into_iter()
+                    .flatten()
+                    .any(|day| self.is_new(day.latest()))
         });
         let system = named.first().copied();
         of_gone || new || self.leavers.find(self.material, &holder.person, system).is_some()

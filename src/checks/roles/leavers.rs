@@ -125,7 +125,9 @@ fn listed(material: &Material<'_>, test: &AuditTest) -> Vec<Leaver> {
             let Some(name) = row.text("person").or_else(|| row.text("accountable")) else {
                 continue;
             };
-            let by_column = row.when("left_on").map(When::latest);
+            let event = row.text("event").is_some_and(|event| gone.stand_in(event));
+            let by_event = event.then(|| row.when("event_on")).flatten();
+            let by_column = row.when("left_on").or(by_event).map(When::latest);
             let says_gone = row.text("status").is_some_and(|status| gone.stand_in(status));
             let headed = row.register.unknown.iter().any(|header| column.stand_in(header));
             let in_row = headed

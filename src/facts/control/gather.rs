@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::super::cite::{line_evidence, row_evidence};
 use super::super::cues::{Cues, FieldLabel};
 use super::super::labels::words;
+use super::super::references::plain_id;
 use super::{lines, tables, values};
 use crate::catalog::ControlField;
 use crate::domain::{Body, Document, Evidence, Section, Source, Table};
@@ -57,7 +58,9 @@ pub(super) fn candidates(cues: &Cues, document: &Document) -> Vec<Candidate> {
         match &section.body {
             Body::Table(table) => {
                 if let Some(tier) = zone {
-                    lines_over_table(cues, section.source(&document.file), table, tier, &mut found);
+                    let source = section.source(&document.file);
+                    lines_over_table(cues, source, table, tier, &mut found);
+                    found.extend(named_over_table(document, source, table, tier));
                 }
                 if zone.is_some() || tables::fields_labelled(cues, table) >= 3 {
                     tables::read(cues, section.source(&document.file), table, &mut found);
@@ -152,11 +155,44 @@ fn take_line(
     }
     let style =
         if is_control_line(cues, text) { lines::Style::Compact } else { lines::Style::Prose };
+    if let Some(id) = named(line.document, text)
+        && let Some(evidence) = line.evidence(id)
+    {
+        found.push(Candidate::new(NAMED, tier, id, evidence));
+    }
     for labelled in lines::read(cues, line.text, style) {
         if let Some(evidence) = line.evidence(labelled.quote) {
             found.push(Candidate::new(labelled.label, tier, labelled.value, evidence));
         }
     }
+}
+
+/// What the document's own id is taken for where no label gives it.
+const NAMED: FieldLabel =
+    FieldLabel { field: ControlField::DocumentId, rank: lines::UNLABELLED + 5 };
+
+/// The id a line opens with, where the file's name opens with it too: `UT/REG/003 Responsibilities` in
+/// `UT_REG_003_duties.xlsx`.
+fn named<'a>(document: &Document, line: &'a str) -> Option<&'a str> {
+    let token = line.trim_start_matches(['#', '*', ' ']).split([' ', ',', ':', ';']).next()?;
+    let (id, name) = (plain_id(token), plain_id(document.file.path.name()));
+    let after = name.strip_prefix(id.as_str())?;
+    (values::is_bare_id(token) && !after.starts_with(|c: char| c.is_ascii_alphanumeric()))
+        .then_some(token)
+}
+
+/// The same of the lines over a table.
+fn named_over_table(
+    document: &Document,
+    source: Source<'_>,
+    table: &Table,
+    tier: Tier,
+) -> Option<Candidate> {
+    let row = table.rows.first()?;
+    let column = row.cells.iter().position(|cell| !cell.is_empty())?;
+    let id = named(document, row.cell(column))?;
+    let evidence = row_evidence(source, row, column, column, id)?;
+    Some(Candidate::new(NAMED, tier, id, evidence))
 }
 
 /// A short line with two labels or more holds control data however it is punctuated:

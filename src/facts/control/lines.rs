@@ -28,7 +28,7 @@ pub(super) enum Style {
 }
 
 /// Values that stand without a label are taken only where no labelled one is.
-const UNLABELLED: usize = 1_000;
+pub(super) const UNLABELLED: usize = 1_000;
 /// A longer line is a paragraph, in which a colon follows all sorts of words.
 const LINE_CHARS_MAX: usize = 240;
 

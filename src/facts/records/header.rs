@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::cues::TableCues;
+use super::super::labels::may_open;
 use crate::domain::Table;
 
 /// How far behind whole labels one stands that only begins its cell.
@@ -87,5 +88,8 @@ fn label_of(table_cues: &TableCues, cell: &str) -> Option<(usize, usize)> {
         .into_iter()
         .find_map(|words| table_cues.labels.whole(words))
         // A label that only begins the cell stands behind every label that is the whole of another.
-        .or_else(|| table_cues.labels.opening(cell).map(|(column, rank)| (column, rank + OPENING)))
+        .or_else(|| {
+            let (column, rank) = table_cues.labels.opening(cell).filter(|_| may_open(cell))?;
+            Some((column, rank + OPENING))
+        })
 }
