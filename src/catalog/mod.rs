@@ -37,7 +37,7 @@ pub use lexicon::{
 };
 pub use matrix_column::MatrixColumn;
 pub use register_words::{
-    AnswerWords, FormWords, OutcomeWords, RegisterTable, RegisterWords, SignificanceWords,
+    AnswerWords, FormWords, OutcomeWords, RegisterTable, RegisterView, RegisterWords, SignificanceWords,
     WorkWords,
 };
 pub use toml_file::CatalogFile;

@@ -1,5 +1,7 @@
 //! Words of the tables and forms an auditee keeps: `lexicon/registers.toml` and `lexicon/forms.toml`.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use super::ColumnLabels;
@@ -15,6 +17,9 @@ pub struct RegisterWords {
     /// The registers.
     #[serde(rename = "table")]
     pub tables: Vec<RegisterTable>,
+    /// Rows of mixed exports that are rows of another register too.
+    #[serde(default, rename = "view")]
+    pub views: Vec<RegisterView>,
     /// How far a task, a risk, a finding or a ticket is.
     pub work: WorkWords,
     /// How a check, a test or a measurement ended.
@@ -23,6 +28,22 @@ pub struct RegisterWords {
     pub significance: SignificanceWords,
     /// What is answered to a question.
     pub answer: AnswerWords,
+}
+
+/// Rows of a mixed export, such as that of a service desk, read as rows of another register.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RegisterView {
+    /// The register the rows stand in: `tickets`.
+    pub of: String,
+    /// Its column that tells what a row is.
+    pub by: String,
+    /// What stands there.
+    pub words: Vec<String>,
+    /// The register they are rows of as well: `reports`.
+    pub record: String,
+    /// For each column of that register the one it is read from.
+    pub columns: BTreeMap<String, String>,
 }
 
 /// A register and what tells it.
@@ -77,6 +98,17 @@ impl RegisterWords {
                     .chain(unknown)
                     .map(|name| format!("`{}` has no column `{name}`", table.record)),
             );
+        }
+        for view in &self.views {
+            let table = |record: &str| self.tables.iter().find(|table| table.record == record);
+            let lacks = |record: &str, column: &str| {
+                !table(record).is_some_and(|table| self.columns(table).any(|one| one.name == column))
+            };
+            let read = view.columns.iter();
+            let named = read.flat_map(|(to, from)| [(&view.record, to), (&view.of, from)]);
+            let named = named.chain([(&view.of, &view.by)]);
+            let absent = named.filter(|(record, column)| lacks(record, column));
+            dangling.extend(absent.map(|(record, column)| format!("`{record}` has no column `{column}`")));
         }
         dangling
     }

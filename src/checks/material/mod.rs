@@ -62,7 +62,7 @@ impl<'a> Material<'a> {
         let meanings = Meanings::new(dossier.catalog.lexicon());
         let systems = systems::of(dossier, &meanings);
         let names = systems::names(&systems);
-        let rows = rows::of(&files, &names);
+        let rows = rows::of(&files, &names, &dossier.catalog.lexicon().registers.views);
         let days = Days::new(dossier.catalog.lexicon());
         let mut material =
             Self { dossier, files, systems, meanings, days, names, rows, subjects: Vec::new() };

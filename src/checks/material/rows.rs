@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::File;
+use crate::catalog::RegisterView;
 use crate::domain::{Evidence, When};
 use crate::facts::{Entry, Register};
 use crate::words::Phrases;
@@ -18,6 +19,8 @@ pub(in crate::checks) struct Row<'a> {
     pub entry: &'a Entry,
     /// What the columns are whose headers were not recognised.
     pub inferred: Inferred,
+    /// From which column each is read, where the row stands in a register of another kind.
+    pub view: Option<&'a BTreeMap<String, String>>,
 }
 
 /// Columns known by what their cells hold, where no header tells: by index in [`Register::unknown`].
@@ -38,11 +41,20 @@ const NOTHING: [&str; 13] = [
 impl<'a> Row<'a> {
     /// A row of which only the recognised columns count.
     pub fn plain(file: File<'a>, register: &'a Register, entry: &'a Entry) -> Self {
-        Self { file, register, entry, inferred: Inferred::default() }
+        Self { file, register, entry, inferred: Inferred::default(), view: None }
+    }
+
+    /// The column of the register itself that is read as this one.
+    fn own<'c>(&self, column: &'c str) -> &'c str
+    where
+        'a: 'c,
+    {
+        self.view.and_then(|view| view.get(column)).map_or(column, String::as_str)
     }
 
     /// The words of a cell, whatever they say.
     pub fn raw(&self, column: &str) -> Option<&'a str> {
+        let column = self.own(column);
         self.register.text(self.entry, column).or_else(|| {
             let inferred = match column {
                 "id" => self.inferred.id,
@@ -62,7 +74,7 @@ impl<'a> Row<'a> {
 
     /// The day a cell gives.
     pub fn when(&self, column: &str) -> Option<When> {
-        self.register.when(self.entry, column)
+        self.register.when(self.entry, self.own(column))
     }
 
     /// The first number of a cell: `0.77` of `0,77 (18 to 24)`; a share of `92 %` is 0.92.
@@ -72,6 +84,7 @@ impl<'a> Row<'a> {
 
     /// Whether the register has a column, filled in this row or not.
     pub fn has(&self, column: &str) -> bool {
+        let column = self.own(column);
         self.register.has(column)
             || match column {
                 "id" => self.inferred.id.is_some(),
@@ -180,15 +193,31 @@ pub(in crate::checks) fn number(text: &str) -> Option<f64> {
 pub(super) fn of<'a>(
     files: &[File<'a>],
     systems: &Phrases<usize>,
+    views: &'a [RegisterView],
 ) -> BTreeMap<&'a str, Vec<Row<'a>>> {
     let datasets = dataset_ids(files);
+    let views: Vec<(&RegisterView, Phrases<()>)> = views
+        .iter()
+        .map(|view| {
+            let words = view.words.iter().map(|words| (words.as_str(), ()));
+            (view, Phrases::of_any_language(words))
+        })
+        .collect();
     let mut rows: BTreeMap<&str, Vec<Row<'_>>> = BTreeMap::new();
     for file in files {
         for register in &file.facts.registers {
             let inferred = infer(register, systems, &datasets);
-            let of_register =
-                register.rows.iter().map(|entry| Row { file: *file, register, entry, inferred });
+            let row = |entry| Row { file: *file, register, entry, inferred, view: None };
+            let of_register = register.rows.iter().map(row);
             rows.entry(register.record.as_str()).or_default().extend(of_register);
+            for (view, words) in views.iter().filter(|(view, _)| view.of == register.record) {
+                let meant = |row: &Row<'_>| {
+                    row.text(&view.by).is_some_and(|text| !words.find(text).is_empty())
+                };
+                let viewed = register.rows.iter().map(row).filter(meant);
+                let viewed = viewed.map(|row| Row { view: Some(&view.columns), ..row });
+                rows.entry(view.record.as_str()).or_default().extend(viewed);
+            }
         }
     }
     rows

@@ -103,6 +103,25 @@ pub(super) fn shown(material: &Material<'_>, test: &AuditTest, dates: &DateFinde
             }
         }
     }
+    // An export may carry the setting of the log it was taken from: `retention_setting_days`.
+    let mut last = None;
+    for row in material.rows("events") {
+        // The setting is that of the export, which has many rows.
+        if last.replace(row.file.path).is_some_and(|path| path == row.file.path) {
+            continue;
+        }
+        for (at, header) in row.register.unknown.iter().enumerate() {
+            let header = header.replace('_', " ");
+            let value = row.register.other(row.entry, at).filter(|_| keep.stand_in(&header));
+            let Some(value) = value else { continue };
+            let unit = header.split_whitespace().last().unwrap_or_default();
+            let texts = [value.to_owned(), format!("{value} {unit}")];
+            if let Some(text) = texts.iter().find(|text| !dates.limits(text).is_empty()) {
+                let system = row.text("system").and_then(|text| material.system_in(text));
+                take(text, &row.entry.evidence, system, name(row.file.facts));
+            }
+        }
+    }
     let settings = material.files.iter().filter(|file| {
         let lays_down = file.facts.nature == Some(KindNature::Document);
         let register = file.facts.nature == Some(KindNature::Register);

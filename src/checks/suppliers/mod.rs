@@ -79,7 +79,7 @@ fn parties<'a>(material: &Material<'a>, test: &AuditTest) -> Vec<Party<'a>> {
     let terms = |list: &str| Terms::of(test, list);
     let (ended, free, ai, apart) =
         (terms("ended"), terms("no_agreement"), terms("ai"), terms("not_software"));
-    let (without, split) = (terms("without_ai"), terms("split"));
+    let (without, split, unless) = (terms("without_ai"), terms("split"), terms("unless"));
     let mut parties = Vec::new();
     for row in material.rows("suppliers") {
         let Some(name) = row.text("supplier") else { continue };
@@ -108,13 +108,10 @@ fn parties<'a>(material: &Material<'a>, test: &AuditTest) -> Vec<Party<'a>> {
             row: *row,
             name,
             systems,
-            ended: ended.stand_in(&cells(&[
-                "status",
-                "comment",
-                "renewal",
-                "ends_on",
-                "assessment",
-            ])),
+            ended: ["status", "comment", "renewal", "ends_on", "assessment"].iter().any(|column| {
+                let said = row.raw(column);
+                said.is_some_and(|said| ended.stand_in(said) && !unless.stand_in(said))
+            }),
             free: ["assessed_on", "assessment", "agreement", "comment", "next_assessed_on"]
                 .iter()
                 .any(|column| row.excuses(column))

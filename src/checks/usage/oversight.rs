@@ -221,7 +221,8 @@ fn held(material: &Material<'_>, foreseen: &Foreseen<'_>, words: &Words) -> Vec<
             let cells =
                 ["mechanism", "type", "category", "summary", "description", "title", "reason"];
             let cells: Vec<&str> = cells.iter().filter_map(|column| row.text(column)).collect();
-            let told = cells.join(" · ");
+            // In a register of exercises each cell tells of one, whatever its header.
+            let told = if record == "oversight" { quote.to_owned() } else { cells.join(" · ") };
             let happened = record == "oversight"
                 || words.exercise.stand_in(&told)
                 || words.used.stand_in(&told);

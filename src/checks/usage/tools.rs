@@ -30,7 +30,7 @@ pub(super) fn approved(material: &Material<'_>, test: &AuditTest) -> Vec<CheckRe
     let uses = uses(material, test);
     let mut results = expired(material, test, &uses);
     for one in &uses {
-        let (wording, ruling) = match ruling(material, test, &one.tool) {
+        let (wording, ruling) = match ruling(material, test, one) {
             Ruling::Granted => {
                 results.push(draft::pass(test, &one.tool));
                 continue;
@@ -148,7 +148,9 @@ fn tool_in(
     let at = words
         .windows(2)
         .position(|pair| verbs.contains(&pair[0].to_lowercase().as_str()) && product(pair[1]))?;
-    let tool = (*words.get(at + 1)?).to_owned();
+    let further = words.iter().skip(at + 2).take_while(|word| product(word)).take(2);
+    let name: Vec<&str> = words.iter().skip(at + 1).take(1).chain(further).copied().collect();
+    let tool = name.join(" ");
     let people = ["person", "responsible", "accountable", "deputy"];
     let rows = material.rows("training").iter().chain(material.rows("roles"));
     let in_rows = rows.flat_map(|row| people.iter().filter_map(|column| row.text(column)));
@@ -160,7 +162,7 @@ fn tool_in(
     });
     let mut named = in_rows.chain(owners).chain(stated);
     let person =
-        named.any(|text| text.split(|c: char| !c.is_alphanumeric()).any(|word| word == tool));
+        named.any(|text| text.split(|c: char| !c.is_alphanumeric()).any(|word| !word.is_empty() && name.contains(&word)));
     (!person && material.named_in(&tool).is_empty()).then_some(tool)
 }
 
@@ -171,7 +173,8 @@ fn is_german_noun(material: &Material<'_>, word: &str) -> bool {
 }
 
 /// What the lists, the decisions and the inventory say of a tool.
-fn ruling(material: &Material<'_>, test: &AuditTest, tool: &str) -> Ruling {
+fn ruling(material: &Material<'_>, test: &AuditTest, used: &Use<'_>) -> Ruling {
+    let tool = used.tool.as_str();
     let (refused, granted) = (Terms::of(test, "refused"), Terms::of(test, "granted"));
     let names = |text: &str| {
         text.split(|c: char| !c.is_alphanumeric() && c != '-')
@@ -196,7 +199,8 @@ fn ruling(material: &Material<'_>, test: &AuditTest, tool: &str) -> Ruling {
             return Ruling::Granted;
         }
     }
-    for row in material.rows("tickets") {
+    // The ticket that tells of the use decides nothing.
+    for row in material.rows("tickets").iter().filter(|row| row.evidence() != used.evidence) {
         let quote = row.entry.evidence.quote();
         if names(quote) {
             if refused.stand_in(quote) {
@@ -239,7 +243,8 @@ fn expired(material: &Material<'_>, test: &AuditTest, uses: &[Use<'_>]) -> Vec<C
     let as_of = material.as_of();
     let over = material.rows("allowed_tools").iter().filter_map(|row| {
         let ended = row.when("expires_on").filter(|when| when.latest() < as_of)?;
-        let gone = row.text("status").is_some_and(|status| {
+        let idle = Terms::of(test, "not_used").stand_in(row.entry.evidence.quote());
+        let gone = idle || row.text("status").is_some_and(|status| {
             Terms::of(test, "refused").stand_in(status)
                 || material.meanings.work(status) == crate::checks::material::Work::Cancelled
         });
