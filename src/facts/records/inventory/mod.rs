@@ -89,6 +89,7 @@ pub(super) fn header(
     if called.subject == Subject::Otherwise {
         return None;
     }
+    id_column(table_cues, table, &mut header);
     name_column(table_cues, table, &mut header);
     let named = |name| column(table_cues, name).and_then(|at| header.columns.get(&at));
     let name = named("name").or_else(|| named("id"))?[0];
@@ -197,6 +198,33 @@ fn called(standing: &Standing<'_>, section: &Section, table: &Table, header: &He
     // Of a header in two rows the upper one says nothing of its own.
     let nearest = over.as_deref().into_iter().chain(table.name.as_deref());
     standing.cues.inventory.called(nearest.chain(standing.above(&section.trail)))
+}
+
+/// Of several columns that may be the name, the one whose cells are numbers of the house is the id: `System` over
+/// `AI-01` beside `Name`. A lone one is too, where the name stands under another header.
+fn id_column(table_cues: &TableCues, table: &Table, header: &mut Header) {
+    let (Some(id), Some(name)) = (column(table_cues, "id"), column(table_cues, "name")) else {
+        return;
+    };
+    if header.columns.contains_key(&id) {
+        return;
+    }
+    let numbered = |at: usize| {
+        let cells = table.rows[header.row + 1..].iter().take(ROWS_SEEN).map(|row| row.cell(at));
+        let filled = cells.filter(|cell| !cell.is_empty());
+        Share::of(filled.map(names::is_id)).is_at_least(4, 5)
+    };
+    let Some(places) = header.columns.get(&name) else { return };
+    let (ids, names): (Vec<usize>, Vec<usize>) = places.iter().partition(|at| numbered(**at));
+    if ids.is_empty() {
+        return;
+    }
+    header.columns.insert(id, ids);
+    if names.is_empty() {
+        header.columns.remove(&name);
+    } else {
+        header.columns.insert(name, names);
+    }
 }
 
 /// Of no column called "name" the one with other names is it, or else the one whose cells look like names.

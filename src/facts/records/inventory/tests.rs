@@ -26,6 +26,12 @@ fn tables_whose_title_says_what_they_list() {
         "T-101 Compass; T-102 Mabel",
     );
     check(
+        "registers/REG-4_AI_inventory.csv",
+        "| System | Name | Also called | Purpose | Tier |\n| AI-01 | Compass | C | Sorts letters | High |\n\
+         | AI-02 | Mabel | M | Answers questions | Low |",
+        "AI-01 Compass; AI-02 Mabel",
+    );
+    check(
         "registers/REG-3_AI_inventory.csv",
         "| Name | Owner | Version |\n| Compass | Kim | 4.2 |\n| Mabel | Lee | 1.8 |",
         "Compass; Mabel",
