@@ -37,8 +37,8 @@ pub use lexicon::{
 };
 pub use matrix_column::MatrixColumn;
 pub use register_words::{
-    AnswerWords, FormWords, OutcomeWords, RegisterTable, RegisterView, RegisterWords, SignificanceWords,
-    WorkWords,
+    AnswerWords, FormWords, OutcomeWords, RegisterTable, RegisterView, RegisterWords,
+    SignificanceWords, WorkWords,
 };
 pub use toml_file::CatalogFile;
 pub use validation::{ShareLimits, ValidationLimits};

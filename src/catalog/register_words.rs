@@ -102,13 +102,16 @@ impl RegisterWords {
         for view in &self.views {
             let table = |record: &str| self.tables.iter().find(|table| table.record == record);
             let lacks = |record: &str, column: &str| {
-                !table(record).is_some_and(|table| self.columns(table).any(|one| one.name == column))
+                !table(record)
+                    .is_some_and(|table| self.columns(table).any(|one| one.name == column))
             };
             let read = view.columns.iter();
             let named = read.flat_map(|(to, from)| [(&view.record, to), (&view.of, from)]);
             let named = named.chain([(&view.of, &view.by)]);
             let absent = named.filter(|(record, column)| lacks(record, column));
-            dangling.extend(absent.map(|(record, column)| format!("`{record}` has no column `{column}`")));
+            dangling.extend(
+                absent.map(|(record, column)| format!("`{record}` has no column `{column}`")),
+            );
         }
         dangling
     }

@@ -116,6 +116,7 @@ struct Words {
     bounds: Terms,
     scopes: Terms,
     others: Terms,
+    itself: Terms,
     /// Names of bodies and roles that hold a word of an activity. Lower case.
     people: Phrases<()>,
     common: BTreeSet<String>,
@@ -136,6 +137,7 @@ impl Words {
             bounds: Terms::of(test, "bounds"),
             scopes: Terms::of(test, "scopes"),
             others: Terms::of(test, "others"),
+            itself: Terms::of(test, "itself"),
             people: Phrases::written(people.map(|name| (name.as_str(), ()))),
             activity_days_min: test.parameter("activity_days_min"),
             common: common.map(|word| word.to_lowercase()).collect(),
@@ -157,6 +159,8 @@ impl Words {
                 if self.others.stand_in(quote) || self.others.stand_in(heading) {
                     return None;
                 }
+                let of_itself = self.itself.stand_in(quote);
+                let content = if of_itself { BTreeSet::new() } else { self.stems(quote, language) };
                 Some(Rhythm {
                     file: *file,
                     cadence,
@@ -164,7 +168,7 @@ impl Words {
                     activity: self.activity(file, rule),
                     bound: self.bounds.stand_in(quote),
                     scope: self.scopes.stand_in(quote) || self.scopes.stand_in(heading),
-                    content: self.stems(quote, language),
+                    content,
                     title: self.stems(&file.facts.title, language),
                 })
             })

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::draft::{self, Draft};
-use super::super::material::{File, Material};
+use super::super::material::{File, Material, Terms};
 use super::super::{CheckResult, State, Test};
 use super::library::{Listed, Received, pattern};
 use super::{own_id, subject};
@@ -28,11 +28,15 @@ fn cited_documents_known(material: &Material<'_>, test: &AuditTest) -> Vec<Check
         return vec![draft::silent(test, "numbers of documents", State::NotTestable)];
     }
     let known: BTreeSet<&str> = listed.iter().copied().filter_map(Listed::id).collect();
+    let gone = Terms::of(test, "taken_up");
     let mut cited: BTreeMap<&str, Vec<(&File<'_>, &Evidence)>> = BTreeMap::new();
     let mut order: Vec<&str> = Vec::new();
     for file in material.files.iter().filter(|file| cites(file.facts)) {
         for fact in &file.facts.references {
             let id = fact.value.as_str();
+            if gone.stand_in(fact.evidence.quote()) {
+                continue;
+            }
             let ours = pattern(id).is_some_and(|pattern| patterns.contains(pattern));
             if ours
                 && !known.contains(id)

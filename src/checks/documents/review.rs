@@ -44,9 +44,17 @@ fn review_date_passed(material: &Material<'_>, test: &AuditTest) -> Vec<CheckRes
             extended.stand_in(evidence.quote())
                 && material.days(evidence.quote()).iter().any(|day| day.latest() >= as_of)
         });
+        // A rule for all papers of a kind yields to the day that the list has for this one.
+        let own = file.facts.control.next_review_on.is_some();
+        let listed_later = !own
+            && listed.iter().filter(|row| row.is_of(id.as_deref(), file.facts)).any(|row| {
+                let next = row.text("next_review_on").unwrap_or_default();
+                material.days(next).iter().any(|day| day.latest() >= as_of)
+            });
         due.late(as_of)
             && !told
             && !moved
+            && !listed_later
             && !remarked.iter().any(|row| row.is_of(id.as_deref(), file.facts))
     };
     let dated = dues.iter().filter(|(_, due)| due.is_some()).count();

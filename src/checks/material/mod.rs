@@ -9,7 +9,9 @@ mod rules;
 mod systems;
 mod values;
 
-use std::collections::BTreeMap;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 pub(super) use people::{same_name, same_person, same_supplier};
 pub(super) use records::{records, text};
@@ -21,7 +23,7 @@ pub(super) use values::{Meanings, Work};
 use super::Dossier;
 use crate::domain::{AuditDate, Evidence, EvidencePath, KindNature, Strength, When};
 use crate::facts::{self, Answer, Approval, Days, Facts, Pair};
-use crate::words::Phrases;
+use crate::words::{Phrases, cut};
 
 /// A current document.
 #[derive(Clone, Copy, Debug)]
@@ -50,6 +52,8 @@ pub(super) struct Material<'a> {
     rows: BTreeMap<&'a str, Vec<Row<'a>>>,
     /// The systems each document is about, in the order of `files`.
     subjects: Vec<Vec<usize>>,
+    /// The words each document goes by, in the order of `files`.
+    title_stems: OnceCell<Vec<BTreeSet<Arc<str>>>>,
 }
 
 impl<'a> Material<'a> {
@@ -64,8 +68,9 @@ impl<'a> Material<'a> {
         let names = systems::names(&systems);
         let rows = rows::of(&files, &names, &dossier.catalog.lexicon().registers.views);
         let days = Days::new(dossier.catalog.lexicon());
+        let (subjects, title_stems) = (Vec::new(), OnceCell::new());
         let mut material =
-            Self { dossier, files, systems, meanings, days, names, rows, subjects: Vec::new() };
+            Self { dossier, files, systems, meanings, days, names, rows, subjects, title_stems };
         material.subjects =
             material.files.iter().map(|file| material.subjects_of(file.facts, file.path)).collect();
         material
@@ -129,6 +134,26 @@ impl<'a> Material<'a> {
             })
         };
         by_block.or_else(named).copied()
+    }
+
+    /// The document that speaks of AI and goes by the words of a text, two at least: `model card` leads to
+    /// `gatepost_model_card.json`.
+    pub fn called(&self, text: &str) -> Option<File<'a>> {
+        const WORDS_MIN: usize = 2;
+        let titles = self.title_stems.get_or_init(|| {
+            let title = |file: &File<'_>| {
+                let name = file.path.name().replace(['_', '-', '.'], " ");
+                stems(&format!("{} {name}", file.facts.title))
+            };
+            self.files.iter().map(title).collect()
+        });
+        text.split([',', ';', '/', '\n'])
+            .map(stems)
+            .filter(|part| part.len() >= WORDS_MIN)
+            .find_map(|wanted| {
+                let at = titles.iter().position(|title| wanted.is_subset(title))?;
+                self.files.get(at).filter(|file| self.speaks_of_ai(file)).copied()
+            })
     }
 
     /// Whether a document speaks of AI: by its words, or as its passages answer several requirements.
@@ -265,6 +290,10 @@ pub(super) fn in_force(facts: &Facts) -> bool {
 /// Whether a document calls itself a draft.
 pub(super) fn is_draft(facts: &Facts) -> bool {
     facts.control.approval.as_ref().is_some_and(|fact| fact.value == Approval::Draft)
+}
+
+fn stems(text: &str) -> BTreeSet<Arc<str>> {
+    cut(text).into_iter().map(|word| word.stem).collect()
 }
 
 /// Whether a document lays down rules.

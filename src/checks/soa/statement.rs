@@ -200,6 +200,9 @@ impl<'a> Statement<'a> {
 /// What a pointer leads to: of several things it names, the one that says most against it.
 pub(in crate::checks) fn pointed<'a>(material: &Material<'a>, pointer: &str) -> Pointed<'a> {
     let named: Vec<&str> = crate::facts::ids(pointer).collect();
+    if named.is_empty() {
+        return material.called(pointer).map_or(Pointed::Unclear, Pointed::Received);
+    }
     let mut missing = None;
     let mut weak = None;
     for id in named {

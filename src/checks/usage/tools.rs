@@ -161,8 +161,10 @@ fn tool_in(
         stated.into_iter().flatten().map(|fact| fact.value.as_str())
     });
     let mut named = in_rows.chain(owners).chain(stated);
-    let person =
-        named.any(|text| text.split(|c: char| !c.is_alphanumeric()).any(|word| !word.is_empty() && name.contains(&word)));
+    let person = named.any(|text| {
+        text.split(|c: char| !c.is_alphanumeric())
+            .any(|word| !word.is_empty() && name.contains(&word))
+    });
     (!person && material.named_in(&tool).is_empty()).then_some(tool)
 }
 
@@ -244,10 +246,11 @@ fn expired(material: &Material<'_>, test: &AuditTest, uses: &[Use<'_>]) -> Vec<C
     let over = material.rows("allowed_tools").iter().filter_map(|row| {
         let ended = row.when("expires_on").filter(|when| when.latest() < as_of)?;
         let idle = Terms::of(test, "not_used").stand_in(row.entry.evidence.quote());
-        let gone = idle || row.text("status").is_some_and(|status| {
-            Terms::of(test, "refused").stand_in(status)
-                || material.meanings.work(status) == crate::checks::material::Work::Cancelled
-        });
+        let gone = idle
+            || row.text("status").is_some_and(|status| {
+                Terms::of(test, "refused").stand_in(status)
+                    || material.meanings.work(status) == crate::checks::material::Work::Cancelled
+            });
         let no =
             row.text("allowed").and_then(|answer| material.meanings.yes(answer)) == Some(false);
         (!gone && !no).then_some((row, ended))

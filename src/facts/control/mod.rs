@@ -159,7 +159,10 @@ fn values_beside(candidate: &Candidate) -> Vec<Candidate> {
             let rest = values::version(raw).map_or("", |(_, rest)| rest);
             vec![other(F::Status, rest), other(F::IssuedOn, rest)]
         }
-        F::Status if raw.len() > 12 => vec![other(F::ApprovedOn, raw)],
+        // "Approved; filled in up to 1 June": what follows is another matter.
+        F::Status if raw.len() > 12 => {
+            vec![other(F::ApprovedOn, raw.split(';').next().unwrap_or(raw))]
+        }
         F::NextReviewOn => vec![other(F::ReviewInterval, raw)],
         F::ReviewInterval => vec![other(F::NextReviewOn, raw)],
         _ => Vec::new(),
