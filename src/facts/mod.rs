@@ -11,6 +11,7 @@ mod kind;
 mod labels;
 mod language;
 mod marks;
+mod models;
 mod names;
 mod oddities;
 mod place;
@@ -33,6 +34,7 @@ pub use fields::Fields;
 pub use form::Pair;
 pub use oddities::{Oddity, OddityKind};
 pub use probes::Answer;
+pub(crate) use models::{model_family, model_names, same_model};
 pub(crate) use references::{id_of_name, ids, plain_id};
 pub use registers::{Entry, Register};
 pub use rules::{Limit, LimitUnit, Rule};
@@ -94,6 +96,7 @@ pub fn read(document: &Document, cues: &Cues) -> Facts {
         scales: scales::of(document),
         answers,
         references: references::of(document),
+        models: models::of(document),
         oddities: oddities::of(cues, document),
         versions: control::versions(cues, document),
         likeness: oddities::likeness(document),
@@ -180,6 +183,8 @@ pub struct Facts {
     pub answers: Vec<Answer>,
     /// The ids it cites, each once: of documents, risks, nonconformities.
     pub references: Vec<Fact<String>>,
+    /// The models it names, each once: `orvanta-large-4`.
+    pub models: Vec<Fact<String>>,
     /// What a careful reader stumbles over.
     pub oddities: Vec<Oddity>,
     /// The versions it gives itself, each once: on its cover, in running headers, in its history.

@@ -8,6 +8,7 @@ use std::collections::btree_map::Entry as Slot;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 mod contents;
+mod crossed;
 mod register;
 
 use contents::{Contents, contents};
@@ -54,6 +55,10 @@ struct Label {
 const WEIGHTS: [f32; 3] = [2.5, 1.5, 0.7];
 /// What is taken off for a header that was not recognised.
 const UNRECOGNISED: f32 = 0.4;
+/// What is taken off for a column that only its contents tell.
+const BY_CONTENTS: f32 = 1.2;
+/// A block of labelled values has few cells in a row.
+const BY_CONTENTS_CELLS_MIN: usize = 4;
 /// What a title near the table, the document's title and its kind add.
 const ASKED_NEAR: f32 = 3.5;
 const ASKED_BY_TITLE: f32 = 2.5;
@@ -123,6 +128,24 @@ impl RegisterCues {
     /// The kind of document that holds a register, where one does.
     pub(super) fn kind_of(&self, record: &str) -> Option<KindCode> {
         self.tables.iter().find(|table| table.record == record)?.kinds.first().cloned()
+    }
+
+    /// Whether a header cell names a column of a register, whole.
+    fn names(&self, cell: &str, record: &str, column: &str) -> bool {
+        self.named(cell).iter().any(|(label, rank)| {
+            let table = &self.tables[label.table];
+            *rank < BEGINS_ONLY && table.record == record && table.columns[label.column] == column
+        })
+    }
+
+    /// Whether a header cell is a whole label of any column.
+    fn heads(&self, cell: &str) -> bool {
+        self.named(cell).iter().any(|(_, rank)| *rank < BEGINS_ONLY)
+    }
+
+    /// Whether words ask for a register: `Data sets` over a table.
+    pub(super) fn are_titled(&self, texts: &[String]) -> bool {
+        texts.iter().any(|text| !self.titles.find(text).is_empty())
     }
 
     /// The columns a header cell may name, each with how vaguely.
@@ -204,8 +227,12 @@ pub(super) fn of(
             let kind = kind.is_some_and(|kind| cue.kinds.contains(kind));
             near + title + if kind { ASKED_BY_KIND } else { 0.0 }
         };
-        let Some(reading) = best(registers, table, &cues.dates, &bonus) else { continue };
         let source = section.source(&document.file);
+        if let Some(crossed) = crossed::read(registers, source, table, &near, &cues.dates, order) {
+            found.push(crossed);
+            continue;
+        }
+        let Some(reading) = best(registers, table, &cues.dates, &bonus) else { continue };
         found.extend(register(registers, source, table, &reading, &near, &cues.dates, order));
     }
     found
@@ -216,7 +243,7 @@ fn asked(registers: &RegisterCues, text: &str) -> Vec<usize> {
 }
 
 /// The words that stand right over a table: its name, the last heading, the rows above its header.
-fn near(section: &Section, table: &Table) -> Vec<String> {
+pub(super) fn near(section: &Section, table: &Table) -> Vec<String> {
     let top = table.header().unwrap_or(0).min(HEADER_ROWS_MAX);
     let above = table.rows[..top].iter().filter(|row| row.filled() <= 2);
     let above = above.flat_map(|row| row.cells.iter().filter(|cell| !cell.is_empty()).cloned());
@@ -290,6 +317,7 @@ fn read_header(
         let mut columns: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
         let mut further: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         let mut spoken_for = BTreeSet::new();
+        let mut by_contents = 0.0;
         for (rank, at, column) in claims {
             match columns.entry(column) {
                 Slot::Vacant(free) => {
@@ -307,6 +335,25 @@ fn read_header(
         for cells in further.values_mut() {
             cells.retain(|at| !spoken_for.contains(at));
         }
+        // A day that a register needs may stand under a header nobody knows: a column of days is it.
+        for need in &cue.needs {
+            // Of a day begun and a day ended nobody could tell which it is.
+            let [wanted] = need.as_slice() else { continue };
+            if !cue.columns[*wanted].ends_with("_on") || filled < BY_CONTENTS_CELLS_MIN {
+                continue;
+            }
+            if need.iter().any(|column| columns.contains_key(column)) {
+                continue;
+            }
+            let free = cells.iter().enumerate().find(|(at, cell)| {
+                !cell.is_empty() && !spoken_for.contains(at) && contents(*at) == Contents::Days
+            });
+            if let Some((at, _)) = free {
+                spoken_for.insert(at);
+                columns.insert(*wanted, (BEGINS_ONLY, at));
+                by_contents += 1.0;
+            }
+        }
         let met = |need: &Vec<usize>| need.iter().any(|column| columns.contains_key(column));
         if columns.len() < 2 || !cue.needs.iter().all(met) {
             return None;
@@ -314,7 +361,7 @@ fn read_header(
         let asked = bonus(cue, table);
         let told: f32 = columns.keys().map(|column| cue.weights[*column]).sum();
         let unrecognised = filled - columns.len();
-        let score = told - unrecognised as f32 * UNRECOGNISED;
+        let score = told - by_contents * BY_CONTENTS - unrecognised as f32 * UNRECOGNISED;
         let telling = cue.tells.iter().any(|column| columns.contains_key(column));
         let whole = unrecognised == 0 && filled >= 3;
         let least = if whole { SCORE_MIN_WHOLE } else { SCORE_MIN_UNASKED };

@@ -52,6 +52,7 @@ struct Entry<'a> {
     answers: Vec<Answered<'a>>,
     /// The ids it cites.
     references: Vec<&'a str>,
+    models: Vec<&'a str>,
     /// What a careful reader stumbles over.
     oddities: Vec<Stumble<'a>>,
     /// The versions it gives itself, where they are several.
@@ -177,6 +178,7 @@ impl<'a> Entry<'a> {
             scales: facts.scales.iter().map(BandTold::all).collect(),
             answers: facts.answers.iter().map(Answered::new).collect(),
             references: facts.references.iter().map(|fact| fact.value.as_str()).collect(),
+            models: facts.models.iter().map(|fact| fact.value.as_str()).collect(),
             oddities: facts.oddities.iter().map(Stumble::new).collect(),
             versions: match facts.versions.as_slice() {
                 [] | [_] => Vec::new(),

@@ -1,6 +1,7 @@
 //! Tests on the life cycle of AI systems: its records, its test reports, the order of its steps.
 
 mod matrix;
+mod models;
 mod order;
 mod records;
 mod releases;
@@ -37,6 +38,6 @@ pub(super) const TESTS: &[Test] = &[
         id: "T39",
         decide: running::same_version,
         parameters: &[],
-        wordings: &["other_version", "other_model"],
+        wordings: &["other_version", "other_model", "model_swapped"],
     },
 ];

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::models;
 use super::releases::{self, Tested, Words};
 use super::versions::{self, Version};
 use crate::catalog::AuditTest;
@@ -21,6 +22,7 @@ pub(super) fn same_version(material: &Material<'_>, test: &AuditTest) -> Vec<Che
     let releases = releases::releases(material, &words);
     let running = running(material);
     let mut results = Vec::new();
+    let mut swapped = models::swapped(material, test);
     for (index, system) in material.systems.iter().enumerate() {
         let of_system: Vec<&Tested<'_>> = tests
             .iter()
@@ -77,6 +79,11 @@ pub(super) fn same_version(material: &Material<'_>, test: &AuditTest) -> Vec<Che
         }
         results.push(draft.result());
     }
+    let told = |result: &CheckResult, system: &usize| {
+        result.subject == material.systems[*system].subject() && result.state == State::Fail
+    };
+    swapped.retain(|(system, _)| !results.iter().any(|result| told(result, system)));
+    results.extend(swapped.into_iter().map(|(_, result)| result));
     if results.is_empty() {
         results.push(draft::silent(test, "versions", State::NotTestable));
     }

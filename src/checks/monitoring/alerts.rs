@@ -25,6 +25,25 @@ pub(super) struct Words {
     pub dates: DateFinder,
 }
 
+impl Words {
+    /// The row of a list of alarms that an alarm is, or that its mark names: `ALR-12`.
+    pub(super) fn entry_of<'m, 'a>(
+        &self,
+        material: &'m Material<'a>,
+        row: &Row<'a>,
+    ) -> Option<&'m Row<'a>> {
+        let own = |entry: &&Row<'a>| std::ptr::eq(entry.entry, row.entry);
+        let marks: Vec<&str> = ["alert", "reference", "comment"]
+            .iter()
+            .filter_map(|column| row.text(column))
+            .flat_map(crate::facts::ids)
+            .collect();
+        let named = |entry: &&Row<'a>| entry.text("id").is_some_and(|id| marks.contains(&id.trim()));
+        let rows = || material.rows("alerts").iter();
+        rows().find(own).or_else(|| rows().find(named))
+    }
+}
+
 /// An alarm.
 pub(super) struct Alarm<'a> {
     pub row: Row<'a>,
@@ -46,7 +65,7 @@ pub(super) fn answered(material: &Material<'_>, test: &AuditTest) -> Vec<CheckRe
         dates: DateFinder::new(material.dossier.catalog.lexicon()),
     };
     let alarms = alarms(material, &words);
-    if material.rows("monitoring").iter().all(is_of_data) {
+    if material.rows("monitoring").iter().all(is_of_data) && material.rows("alerts").is_empty() {
         return vec![draft::silent(test, "monitoring records", State::NotTestable)];
     }
     let duty = duty(material, &words);
@@ -185,6 +204,18 @@ fn alarms<'a>(material: &Material<'a>, words: &Words) -> Vec<Alarm<'a>> {
         });
         if is_alarm(words, row, bound, own.is_some()) {
             alarms.push(Alarm { row: *row, system, on: when.latest() });
+        }
+    }
+    // A list of alarms has those too that no measurement received shows.
+    let marked: Vec<*const crate::facts::Entry> = alarms
+        .iter()
+        .filter_map(|alarm| words.entry_of(material, &alarm.row))
+        .map(|row| std::ptr::from_ref(row.entry))
+        .collect();
+    for row in material.rows("alerts") {
+        let known = marked.contains(&std::ptr::from_ref(row.entry));
+        if let Some(when) = row.when("raised_on").filter(|_| !known) {
+            alarms.push(Alarm { row: *row, system: lookup.system_of(row), on: when.latest() });
         }
     }
     alarms.sort_by_key(|alarm| alarm.on);

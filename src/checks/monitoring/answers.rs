@@ -53,6 +53,20 @@ pub(super) fn answer(
             (false, false) => Answer::NotDue,
         };
     }
+    if let Some(entry) = words.entry_of(material, row) {
+        let answered = ["answered_on", "closed_on"].iter().any(|column| entry.when(column).is_some());
+        let told = ["response", "comment"].iter().any(|column| {
+            entry.text(column).is_some_and(|text| !words.no_answer.stand_in(text))
+        });
+        let done = entry.text("status").is_some_and(|status| {
+            matches!(material.meanings.work(status), Work::Done | Work::Cancelled)
+        });
+        return match (answered || told || done, due < material.as_of()) {
+            (true, _) => Answer::Given,
+            (false, true) => Answer::None,
+            (false, false) => Answer::NotDue,
+        };
+    }
     // The mark may tell at once what was done: "AL-12; answered by Kim Lee: lens cleaned".
     let at_once = row.text("alert").is_some_and(|text| {
         text.split_whitespace().count() > MARK_WORDS_MAX && !words.no_answer.stand_in(text)

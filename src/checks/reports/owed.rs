@@ -14,7 +14,7 @@ pub(super) fn kept(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult
         .rows("obligations")
         .iter()
         .filter(|row| {
-            let told = ["due_on", "done_on", "trigger", "authority"].iter();
+            let told = ["due_on", "next_review_on", "done_on", "trigger", "authority"].iter();
             told.filter(|column| row.has(column)).count() >= 2
         })
         .collect();
@@ -51,7 +51,9 @@ pub(super) fn kept(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult
 
 fn missed<'t>(material: &Material<'_>, test: &'t AuditTest, row: &Row<'_>) -> Option<Draft<'t>> {
     let as_of = material.as_of();
-    let due = row.when("due_on").filter(|due| due.latest() < as_of)?;
+    // "Next due" may be read as the day of the next review.
+    let next = if row.has("due_on") { None } else { row.when("next_review_on") };
+    let due = row.when("due_on").or(next).filter(|due| due.latest() < as_of)?;
     let early = days(test, "early_days_max");
     // The last report of a yearly duty lies long before the day of the next.
     let done =

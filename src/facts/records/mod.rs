@@ -15,6 +15,7 @@ pub(super) use inventory::{InventoryCues, NAMES_ONLY};
 use super::cite::{cell_evidence, whole_row};
 use super::cues::{Cues, TableCues};
 use super::labels::key;
+use super::registers::near;
 use super::{ControlBlock, Fact, Fields, Record, RecordSet};
 use crate::domain::{Body, Document, KindCode, Row, Source, Table};
 
@@ -43,6 +44,12 @@ pub(super) fn of(
                 return Some((table_cues, header));
             }
             let header = header::best(table_cues, table)?;
+            // A list of data sets, with versions and days of approval, looks like one of documents.
+            let lists_else = table_cues.record == "document_register"
+                && cues.registers.are_titled(&near(section, table));
+            if lists_else {
+                return None;
+            }
             is_record(cues, table_cues, table, &header, kind).then_some((table_cues, header))
         });
         // One table is one kind of record: the one its document's kind asks for, else the fullest match.
