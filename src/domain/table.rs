@@ -55,6 +55,41 @@ impl Table {
     /// dates, and has something under it.
     #[must_use]
     pub fn header(&self) -> Option<usize> {
+        self.header_at().map(|at| if self.heads_groups(at) { at + 1 } else { at })
+    }
+
+    /// Whether a row heads groups of columns and the next one the columns themselves: fewer cells, each over
+    /// several labels.
+    #[must_use]
+    pub fn heads_groups(&self, row: usize) -> bool {
+        let (Some(this), Some(next)) = (self.rows.get(row), self.rows.get(row + 1)) else {
+            return false;
+        };
+        let labels =
+            |row: &Row| row.cells.iter().filter(|cell| !cell.is_empty()).all(|cell| is_label(cell));
+        let more = self.rows.len() > row + 2;
+        more && this.filled() > 1 && this.filled() < next.filled() && labels(this) && labels(next)
+    }
+
+    /// The header of two rows: each cell of the lower one under the group it stands in.
+    #[must_use]
+    pub fn joined(&self, upper: usize, lower: usize) -> Option<Vec<String>> {
+        let (upper, lower) = (self.rows.get(upper)?, self.rows.get(lower)?);
+        if upper.filled() < 2 {
+            return None;
+        }
+        let mut group = "";
+        let joined = lower.cells.iter().enumerate().map(|(at, cell)| {
+            // A merged cell fills its first column only.
+            if !upper.cell(at).is_empty() {
+                group = upper.cell(at);
+            }
+            format!("{group} {cell}").trim().to_owned()
+        });
+        Some(joined.collect())
+    }
+
+    fn header_at(&self) -> Option<usize> {
         let width = self.rows.iter().map(Row::filled).max()?;
         if width < 2 {
             return None;

@@ -260,16 +260,20 @@ fn best(
     let mut best: Option<Reading> = None;
     for row in 0..last {
         let cells = &table.rows[row].cells;
-        if table.rows[row].filled() < 2 {
+        if table.rows[row].filled() < 2 || table.heads_groups(row) {
             continue;
         }
-        let joined =
-            row.checked_sub(1).map(|above| &table.rows[above]).filter(|above| above.filled() > 1);
-        let joined = joined.map(|above| {
-            let pair = |(at, cell): (usize, &String)| format!("{} {cell}", above.cell(at));
-            cells.iter().enumerate().map(pair).collect::<Vec<String>>()
+        let joined = row.checked_sub(1).and_then(|above| table.joined(above, row));
+        // Of two lines the lower one may say enough: `Evaluation | Last` but `Supplier | Name`.
+        let mixed = joined.as_ref().map(|joined| {
+            let own = |(cell, joined): (&String, &String)| {
+                // The group alone does not name a column: `Entry | Entered` is no number of an entry.
+                let by_group = !known(registers, cell) && known(registers, joined);
+                if by_group { joined.clone() } else { cell.clone() }
+            };
+            cells.iter().zip(joined).map(own).collect::<Vec<String>>()
         });
-        for cells in std::iter::once(cells).chain(&joined) {
+        for cells in std::iter::once(cells).chain(&joined).chain(&mixed) {
             let contents = |at: usize| contents(dates, table, row, at);
             let reading = read_header(registers, row, cells, bonus, &contents);
             let better = reading
@@ -281,6 +285,11 @@ fn best(
         }
     }
     best
+}
+
+/// Whether a header cell names any column of any register, whole.
+fn known(registers: &RegisterCues, cell: &str) -> bool {
+    !cell.is_empty() && registers.heads(cell)
 }
 
 fn read_header(

@@ -38,7 +38,8 @@ impl Words {
             .filter_map(|column| row.text(column))
             .flat_map(crate::facts::ids)
             .collect();
-        let named = |entry: &&Row<'a>| entry.text("id").is_some_and(|id| marks.contains(&id.trim()));
+        let named =
+            |entry: &&Row<'a>| entry.text("id").is_some_and(|id| marks.contains(&id.trim()));
         let rows = || material.rows("alerts").iter();
         rows().find(own).or_else(|| rows().find(named))
     }

@@ -54,10 +54,11 @@ pub(super) fn answer(
         };
     }
     if let Some(entry) = words.entry_of(material, row) {
-        let answered = ["answered_on", "closed_on"].iter().any(|column| entry.when(column).is_some());
-        let told = ["response", "comment"].iter().any(|column| {
-            entry.text(column).is_some_and(|text| !words.no_answer.stand_in(text))
-        });
+        let answered =
+            ["answered_on", "closed_on"].iter().any(|column| entry.when(column).is_some());
+        let told = ["response", "comment"]
+            .iter()
+            .any(|column| entry.text(column).is_some_and(|text| !words.no_answer.stand_in(text)));
         let done = entry.text("status").is_some_and(|status| {
             matches!(material.meanings.work(status), Work::Done | Work::Cancelled)
         });

@@ -27,23 +27,21 @@ pub(super) fn best(table_cues: &TableCues, table: &Table) -> Option<Header> {
     let mut best: Option<Header> = None;
     for row in 0..last {
         let cells = &table.rows[row].cells;
-        if table.rows[row].filled() < 2 {
+        if table.rows[row].filled() < 2 || table.heads_groups(row) {
             continue;
         }
         let alone = recognise(table_cues, row, cells);
-        let joined =
-            row.checked_sub(1).filter(|above| table.rows[*above].filled() >= 1).map(|above| {
-                let above = &table.rows[above];
-                let cells: Vec<String> = cells
-                    .iter()
-                    .enumerate()
-                    .map(|(at, cell)| {
-                        format!("{} {cell}", if above.filled() > 1 { above.cell(at) } else { "" })
-                    })
-                    .collect();
-                recognise(table_cues, row, &cells)
-            });
-        for header in std::iter::once(alone).chain(joined) {
+        let joined = row.checked_sub(1).and_then(|above| table.joined(above, row));
+        let mixed = joined.as_ref().map(|joined| {
+            let own = |(cell, joined): (&String, &String)| {
+                // The group alone does not name a column: `Entry | Entered` is no number of an entry.
+                let known = |words: &str| table_cues.labels.whole(words).is_some();
+                if !known(cell) && known(joined) { joined.clone() } else { cell.clone() }
+            };
+            cells.iter().zip(joined).map(own).collect::<Vec<String>>()
+        });
+        let mixed = mixed.as_ref().map(|cells| recognise(table_cues, row, cells));
+        for header in std::iter::once(alone).chain(mixed) {
             let better = best.as_ref().is_none_or(|best| header.columns.len() > best.columns.len());
             if better {
                 best = Some(header);

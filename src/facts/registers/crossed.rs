@@ -13,7 +13,22 @@ const COURSES_MIN: usize = 2;
 const SHARE_PERCENT: usize = 75;
 /// What stands where somebody needs a course.
 const MARKS: [&str; 16] = [
-    "x", "✓", "✔", "☑", "✅", "yes", "ja", "oui", "r", "m", "required", "mandatory", "pflicht", "must", "●", "•",
+    "x",
+    "✓",
+    "✔",
+    "☑",
+    "✅",
+    "yes",
+    "ja",
+    "oui",
+    "r",
+    "m",
+    "required",
+    "mandatory",
+    "pflicht",
+    "must",
+    "●",
+    "•",
 ];
 /// What stands where nobody does.
 const BLANKS: [&str; 9] = ["", "-", "–", "—", "no", "nein", "non", "n/a", "optional"];
@@ -80,7 +95,9 @@ pub(super) fn read(
         let named = !row.cell(first).is_empty();
         cells
             .filter(|_| named)
-            .filter_map(|cells| Some(Entry { cells: cells.into(), evidence: whole_row(source, row)? }))
+            .filter_map(|cells| {
+                Some(Entry { cells: cells.into(), evidence: whole_row(source, row)? })
+            })
             .collect::<Vec<Entry>>()
     });
     let rows: Vec<Entry> = entries.collect();

@@ -206,15 +206,27 @@ fn id_column(table_cues: &TableCues, table: &Table, header: &mut Header) {
     let (Some(id), Some(name)) = (column(table_cues, "id"), column(table_cues, "name")) else {
         return;
     };
-    if header.columns.contains_key(&id) {
-        return;
-    }
     let numbered = |at: usize| {
         let cells = table.rows[header.row + 1..].iter().take(ROWS_SEEN).map(|row| row.cell(at));
         let filled = cells.filter(|cell| !cell.is_empty());
         Share::of(filled.map(names::is_id)).is_at_least(4, 5)
     };
+    if header.columns.get(&id).is_some_and(|places| places.iter().any(|at| numbered(*at))) {
+        return;
+    }
+    // Whatever it is called: `Tag` over `AX-110`.
+    let taken: BTreeSet<usize> = header.columns.values().flatten().copied().collect();
+    let width = table.rows[header.row].cells.len();
+    let unnamed = (0..width)
+        .find(|at| !taken.contains(at) && numbered(*at) && all_differ(table, header, *at));
+    if let Some(at) = unnamed {
+        header.columns.insert(id, vec![at]);
+        return;
+    }
     let Some(places) = header.columns.get(&name) else { return };
+    if header.columns.contains_key(&id) {
+        return;
+    }
     let (ids, names): (Vec<usize>, Vec<usize>) = places.iter().partition(|at| numbered(**at));
     if ids.is_empty() {
         return;
@@ -225,6 +237,14 @@ fn id_column(table_cues: &TableCues, table: &Table, header: &mut Header) {
     } else {
         header.columns.insert(name, names);
     }
+}
+
+/// Whether no two rows hold the same in a column.
+fn all_differ(table: &Table, header: &Header, at: usize) -> bool {
+    let rows = table.rows[header.row + 1..].iter();
+    let cells: Vec<&str> = rows.map(|row| row.cell(at)).filter(|cell| !cell.is_empty()).collect();
+    let distinct: BTreeSet<&&str> = cells.iter().collect();
+    cells.len() >= 2 && distinct.len() == cells.len()
 }
 
 /// Of no column called "name" the one with other names is it, or else the one whose cells look like names.
