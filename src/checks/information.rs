@@ -128,7 +128,7 @@ fn pages<'a>(material: &Material<'a>, test: &AuditTest) -> Vec<Page<'a>> {
         let record = matches!(facts.nature, Some(KindNature::Register | KindNature::Log));
         let own = material.systems_of(file);
         let by_title =
-            facts.kind.is_none() && !record && !own.is_empty() && titles.stand_in(&facts.title);
+            facts.kind.is_none() && !record && own.len() == 1 && titles.stand_in(&facts.title);
         if !by_kind && !by_title {
             continue;
         }
@@ -162,9 +162,15 @@ fn parts<'a>(
     systems: &[usize],
     said: &[&'a Answer],
 ) -> Vec<Page<'a>> {
+    // The heading of the part: the nearest one that names a system, as a part may have parts of its own.
+    let part_of = |answer: &&'a Answer| -> Option<&'a String> {
+        let trail = answer.evidence.trail();
+        let named = trail.iter().rev().find(|heading| material.named_in(heading).len() == 1);
+        named.or_else(|| trail.last())
+    };
     let mut headings: Vec<&String> = Vec::new();
     for answer in said {
-        if let Some(heading) = answer.evidence.trail().last()
+        if let Some(heading) = part_of(answer)
             && !headings.contains(&heading)
         {
             headings.push(heading);
@@ -172,11 +178,8 @@ fn parts<'a>(
     }
     let mut pages = Vec::new();
     for heading in headings {
-        let under: Vec<&'a Answer> = said
-            .iter()
-            .filter(|answer| answer.evidence.trail().last() == Some(heading))
-            .copied()
-            .collect();
+        let under: Vec<&'a Answer> =
+            said.iter().filter(|answer| part_of(answer) == Some(heading)).copied().collect();
         let mut named = material.named_in(heading);
         named.extend(under.iter().flat_map(|answer| material.named_in(answer.evidence.quote())));
         named.retain(|system| systems.contains(system));

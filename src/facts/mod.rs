@@ -97,6 +97,7 @@ pub fn read(document: &Document, cues: &Cues) -> Facts {
         answers,
         references: references::of(document),
         models: models::of(document),
+        headings: title::headings(document),
         oddities: oddities::of(cues, document),
         versions: control::versions(cues, document),
         likeness: oddities::likeness(document),
@@ -185,6 +186,8 @@ pub struct Facts {
     pub references: Vec<Fact<String>>,
     /// The models it names, each once: `orvanta-large-4`.
     pub models: Vec<Fact<String>>,
+    /// Its headings, each once: a book of reports heads each with the system it is on.
+    pub headings: Vec<String>,
     /// What a careful reader stumbles over.
     pub oddities: Vec<Oddity>,
     /// The versions it gives itself, each once: on its cover, in running headers, in its history.

@@ -4,7 +4,7 @@ use super::cues::Cues;
 use super::labels::{Book, words};
 use super::title::file_words;
 use super::{Approval, ControlBlock, Place};
-use crate::domain::{Body, Document};
+use crate::domain::{Body, Document, Row};
 
 /// Where a document stands.
 pub(super) fn of(
@@ -21,7 +21,10 @@ pub(super) fn of(
         || says_superseded(cues, document)
     {
         Place::Archive
-    } else if blank_form || by_path(&cues.template, beside, path, Edges::Both) {
+    } else if blank_form
+        || in_folder(&cues.template, beside, path)
+        || (by_path(&cues.template, beside, path, Edges::Both) && !filled_in(cues, document))
+    {
         Place::Template
     } else {
         Place::Current
@@ -35,6 +38,28 @@ enum Edges {
     Last,
     /// `Template impact assessment`, `impact assessment template`.
     Both,
+}
+
+/// Whether a file called a form has been filled in: hardly a field is empty, and days stand in several.
+fn filled_in(cues: &Cues, document: &Document) -> bool {
+    const FIELDS_MIN: usize = 6;
+    const DAYS_MIN: usize = 3;
+    let tables = document.sections.iter().filter_map(|section| match &section.body {
+        Body::Table(table) => Some(table),
+        _ => None,
+    });
+    let rows: Vec<&Row> = tables.flat_map(|table| &table.rows).collect();
+    let empty = rows.iter().filter(|row| row.filled() <= 1).count();
+    let dated =
+        |row: &&&Row| row.cells.iter().skip(1).any(|cell| !cues.dates.find(cell).is_empty());
+    rows.len() >= FIELDS_MIN
+        && empty * 10 <= rows.len() * 3
+        && rows.iter().filter(dated).count() >= DAYS_MIN
+}
+
+fn in_folder(book: &Book<()>, beside: &[String], path: &str) -> bool {
+    let mut folders = path.split('/').rev().skip(1).filter(|segment| !segment.ends_with('!'));
+    folders.any(|segment| is_folder(book, beside, segment))
 }
 
 fn by_path(book: &Book<()>, beside: &[String], path: &str, edges: Edges) -> bool {

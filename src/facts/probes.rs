@@ -45,8 +45,10 @@ struct ProbeCue {
     words_min: u32,
 }
 
-/// So many passages of one document answer a probe; more of them say nothing new.
+/// So many passages of one chapter answer a probe; more of them say nothing new.
 const ANSWERS_MAX: usize = 4;
+/// More passages of all chapters together say nothing new.
+const ANSWERS_IN_ALL_MAX: usize = 24;
 const QUOTE_CHARS_MAX: usize = 300;
 /// Beyond so much text a document is a log.
 const TEXT_CHARS_MAX: usize = 600_000;
@@ -120,9 +122,26 @@ pub(super) fn of(
 struct Reading<'a> {
     probes: &'a ProbeCues,
     active: Vec<bool>,
-    by_phrase: BTreeMap<usize, Vec<(u32, Evidence)>>,
+    /// Passages, each with its chapter.
+    by_phrase: BTreeMap<usize, Vec<(String, u32, Evidence)>>,
     /// What stands under a heading that asks for a probe, by probe and heading.
-    parts: BTreeMap<(usize, String), (u32, Evidence)>,
+    parts: BTreeMap<(usize, Place), (u32, Evidence)>,
+}
+
+/// A heading, and those it stands under: the same heading comes back in each chapter of a handbook.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    chapter: String,
+    heading: String,
+}
+
+/// Parts the headings of a chapter.
+const SEPARATOR: &str = " · ";
+
+/// The headings over the one a section stands under.
+fn chapter(section: &Section) -> String {
+    let above = section.trail.len().saturating_sub(1);
+    section.trail[..above].join(SEPARATOR)
 }
 
 impl Reading<'_> {
@@ -130,9 +149,14 @@ impl Reading<'_> {
     fn section(&mut self, document: &Document, section: &Section) -> usize {
         match &section.body {
             Body::Heading { text, .. } => {
+                let above = match section.trail.split_last() {
+                    Some((last, above)) if last == text => above,
+                    _ => section.trail.as_slice(),
+                };
+                let place = Place { chapter: above.join(SEPARATOR), heading: text.clone() };
                 for probe in self.asked(text) {
                     if let Ok(evidence) = Evidence::cite(section.excerpt(&document.file), text) {
-                        self.parts.entry((probe, text.clone())).or_insert((0, evidence));
+                        self.parts.entry((probe, place.clone())).or_insert((0, evidence));
                     }
                 }
                 text.len()
@@ -141,8 +165,9 @@ impl Reading<'_> {
                 self.under_headings(section, count_words(text), || {
                     Evidence::cite_opening(section.excerpt(&document.file), QUOTE_CHARS_MAX).ok()
                 });
+                let chapter = chapter(section);
                 for sentence in sentences(text) {
-                    self.sentence(sentence, || {
+                    self.sentence(&chapter, sentence, || {
                         let excerpt = section.excerpt(&document.file);
                         let excerpt = crate::domain::Excerpt { text: sentence, ..excerpt };
                         Evidence::cite_opening(excerpt, QUOTE_CHARS_MAX).ok()
@@ -153,7 +178,7 @@ impl Reading<'_> {
                     if let Some((label, value)) = line.split_once(':')
                         && label.len() <= 60
                     {
-                        self.labelled(label, value, || {
+                        self.labelled(&chapter, label, value, || {
                             let excerpt = section.excerpt(&document.file);
                             let excerpt = crate::domain::Excerpt { text: line, ..excerpt };
                             Evidence::cite_opening(excerpt, QUOTE_CHARS_MAX).ok()
@@ -164,6 +189,7 @@ impl Reading<'_> {
             }
             Body::Table(table) => {
                 let mut length = 0;
+                let chapter = chapter(section);
                 let words = table.rows.iter().map(|row| count_words(&row.text)).sum();
                 // The excerpt of a table has no words of its own.
                 self.under_headings(section, words, || {
@@ -173,11 +199,11 @@ impl Reading<'_> {
                 for row in &table.rows {
                     length += row.text.len();
                     let source = section.source(&document.file);
-                    self.sentence(&row.text, || whole_row(source, row));
+                    self.sentence(&chapter, &row.text, || whole_row(source, row));
                     let mut cells = row.cells.iter().filter(|cell| !cell.is_empty());
                     if let Some(label) = cells.next().filter(|label| label.len() <= 80) {
                         let rest: Vec<&str> = cells.map(String::as_str).collect();
-                        self.labelled(label, &rest.join(" "), || whole_row(source, row));
+                        self.labelled(&chapter, label, &rest.join(" "), || whole_row(source, row));
                     }
                     if length > TEXT_CHARS_MAX {
                         break;
@@ -204,11 +230,12 @@ impl Reading<'_> {
         words: u32,
         cite: impl Fn() -> Option<Evidence>,
     ) {
-        for heading in &section.trail {
+        for (at, heading) in section.trail.iter().enumerate() {
+            let chapter = || section.trail[..at].join(SEPARATOR);
             for probe in self.asked(heading) {
                 let Some(evidence) = cite() else { continue };
-                let part =
-                    self.parts.entry((probe, heading.clone())).or_insert((0, evidence.clone()));
+                let place = Place { chapter: chapter(), heading: heading.clone() };
+                let part = self.parts.entry((probe, place)).or_insert((0, evidence.clone()));
                 if part.0 == 0 {
                     part.1 = evidence;
                 }
@@ -217,19 +244,25 @@ impl Reading<'_> {
         }
     }
 
-    fn labelled(&mut self, label: &str, value: &str, cite: impl Fn() -> Option<Evidence>) {
+    fn labelled(
+        &mut self,
+        chapter: &str,
+        label: &str,
+        value: &str,
+        cite: impl Fn() -> Option<Evidence>,
+    ) {
         let words = value.split_whitespace().count() as u32;
         for probe in self.asked(label) {
             if let Some(evidence) = cite() {
-                let part =
-                    self.parts.entry((probe, label.to_owned())).or_insert((0, evidence.clone()));
+                let place = Place { chapter: chapter.to_owned(), heading: label.to_owned() };
+                let part = self.parts.entry((probe, place)).or_insert((0, evidence.clone()));
                 part.0 += words;
                 part.1 = evidence;
             }
         }
     }
 
-    fn sentence(&mut self, text: &str, cite: impl Fn() -> Option<Evidence>) {
+    fn sentence(&mut self, chapter: &str, text: &str, cite: impl Fn() -> Option<Evidence>) {
         let words = text.split_whitespace().count() as u32;
         let mut found: Vec<usize> = self
             .probes
@@ -243,8 +276,9 @@ impl Reading<'_> {
         found.dedup();
         for probe in found {
             let kept = self.by_phrase.entry(probe).or_default();
-            if kept.len() < ANSWERS_MAX {
-                kept.extend(cite().map(|evidence| (words, evidence)));
+            let of_chapter = kept.iter().filter(|(other, ..)| other == chapter).count();
+            if of_chapter < ANSWERS_MAX && kept.len() < ANSWERS_IN_ALL_MAX {
+                kept.extend(cite().map(|evidence| (chapter.to_owned(), words, evidence)));
             }
         }
     }
@@ -252,14 +286,21 @@ impl Reading<'_> {
     fn answers(self) -> Vec<Answer> {
         let name = |probe: usize| self.probes.probes[probe].name.clone();
         let mut answers: Vec<Answer> = Vec::new();
-        for ((probe, _), (words, evidence)) in self.parts {
-            let known = answers.iter().filter(|one| one.probe == name(probe)).count();
-            if known < ANSWERS_MAX {
+        let mut taken: BTreeMap<usize, (String, usize, usize)> = BTreeMap::new();
+        for ((probe, place), (words, evidence)) in self.parts {
+            let (chapter, of_chapter, in_all) = taken.entry(probe).or_default();
+            if *chapter != place.chapter {
+                *chapter = place.chapter;
+                *of_chapter = 0;
+            }
+            if *of_chapter < ANSWERS_MAX && *in_all < ANSWERS_IN_ALL_MAX {
+                *of_chapter += 1;
+                *in_all += 1;
                 answers.push(Answer { probe: name(probe), by_heading: true, words, evidence });
             }
         }
         for (probe, passages) in self.by_phrase {
-            answers.extend(passages.into_iter().map(|(words, evidence)| Answer {
+            answers.extend(passages.into_iter().map(|(_, words, evidence)| Answer {
                 probe: name(probe),
                 by_heading: false,
                 words,

@@ -7,6 +7,7 @@
 use std::collections::btree_map::Entry as Slot;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+mod blocks;
 mod contents;
 mod crossed;
 mod register;
@@ -235,7 +236,41 @@ pub(super) fn of(
         let Some(reading) = best(registers, table, &cues.dates, &bonus) else { continue };
         found.extend(register(registers, source, table, &reading, &near, &cues.dates, order));
     }
+    found.extend(bound(cues, document, kind, &by_title, order));
     found
+}
+
+/// Binders of forms, read as the registers they amount to.
+fn bound(
+    cues: &Cues,
+    document: &Document,
+    kind: Option<&KindCode>,
+    by_title: &BTreeSet<usize>,
+    order: Option<DayOrder>,
+) -> Vec<Register> {
+    let registers = &cues.registers;
+    let read = |binder: blocks::Binder<'_>| {
+        let bonus = |cue: &TableCue, at: usize| {
+            let title = if by_title.contains(&at) { ASKED_BY_TITLE } else { 0.0 };
+            let kind = kind.is_some_and(|kind| cue.kinds.contains(kind));
+            title + if kind { ASKED_BY_KIND } else { 0.0 }
+        };
+        let reading = best(registers, &binder.table, &cues.dates, &bonus)?;
+        let source = binder.section.source(&document.file);
+        let near = near(binder.section, &binder.table);
+        let mut register =
+            register(registers, source, &binder.table, &reading, &near, &cues.dates, order)?;
+        // The row is made up of a form's: it is cited where the form says what it is about.
+        if register.rows.len() != binder.cited.len() {
+            return None;
+        }
+        register.header = binder.cited.first()?.clone();
+        for (entry, cited) in register.rows.iter_mut().zip(binder.cited) {
+            entry.evidence = cited;
+        }
+        Some(register)
+    };
+    blocks::of(document).into_iter().filter_map(read).collect()
 }
 
 fn asked(registers: &RegisterCues, text: &str) -> Vec<usize> {

@@ -92,6 +92,23 @@ fn is_title(cues: &Cues, text: &str) -> bool {
             .any(|none| key == *none || (none.len() > 12 && key.starts_with(none.as_str())))
 }
 
+/// The headings of a document, each once, in reading order.
+pub(super) fn headings(document: &Document) -> Vec<String> {
+    const HEADINGS_MAX: usize = 150;
+    const CHARS_MAX: usize = 160;
+    let mut seen = std::collections::BTreeSet::new();
+    let mut headings = Vec::new();
+    for heading in document.sections.iter().filter_map(|section| section.trail.last()) {
+        if headings.len() >= HEADINGS_MAX {
+            break;
+        }
+        if heading.chars().count() <= CHARS_MAX && seen.insert(heading) {
+            headings.push(heading.clone());
+        }
+    }
+    headings
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

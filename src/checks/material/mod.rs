@@ -231,9 +231,11 @@ impl<'a> Material<'a> {
     }
 
     fn subjects_of(&self, facts: &Facts, path: &EvidencePath) -> Vec<usize> {
-        let by_field = field(facts, "system").map(|pair| self.named_in(&pair.value));
-        if let Some(systems) = by_field.filter(|systems| !systems.is_empty()) {
-            return systems;
+        // A binder has a field for each of its forms.
+        let fields = facts.form.iter().filter(|pair| pair.field == "system");
+        let by_field = all(fields.flat_map(|pair| self.named_in(&pair.value)));
+        if !by_field.is_empty() {
+            return by_field;
         }
         let id = facts.control.document_id.as_ref().map_or("", |fact| fact.value.as_str());
         let name = path.name().replace(['_', '.'], " ");
@@ -247,6 +249,12 @@ impl<'a> Material<'a> {
         if !systems.is_empty() {
             return systems;
         }
+        // A book of reports or cards heads each with its system; one heading alone may be an aside.
+        let headings = facts.headings.iter();
+        let by_heading = all(headings.flat_map(|heading| self.named_in(heading)));
+        if by_heading.len() >= 2 {
+            return by_heading;
+        }
         // A folder for each system: the nearest one that names one.
         let folders = path.0.rsplit('/').skip(1);
         let systems = folders
@@ -258,6 +266,11 @@ impl<'a> Material<'a> {
             .find(|systems| !systems.is_empty());
         systems.unwrap_or_default()
     }
+}
+
+/// Each index once.
+fn all(systems: impl Iterator<Item = usize>) -> Vec<usize> {
+    systems.collect::<BTreeSet<usize>>().into_iter().collect()
 }
 
 /// Each word with a capital letter: names are looked for as they are written, and file names are in lower case.
