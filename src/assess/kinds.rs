@@ -49,7 +49,15 @@ pub fn settle(documents: &mut [Studied], assessments: &[Assessment], catalog: &C
         if !may_be_told(studied, words) {
             continue;
         }
-        let general = studied.facts.as_ref().is_some_and(|facts| facts.kind.is_some());
+        // What bears a version, an approver and a day for its next review lays something down.
+        let controlled = studied.facts.as_ref().is_some_and(|facts| {
+            let control = &facts.control;
+            control.version.is_some()
+                && control.approver.is_some()
+                && control.next_review_on.is_some()
+        });
+        let general =
+            controlled || studied.facts.as_ref().is_some_and(|facts| facts.kind.is_some());
         // Of equals the first in the order of codes.
         let rules = |code: &KindCode| {
             catalog.kind(code).is_some_and(|kind| kind.nature == KindNature::Document)

@@ -46,6 +46,7 @@ pub(super) fn on_schedule(material: &Material<'_>, test: &AuditTest) -> Vec<Chec
             series.entry((check.set.as_str(), check.what.as_str())).or_default().push(check);
         }
     }
+    let pauses = pauses(material, &ended);
     let mut by_set: BTreeMap<&str, Vec<Missing>> = BTreeMap::new();
     for ((set, what), mut runs) in series {
         runs.sort_by_key(|check| check.on);
@@ -66,6 +67,7 @@ pub(super) fn on_schedule(material: &Material<'_>, test: &AuditTest) -> Vec<Chec
             }
             Interval::None => continue,
         };
+        let missing = missing.without(set, &pauses);
         by_set.entry(set).or_default().push(missing);
     }
     let mut results: Vec<CheckResult> =
@@ -74,6 +76,46 @@ pub(super) fn on_schedule(material: &Material<'_>, test: &AuditTest) -> Vec<Chec
         results.push(draft::silent(test, "data quality checks", State::NotTestable));
     }
     results
+}
+
+/// A time in which a data set was not to be checked.
+struct Pause {
+    quote: String,
+    from: AuditDate,
+    to: AuditDate,
+}
+
+/// The pauses that rows on data sets tell, each with a first and a last day: `frozen 1 Feb to 31 May 2026`.
+fn pauses(material: &Material<'_>, ended: &Terms) -> Vec<Pause> {
+    let rows = ["datasets", "quality_rules", "quality_results", "actions", "tickets", "changes"];
+    let rows = rows.iter().flat_map(|record| material.rows(record));
+    rows.filter(|row| ended.stand_in(row.entry.evidence.quote()))
+        .filter_map(|row| {
+            let quote = row.entry.evidence.quote();
+            let days = material.days(quote);
+            let to = days.iter().map(|when| when.latest()).max()?;
+            let from = days.iter().map(|when| when.earliest()).min().filter(|from| *from < to)?;
+            Some(Pause { quote: quote.to_lowercase(), from, to })
+        })
+        .collect()
+}
+
+impl Missing {
+    /// What is missing outside the pauses of the set.
+    fn without(mut self, set: &str, pauses: &[Pause]) -> Self {
+        // A run may fall on the days before and after.
+        const SLACK_DAYS: i64 = 40;
+        let paused = |(from, to, _): &(AuditDate, AuditDate, usize)| {
+            pauses.iter().any(|pause| {
+                pause.quote.contains(&set.to_lowercase())
+                    && from.days_until(pause.from) <= SLACK_DAYS
+                    && pause.to.days_until(*to) <= SLACK_DAYS
+            })
+        };
+        self.gaps.retain(|gap| !paused(gap));
+        self.missed = self.gaps.iter().map(|(_, _, missed)| missed).sum();
+        self
+    }
 }
 
 pub(super) fn missing(

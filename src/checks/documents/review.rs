@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::draft::{self, Sighting};
-use super::super::material::{File, Material, Terms};
+use super::super::material::{File, Material, Terms, answers};
 use super::super::{CheckResult, State, Test};
 use super::library::Listed;
 use super::{own_id, subject};
@@ -51,9 +51,14 @@ fn review_date_passed(material: &Material<'_>, test: &AuditTest) -> Vec<CheckRes
                 let next = row.text("next_review_on").unwrap_or_default();
                 material.days(next).iter().any(|day| day.latest() >= as_of)
             });
+        let noted = answers(file.facts, "T02.extended").any(|answer| {
+            let days = material.days(answer.evidence.quote());
+            days.iter().any(|day| day.latest() >= as_of)
+        });
         due.late(as_of)
             && !told
             && !moved
+            && !noted
             && !listed_later
             && !remarked.iter().any(|row| row.is_of(id.as_deref(), file.facts))
     };

@@ -239,19 +239,19 @@ impl<'a> Material<'a> {
         }
         let id = facts.control.document_id.as_ref().map_or("", |fact| fact.value.as_str());
         let name = path.name().replace(['_', '.'], " ");
-        for text in [facts.title.as_str(), id, &name] {
+        // A book of reports or cards heads each with its system; one heading alone may be an aside.
+        let headings = facts.headings.iter();
+        let by_heading = all(headings.flat_map(|heading| self.named_in(heading)));
+        let capitals = capitalised(&name);
+        for text in [facts.title.as_str(), id, &name, &capitals] {
             let systems = self.named_in(text);
+            if systems.len() > 1 {
+                return all(systems.into_iter().chain(by_heading));
+            }
             if !systems.is_empty() {
                 return systems;
             }
         }
-        let systems = self.named_in(&capitalised(&name));
-        if !systems.is_empty() {
-            return systems;
-        }
-        // A book of reports or cards heads each with its system; one heading alone may be an aside.
-        let headings = facts.headings.iter();
-        let by_heading = all(headings.flat_map(|heading| self.named_in(heading)));
         if by_heading.len() >= 2 {
             return by_heading;
         }

@@ -26,6 +26,23 @@ pub(super) struct Words {
 }
 
 impl Words {
+    /// Whether a paper other than the records of monitoring names the alarm by its number.
+    pub(super) fn is_cited(&self, material: &Material<'_>, row: &Row<'_>) -> bool {
+        let marks = ["alert", "reference", "id"].iter().filter_map(|column| row.text(column));
+        let marks: Vec<&str> = marks.flat_map(crate::facts::ids).collect();
+        let watching = |file: &crate::checks::material::File<'_>| {
+            let registers = &file.facts.registers;
+            let watches = ["monitoring", "alerts", "monitoring_plan"];
+            registers.iter().any(|register| watches.contains(&register.record.as_str()))
+        };
+        let mut papers = material.files.iter().filter(|file| !watching(file));
+        !marks.is_empty()
+            && papers.any(|file| {
+                let mut cited = file.facts.references.iter();
+                cited.any(|cited| marks.contains(&cited.value.as_str()))
+            })
+    }
+
     /// The row of a list of alarms that an alarm is, or that its mark names: `ALR-12`.
     pub(super) fn entry_of<'m, 'a>(
         &self,

@@ -93,6 +93,10 @@ pub(super) fn answer(
     let again = recent.into_iter().any(|earlier| {
         earlier.system == alarm.system && earlier.row.text("metric") == row.text("metric")
     });
+    // A shift book or a minute that names the alarm took it up.
+    if words.is_cited(material, row) {
+        return Answer::Given;
+    }
     let metric = row.text("metric").unwrap_or_default();
     let elsewhere = done.iter().any(|done| {
         let about = alarm.system.is_some_and(|system| done.systems.contains(&system));

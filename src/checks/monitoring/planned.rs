@@ -21,6 +21,7 @@ pub(super) struct Planned<'a> {
 
 /// The lines of plans in force.
 pub(super) fn plan<'a>(material: &Material<'a>, dates: &DateFinder) -> Vec<Planned<'a>> {
+    let seasonal = material.dossier.catalog.test("T40").map(|test| Terms::of(test, "seasonal"));
     let rows = material.rows("monitoring_plan").iter().filter(|row| is_plan(row));
     rows.filter_map(|row| {
         let often = row.text("frequency").and_then(|text| {
@@ -29,8 +30,12 @@ pub(super) fn plan<'a>(material: &Material<'a>, dates: &DateFinder) -> Vec<Plann
                 .or_else(|| dates.cadence(text))
                 .map(|found| found.how_often)
         });
+        // "Monthly, in the heating season only" leaves gaps on purpose.
+        let part = row
+            .text("frequency")
+            .is_some_and(|text| seasonal.as_ref().is_some_and(|terms| terms.stand_in(text)));
         let days = match often {
-            Some(HowOften::Every(cadence)) => Some(cadence.days),
+            Some(HowOften::Every(cadence)) if !part => Some(cadence.days),
             _ => None,
         };
         Some(Planned {

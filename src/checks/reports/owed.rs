@@ -64,10 +64,11 @@ fn missed<'t>(material: &Material<'_>, test: &'t AuditTest, row: &Row<'_>) -> Op
     if done || over || named {
         return None;
     }
+    let label = called(row);
     let obligation = row.text("obligation").or(row.text("title")).unwrap_or("not stated");
     let last = row.when("done_on").map_or_else(|| "no day".to_owned(), |when| when.to_string());
-    let draft = Draft::new(test, "missed", row.label())
-        .fact("id", row.label())
+    let draft = Draft::new(test, "missed", &label)
+        .fact("id", &label)
         .fact("obligation", obligation)
         .fact("source", row.text("source").unwrap_or("not stated"))
         .fact("due", due)
@@ -76,6 +77,13 @@ fn missed<'t>(material: &Material<'_>, test: &'t AuditTest, row: &Row<'_>) -> Op
         .fact("as_of", as_of)
         .evidence([row.evidence()]);
     Some(draft)
+}
+
+/// What an obligation goes by: a bare number says nothing.
+fn called(row: &Row<'_>) -> String {
+    let label = row.label();
+    let bare = label.chars().all(|c| c.is_ascii_digit());
+    if bare { format!("Obligation {label}") } else { label }
 }
 
 /// What a row leaves blank that others fill.

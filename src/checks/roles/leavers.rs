@@ -59,6 +59,10 @@ impl<'a> Leavers<'a> {
         leavers.successor = Some(Terms::of(test, "successor"));
         leavers.all = listed(material, test);
         for file in &material.files {
+            for answer in answers(file.facts, &format!("{TEST}.left_line")) {
+                let line = line_of_leavers(material, test, &answer.evidence);
+                leavers.all.extend(line.into_iter().flatten());
+            }
             for answer in answers(file.facts, &format!("{TEST}.left")) {
                 let left_on = day_in(material, answer.evidence.quote(), file);
                 if left_on.is_none_or(|day| day <= as_of) {
@@ -113,6 +117,26 @@ impl<'a> Leavers<'a> {
         let succeeds = self.successor.as_ref().is_some_and(|terms| terms.stand_in(quote));
         !nearer && (!alone || !succeeds || distance <= NEAR_WORDS)
     }
+}
+
+/// The people a line lists who left: `Leavers 2026: Ada Lee, Buyer, 2026-03-31; Kim Ray, 2026-05-31`.
+fn line_of_leavers(
+    material: &Material<'_>,
+    test: &AuditTest,
+    evidence: &Evidence,
+) -> Option<Vec<Leaver>> {
+    let (opening, listed) = evidence.quote().split_once(':')?;
+    if !Terms::of(test, "leavers_line").stand_in(opening) {
+        return None;
+    }
+    let as_of = material.as_of();
+    let leaver = |item: &str| {
+        let name = item.split(',').next()?.trim();
+        let left_on = material.days(item).pop().map(When::latest);
+        let gone = left_on.is_none_or(|day| day <= as_of) && name.contains(' ');
+        gone.then(|| Leaver { name: Some(name.to_owned()), left_on, evidence: evidence.clone() })
+    };
+    Some(listed.split(';').filter_map(leaver).collect())
 }
 
 /// The people that lists say have left.

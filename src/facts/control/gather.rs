@@ -137,7 +137,9 @@ fn take_line(
     let alone = text.trim_matches(['*', '#', ' ', ':']);
     // "Owner: [name]" would read as the label "owner name".
     let label = if alone.contains(':') { None } else { cues.fields.whole(alone) };
-    if let (Some(label), None) = (waiting.take(), label)
+    // "Approved by :" and then "Next review : 2027": the first was left blank.
+    let labelled = alone.split_once(':').is_some_and(|(own, _)| cues.fields.whole(own).is_some());
+    if let (Some(label), None) = (waiting.take().filter(|_| !labelled), label)
         && let Some(evidence) = line.evidence(text)
     {
         found.push(Candidate::new(label, tier, text, evidence));

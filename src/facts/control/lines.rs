@@ -56,7 +56,10 @@ fn segments(line: &str) -> Vec<&str> {
     let mut start = 0;
     let mut characters = line.char_indices().peekable();
     while let Some((at, character)) = characters.next() {
-        let wide = character == ' ' && characters.peek().is_some_and(|(_, next)| *next == ' ');
+        // `Approved by   : Kim Lee` is one, its colon moved under the others.
+        let colon = line[at..].trim_start().starts_with([':', '=']);
+        let two = character == ' ' && characters.peek().is_some_and(|(_, next)| *next == ' ');
+        let wide = two && !colon;
         // `Version 1.1 / in force`, but not `2026/01/15`.
         let slash = character == '/'
             && line[..at].ends_with(' ')

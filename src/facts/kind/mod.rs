@@ -51,6 +51,10 @@ pub(super) fn of(
     }
     while let Some(kind) = best(&scores) {
         match confirmed(cues, document, title, control, kind) {
+            Some(kind) if cues.kinds.codes[kind].1 == KindNature::Log && is_controlled(control) => {
+                // What lays down what is logged is called after it.
+                return index(cues, "PLAN-LOG").map(|kind| cues.kinds.codes[kind].clone());
+            }
             Some(kind) => return Some(cues.kinds.codes[kind].clone()),
             None => scores.remove(&kind),
         };
@@ -93,6 +97,11 @@ fn kind_of_records(
     let table = cues.tables.iter().find(|table| table.record == *record)?;
     let alone = sets.iter().all(|set| set.record == *record) && record != "impact_assessments";
     alone.then(|| index(cues, &table.kinds.first()?.0))?
+}
+
+/// Whether a control block is that of a document in force: a version, an approver, a day for its next review.
+fn is_controlled(control: &ControlBlock) -> bool {
+    control.version.is_some() && control.approver.is_some() && control.next_review_on.is_some()
 }
 
 fn is_contents(title: &str) -> bool {
