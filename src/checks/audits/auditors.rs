@@ -31,7 +31,10 @@ pub(super) fn independent(material: &Material<'_>, test: &AuditTest) -> Vec<Chec
         }
         let mut ties = own_papers(material, &report, &apart);
         ties.extend(own_systems(material, &report));
-        ties.extend(own_tasks(material, test, &report, &apart));
+        // Where the programme says by number what was looked at, a task without a number is not shown to be part.
+        let parts = names_parts(material, &subject);
+        let tasks = own_tasks(material, test, &report, &apart).into_iter();
+        ties.extend(tasks.filter(|tie| tie.shown || !parts));
         // What the report itself shows to have been looked at says most.
         ties.sort_by_key(|tie| !tie.shown);
         match ties.into_iter().next() {
@@ -43,6 +46,15 @@ pub(super) fn independent(material: &Material<'_>, test: &AuditTest) -> Vec<Chec
         results.push(draft::silent(test, "audit report", State::NotTestable));
     }
     results
+}
+
+/// Whether the programme gives the scope of an audit by clauses or controls.
+fn names_parts(material: &Material<'_>, audit: &str) -> bool {
+    material.rows("audits").iter().any(|row| {
+        let own = ["id", "audit"].iter().any(|column| row.text(column) == Some(audit));
+        let scope = row.text("scope").unwrap_or_default();
+        own && scope.contains(|c: char| c.is_ascii_digit())
+    })
 }
 
 fn drafted(test: &AuditTest, report: &Report<'_>, subject: &str, tie: Tie) -> CheckResult {

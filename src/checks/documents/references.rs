@@ -28,6 +28,12 @@ fn cited_documents_known(material: &Material<'_>, test: &AuditTest) -> Vec<Check
         return vec![draft::silent(test, "numbers of documents", State::NotTestable)];
     }
     let known: BTreeSet<&str> = listed.iter().copied().filter_map(Listed::id).collect();
+    // Another sheet of the list may have what was withdrawn, in columns of its own.
+    let lists =
+        |file: &&File<'_>| file.facts.records.iter().any(|set| set.record == "document_register");
+    let of_lists = material.files.iter().filter(lists).flat_map(|file| &file.facts.references);
+    let known: BTreeSet<&str> =
+        known.into_iter().chain(of_lists.map(|fact| fact.value.as_str())).collect();
     let gone = Terms::of(test, "taken_up");
     let mut cited: BTreeMap<&str, Vec<(&File<'_>, &Evidence)>> = BTreeMap::new();
     let mut order: Vec<&str> = Vec::new();

@@ -68,7 +68,8 @@ fn incomplete(
     let lacks = |column: &str| -> Vec<&Row<'_>> {
         let kept = rows.iter().any(|row| row.text(column).is_some());
         let lacking = rows.iter().filter(|row| {
-            kept && row.has(column) && row.text(column).is_none() && row.text("action").is_some()
+            // A dash says on purpose that there is none: a decision has no day.
+            kept && row.has(column) && row.raw(column).is_none() && row.text("action").is_some()
         });
         lacking.copied().collect()
     };

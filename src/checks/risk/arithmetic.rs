@@ -4,7 +4,7 @@ use super::lines;
 use super::method::{Method, score, whole};
 use crate::catalog::AuditTest;
 use crate::checks::draft::{self, Draft};
-use crate::checks::material::{Material, Row};
+use crate::checks::material::{Material, Row, Terms};
 use crate::checks::{CheckResult, State};
 use crate::domain::{Evidence, FindingKind};
 
@@ -35,7 +35,14 @@ pub(super) fn scores_follow_the_method(
         return vec![draft::silent(test, "AI risk register", State::NotTestable)];
     }
     let current = lines.iter().filter(|row| !lines::is_of_retired(material, row));
-    let judged = |row: &Row<'_>| fault(material, method.as_ref(), multiplied, row);
+    let floor = Terms::of(test, "floor");
+    let judged = |row: &Row<'_>| {
+        let found = fault(material, method.as_ref(), multiplied, row)?;
+        // "Floor for consequence 5": the line says itself why its band is another one.
+        let told = ["comment", "band"].iter().filter_map(|column| row.text(column));
+        let reasoned = told.into_iter().any(|text| floor.stand_in(text));
+        (!reasoned || !matches!(found, Fault::Band { named, due } if named > due)).then_some(found)
+    };
     let faults: Vec<(Row<'_>, Fault)> =
         current.filter_map(|row| Some((*row, judged(row)?))).collect();
     if faults.is_empty() {

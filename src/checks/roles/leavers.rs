@@ -126,7 +126,8 @@ fn line_of_leavers(
     evidence: &Evidence,
 ) -> Option<Vec<Leaver>> {
     let (opening, listed) = evidence.quote().split_once(':')?;
-    if !Terms::of(test, "leavers_line").stand_in(opening) {
+    let opens = opening.split_whitespace().next().unwrap_or_default();
+    if !Terms::of(test, "leavers_line").stand_in(opens) {
         return None;
     }
     let as_of = material.as_of();
