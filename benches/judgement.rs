@@ -284,6 +284,8 @@ fn studied(catalog: &Catalog, documents: usize) -> Vec<Studied> {
                 scales: Vec::new(),
                 answers: Vec::new(),
                 references: Vec::new(),
+                headings: Vec::new(),
+                models: Vec::new(),
                 oddities: Vec::new(),
                 versions: Vec::new(),
                 likeness: 0,

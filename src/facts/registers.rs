@@ -4,201 +4,33 @@
 //! (`lexicon/registers.toml`). A register may have a hundred thousand rows, so a row keeps its cells as
 //! plain text and cites itself as a whole.
 
-use std::collections::btree_map::Entry as Slot;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 mod blocks;
 mod contents;
 mod crossed;
+mod cues;
+mod header;
 mod register;
 
-use contents::{Contents, contents};
+pub(super) use cues::RegisterCues;
+use cues::TableCue;
+use header::{HEADER_ROWS_MAX, Reading, best};
 use register::Cell;
 pub use register::{Entry, Register};
 
 use super::cite::whole_row;
 use super::cues::Cues;
-use super::labels::{key, may_open};
-use crate::catalog::Lexicon;
+use super::labels::key;
 use crate::dates::{DateFinder, DayOrder};
 use crate::domain::{Body, Document, KindCode, Row, Section, Source, Table, When};
-use crate::words::Phrases;
 
-/// What tells registers, compiled once.
-#[derive(Clone, Debug)]
-pub(super) struct RegisterCues {
-    tables: Vec<TableCue>,
-    /// Labels, each with the columns it may name.
-    labels: HashMap<String, Vec<Label>>,
-    label_words_max: usize,
-    titles: Phrases<usize>,
-}
-
-#[derive(Clone, Debug)]
-struct TableCue {
-    record: String,
-    kinds: Vec<KindCode>,
-    columns: Vec<String>,
-    /// How much each column tells.
-    weights: Vec<f32>,
-    tells: Vec<usize>,
-    needs: Vec<Vec<usize>>,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Label {
-    table: usize,
-    column: usize,
-    rank: usize,
-}
-
-/// A column that hardly stands in other registers, one of the register's own, one that many have.
-const WEIGHTS: [f32; 3] = [2.5, 1.5, 0.7];
-/// What is taken off for a header that was not recognised.
-const UNRECOGNISED: f32 = 0.4;
-/// What is taken off for a column that only its contents tell.
-const BY_CONTENTS: f32 = 1.2;
-/// A block of labelled values has few cells in a row.
-const BY_CONTENTS_CELLS_MIN: usize = 4;
 /// What a title near the table, the document's title and its kind add.
 const ASKED_NEAR: f32 = 3.5;
 const ASKED_BY_TITLE: f32 = 2.5;
 const ASKED_BY_KIND: f32 = 2.5;
-/// The least a table has to score that something asks for, and one that nothing asks for.
-const SCORE_MIN_ASKED: f32 = 4.0;
-const SCORE_MIN_UNASKED: f32 = 5.0;
-/// The least where every header was recognised.
-const SCORE_MIN_WHOLE: f32 = 4.5;
-/// A header stands in the first rows or not at all.
-const HEADER_ROWS_MAX: usize = 12;
-/// How far behind a label is that only begins a cell.
-const BEGINS_ONLY: usize = 1_000;
 /// A cell under a header that was not recognised is kept where it is so short that it may be a name.
 const OTHER_CHARS_MAX: usize = 120;
-/// A longer cell names no column.
-const LABEL_CHARS_MAX: usize = 80;
-
-impl RegisterCues {
-    pub(super) fn new(lexicon: &Lexicon) -> Self {
-        let words = &lexicon.registers;
-        let mut labels: HashMap<String, Vec<Label>> = HashMap::new();
-        let mut tables = Vec::new();
-        for (table, entry) in words.tables.iter().enumerate() {
-            let columns: Vec<_> = words.columns(entry).collect();
-            for (column, entry) in columns.iter().enumerate() {
-                let own_name = entry.name.replace('_', " ");
-                let listed = entry.labels.iter().map(String::as_str);
-                for (rank, label) in listed.chain([own_name.as_str()]).enumerate() {
-                    // A label may name two columns of a table: "looked at" is a day or a thing.
-                    let known = labels.entry(key(label)).or_default();
-                    if !known.iter().any(|one| one.table == table && one.column == column) {
-                        known.push(Label { table, column, rank });
-                    }
-                }
-            }
-            let index = |name: &str| columns.iter().position(|column| column.name == name.trim());
-            let tells: Vec<usize> = entry.tells.iter().filter_map(|name| index(name)).collect();
-            let own = |name: &str| entry.columns.iter().any(|column| column.name == name);
-            let weight = |(at, column): (usize, &&crate::catalog::ColumnLabels)| {
-                let class = match (tells.contains(&at), own(&column.name)) {
-                    (true, _) => 0,
-                    (false, true) => 1,
-                    (false, false) => 2,
-                };
-                WEIGHTS[class]
-            };
-            let alternatives = |need: &String| need.split('|').filter_map(index).collect();
-            tables.push(TableCue {
-                record: entry.record.clone(),
-                kinds: entry.kinds.clone(),
-                weights: columns.iter().enumerate().map(weight).collect(),
-                needs: entry.needs.iter().map(alternatives).collect(),
-                columns: columns.iter().map(|column| column.name.clone()).collect(),
-                tells,
-            });
-        }
-        labels.remove("");
-        let label_words_max =
-            labels.keys().map(|label| label.split(' ').count()).max().unwrap_or_default();
-        let titles = words.tables.iter().enumerate().flat_map(|(table, entry)| {
-            entry.titles.iter().map(move |title| (title.as_str(), table))
-        });
-        Self { tables, labels, label_words_max, titles: Phrases::new(titles) }
-    }
-
-    /// The kind of document that holds a register, where one does.
-    pub(super) fn kind_of(&self, record: &str) -> Option<KindCode> {
-        self.tables.iter().find(|table| table.record == record)?.kinds.first().cloned()
-    }
-
-    /// Whether a header cell names a column of a register, whole.
-    fn names(&self, cell: &str, record: &str, column: &str) -> bool {
-        self.named(cell).iter().any(|(label, rank)| {
-            let table = &self.tables[label.table];
-            *rank < BEGINS_ONLY && table.record == record && table.columns[label.column] == column
-        })
-    }
-
-    /// Whether a header cell is a whole label of any column.
-    fn heads(&self, cell: &str) -> bool {
-        self.named(cell).iter().any(|(_, rank)| *rank < BEGINS_ONLY)
-    }
-
-    /// Whether words ask for a register: `Data sets` over a table.
-    pub(super) fn are_titled(&self, texts: &[String]) -> bool {
-        texts.iter().any(|text| !self.titles.find(text).is_empty())
-    }
-
-    /// The columns a header cell may name, each with how vaguely.
-    fn named(&self, cell: &str) -> Vec<(Label, usize)> {
-        if cell.is_empty() || cell.len() > LABEL_CHARS_MAX {
-            return Vec::new();
-        }
-        let bare = cell.split(['(', '[', '\n']).next().unwrap_or(cell);
-        let first = cell.split('/').next().unwrap_or(cell);
-        let last = cell.rsplit('/').next().unwrap_or(cell);
-        let mut seen: BTreeMap<usize, usize> = BTreeMap::new();
-        let mut found = Vec::new();
-        let mut reading = 0;
-        let mut take = |labels: &[Label], behind: usize| {
-            reading += 1;
-            for label in labels {
-                if *seen.entry(label.table).or_insert(reading) == reading {
-                    found.push((*label, label.rank + behind));
-                }
-            }
-        };
-        for words in [cell, bare, first, last] {
-            if let Some(labels) = self.labels.get(&key(words)) {
-                take(labels, 0);
-            }
-        }
-        // "Date of the last check": what opens the cell, however it goes on.
-        let whole = key(cell);
-        let words: Vec<&str> = whole.split(' ').collect();
-        for end in (1..words.len().min(self.label_words_max + 1)).rev() {
-            let opening = words[..end].join(" ");
-            // A letter opens too much: "R" heads a column of risks, "R squared" does not.
-            let may_open = opening.chars().count() > 1 && may_open(cell);
-            let labels = self.labels.get(&opening).filter(|_| may_open);
-            if let Some(labels) = labels {
-                take(labels, BEGINS_ONLY);
-            }
-        }
-        found
-    }
-}
-
-/// A reading of a table as one register.
-struct Reading {
-    table: usize,
-    header: usize,
-    /// The cell of each recognised column.
-    places: BTreeMap<usize, usize>,
-    /// Further cells that name the same column, for rows that leave the first one empty.
-    further: BTreeMap<usize, Vec<usize>>,
-    score: f32,
-}
 
 /// The tables of a document that are registers. `taken` are the sections read as other records.
 pub(super) fn of(
@@ -283,142 +115,6 @@ pub(super) fn near(section: &Section, table: &Table) -> Vec<String> {
     let above = table.rows[..top].iter().filter(|row| row.filled() <= 2);
     let above = above.flat_map(|row| row.cells.iter().filter(|cell| !cell.is_empty()).cloned());
     table.name.iter().cloned().chain(section.trail.last().cloned()).chain(above).collect()
-}
-
-fn best(
-    registers: &RegisterCues,
-    table: &Table,
-    dates: &DateFinder,
-    bonus: &impl Fn(&TableCue, usize) -> f32,
-) -> Option<Reading> {
-    let last = table.rows.len().saturating_sub(1).min(HEADER_ROWS_MAX);
-    let mut best: Option<Reading> = None;
-    for row in 0..last {
-        let cells = &table.rows[row].cells;
-        if table.rows[row].filled() < 2 || table.heads_groups(row) {
-            continue;
-        }
-        let joined = row.checked_sub(1).and_then(|above| table.joined(above, row));
-        // Of two lines the lower one may say enough: `Evaluation | Last` but `Supplier | Name`.
-        let mixed = joined.as_ref().map(|joined| {
-            let own = |(cell, joined): (&String, &String)| {
-                // The group alone does not name a column: `Entry | Entered` is no number of an entry.
-                let by_group = !known(registers, cell) && known(registers, joined);
-                if by_group { joined.clone() } else { cell.clone() }
-            };
-            cells.iter().zip(joined).map(own).collect::<Vec<String>>()
-        });
-        for cells in std::iter::once(cells).chain(&joined).chain(&mixed) {
-            let contents = |at: usize| contents(dates, table, row, at);
-            let reading = read_header(registers, row, cells, bonus, &contents);
-            let better = reading
-                .as_ref()
-                .is_some_and(|one| best.as_ref().is_none_or(|best| one.score > best.score + 0.01));
-            if better {
-                best = reading;
-            }
-        }
-    }
-    best
-}
-
-/// Whether a header cell names any column of any register, whole.
-fn known(registers: &RegisterCues, cell: &str) -> bool {
-    !cell.is_empty() && registers.heads(cell)
-}
-
-fn read_header(
-    registers: &RegisterCues,
-    row: usize,
-    cells: &[String],
-    bonus: &impl Fn(&TableCue, usize) -> f32,
-    contents: &dyn Fn(usize) -> Contents,
-) -> Option<Reading> {
-    let mut claims: BTreeMap<usize, Vec<(usize, usize, usize)>> = BTreeMap::new();
-    let mut filled = 0;
-    for (at, cell) in cells.iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty()) {
-        filled += 1;
-        let held = std::cell::OnceCell::new();
-        for (label, rank) in registers.named(cell) {
-            let cue = &registers.tables[label.table];
-            let column = &cue.columns[label.column];
-            let holds = *held.get_or_init(|| contents(at));
-            // A column of days whose cells hold other things is another column.
-            let other = matches!(holds, Contents::Other | Contents::Ids);
-            if column.ends_with("_on") && other {
-                continue;
-            }
-            // "Risk" over `R-01` is its number, and the words stand in another column.
-            let numbers = holds == Contents::Ids && !contents::NUMBERED.contains(&column.as_str());
-            let as_id = if numbers { cue.columns.iter().position(|one| one == "id") } else { None };
-            let column = as_id.unwrap_or(label.column);
-            claims.entry(label.table).or_default().push((rank, at, column));
-        }
-    }
-    let readings = claims.into_iter().filter_map(|(table, mut claims)| {
-        let cue = &registers.tables[table];
-        claims.sort_unstable();
-        let mut columns: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
-        let mut further: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        let mut spoken_for = BTreeSet::new();
-        let mut by_contents = 0.0;
-        for (rank, at, column) in claims {
-            match columns.entry(column) {
-                Slot::Vacant(free) => {
-                    if spoken_for.insert(at) {
-                        free.insert((rank, at));
-                    }
-                }
-                Slot::Occupied(_) => {
-                    if rank < BEGINS_ONLY {
-                        further.entry(column).or_default().push(at);
-                    }
-                }
-            }
-        }
-        for cells in further.values_mut() {
-            cells.retain(|at| !spoken_for.contains(at));
-        }
-        // A day that a register needs may stand under a header nobody knows: a column of days is it.
-        for need in &cue.needs {
-            // Of a day begun and a day ended nobody could tell which it is.
-            let [wanted] = need.as_slice() else { continue };
-            if !cue.columns[*wanted].ends_with("_on") || filled < BY_CONTENTS_CELLS_MIN {
-                continue;
-            }
-            if need.iter().any(|column| columns.contains_key(column)) {
-                continue;
-            }
-            let free = cells.iter().enumerate().find(|(at, cell)| {
-                !cell.is_empty() && !spoken_for.contains(at) && contents(*at) == Contents::Days
-            });
-            if let Some((at, _)) = free {
-                spoken_for.insert(at);
-                columns.insert(*wanted, (BEGINS_ONLY, at));
-                by_contents += 1.0;
-            }
-        }
-        let met = |need: &Vec<usize>| need.iter().any(|column| columns.contains_key(column));
-        if columns.len() < 2 || !cue.needs.iter().all(met) {
-            return None;
-        }
-        let asked = bonus(cue, table);
-        let told: f32 = columns.keys().map(|column| cue.weights[*column]).sum();
-        let unrecognised = filled - columns.len();
-        let score = told - by_contents * BY_CONTENTS - unrecognised as f32 * UNRECOGNISED;
-        let telling = cue.tells.iter().any(|column| columns.contains_key(column));
-        let whole = unrecognised == 0 && filled >= 3;
-        let least = if whole { SCORE_MIN_WHOLE } else { SCORE_MIN_UNASKED };
-        let enough = if asked > 0.0 {
-            score + asked >= SCORE_MIN_ASKED + ASKED_BY_TITLE - 2.0
-        } else {
-            telling && score >= least
-        };
-        let places = columns.into_iter().map(|(column, (_, at))| (column, at)).collect();
-        enough.then_some(Reading { table, header: row, places, further, score: score + asked })
-    });
-    // Of equals the one that stands first in the lexicon.
-    readings.reduce(|best, other| if other.score > best.score { other } else { best })
 }
 
 fn register(

@@ -105,14 +105,14 @@ impl Missing {
     fn without(mut self, set: &str, pauses: &[Pause]) -> Self {
         // A run may fall on the days before and after.
         const SLACK_DAYS: i64 = 40;
-        let paused = |(from, to, _): &(AuditDate, AuditDate, usize)| {
+        let within_one = |(from, to, _): &(AuditDate, AuditDate, usize)| {
             pauses.iter().any(|pause| {
                 pause.quote.contains(&set.to_lowercase())
                     && from.days_until(pause.from) <= SLACK_DAYS
                     && pause.to.days_until(*to) <= SLACK_DAYS
             })
         };
-        self.gaps.retain(|gap| !paused(gap));
+        self.gaps.retain(|gap| !within_one(gap));
         self.missed = self.gaps.iter().map(|(_, _, missed)| missed).sum();
         self
     }

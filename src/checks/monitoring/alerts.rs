@@ -25,41 +25,34 @@ pub(super) struct Words {
     pub dates: DateFinder,
 }
 
-impl Words {
-    /// Whether a paper other than the records of monitoring names the alarm by its number.
-    pub(super) fn is_cited(&self, material: &Material<'_>, row: &Row<'_>) -> bool {
-        let marks = ["alert", "reference", "id"].iter().filter_map(|column| row.text(column));
-        let marks: Vec<&str> = marks.flat_map(crate::facts::ids).collect();
-        let watching = |file: &crate::checks::material::File<'_>| {
-            let registers = &file.facts.registers;
-            let watches = ["monitoring", "alerts", "monitoring_plan"];
-            registers.iter().any(|register| watches.contains(&register.record.as_str()))
-        };
-        let mut papers = material.files.iter().filter(|file| !watching(file));
-        !marks.is_empty()
-            && papers.any(|file| {
-                let mut cited = file.facts.references.iter();
-                cited.any(|cited| marks.contains(&cited.value.as_str()))
-            })
-    }
+/// Whether a paper other than the records of monitoring names the alarm by its number.
+pub(super) fn is_cited(material: &Material<'_>, row: &Row<'_>) -> bool {
+    let marks = ["alert", "reference", "id"].iter().filter_map(|column| row.text(column));
+    let marks: Vec<&str> = marks.flat_map(crate::facts::ids).collect();
+    let watching = |file: &crate::checks::material::File<'_>| {
+        let registers = &file.facts.registers;
+        let watches = ["monitoring", "alerts", "monitoring_plan"];
+        registers.iter().any(|register| watches.contains(&register.record.as_str()))
+    };
+    let mut papers = material.files.iter().filter(|file| !watching(file));
+    !marks.is_empty()
+        && papers.any(|file| {
+            let mut cited = file.facts.references.iter();
+            cited.any(|cited| marks.contains(&cited.value.as_str()))
+        })
+}
 
-    /// The row of a list of alarms that an alarm is, or that its mark names: `ALR-12`.
-    pub(super) fn entry_of<'m, 'a>(
-        &self,
-        material: &'m Material<'a>,
-        row: &Row<'a>,
-    ) -> Option<&'m Row<'a>> {
-        let own = |entry: &&Row<'a>| std::ptr::eq(entry.entry, row.entry);
-        let marks: Vec<&str> = ["alert", "reference", "comment"]
-            .iter()
-            .filter_map(|column| row.text(column))
-            .flat_map(crate::facts::ids)
-            .collect();
-        let named =
-            |entry: &&Row<'a>| entry.text("id").is_some_and(|id| marks.contains(&id.trim()));
-        let rows = || material.rows("alerts").iter();
-        rows().find(own).or_else(|| rows().find(named))
-    }
+/// The row of a list of alarms that an alarm is, or that its mark names: `ALR-12`.
+pub(super) fn entry_of<'m, 'a>(material: &'m Material<'a>, row: &Row<'a>) -> Option<&'m Row<'a>> {
+    let own = |entry: &&Row<'a>| std::ptr::eq(entry.entry, row.entry);
+    let marks: Vec<&str> = ["alert", "reference", "comment"]
+        .iter()
+        .filter_map(|column| row.text(column))
+        .flat_map(crate::facts::ids)
+        .collect();
+    let named = |entry: &&Row<'a>| entry.text("id").is_some_and(|id| marks.contains(&id.trim()));
+    let rows = || material.rows("alerts").iter();
+    rows().find(own).or_else(|| rows().find(named))
 }
 
 /// An alarm.
@@ -227,7 +220,7 @@ fn alarms<'a>(material: &Material<'a>, words: &Words) -> Vec<Alarm<'a>> {
     // A list of alarms has those too that no measurement received shows.
     let marked: Vec<*const crate::facts::Entry> = alarms
         .iter()
-        .filter_map(|alarm| words.entry_of(material, &alarm.row))
+        .filter_map(|alarm| entry_of(material, &alarm.row))
         .map(|row| std::ptr::from_ref(row.entry))
         .collect();
     for row in material.rows("alerts") {

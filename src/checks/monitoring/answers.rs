@@ -1,7 +1,6 @@
 //! Looks for the answer to an alarm: in its own row, in a ticket, among what registers record as done.
 
-use super::alerts::{Alarm, Words};
-
+use super::alerts::{self, Alarm, Words};
 use super::series::share_a_word;
 use crate::checks::material::{Material, Row, Work};
 use crate::domain::AuditDate;
@@ -53,7 +52,7 @@ pub(super) fn answer(
             (false, false) => Answer::NotDue,
         };
     }
-    if let Some(entry) = words.entry_of(material, row) {
+    if let Some(entry) = alerts::entry_of(material, row) {
         let answered =
             ["answered_on", "closed_on"].iter().any(|column| entry.when(column).is_some());
         let told = ["response", "comment"]
@@ -94,7 +93,7 @@ pub(super) fn answer(
         earlier.system == alarm.system && earlier.row.text("metric") == row.text("metric")
     });
     // A shift book or a minute that names the alarm took it up.
-    if words.is_cited(material, row) {
+    if alerts::is_cited(material, row) {
         return Answer::Given;
     }
     let metric = row.text("metric").unwrap_or_default();

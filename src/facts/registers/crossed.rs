@@ -84,17 +84,18 @@ pub(super) fn read(
         let cells = met.map(|column| {
             let cell = |nth: u8, text: &str| Cell { column: nth, text: text.into(), when: None };
             let pair = [cell(0, row.cell(first)), cell(1, header.cell(*column))];
-            let dated = |nth: u8, text: &str| {
+            let day_cell = |nth: u8, text: &str| {
                 let when = day(dates, text, order);
                 (!text.is_empty()).then(|| Cell { column: nth, text: text.into(), when })
             };
-            let taken = (crossing == Crossing::Days).then(|| dated(2, row.cell(*column))).flatten();
-            let until = expiry(*column).and_then(|until| dated(3, row.cell(until)));
+            let taken =
+                (crossing == Crossing::Days).then(|| day_cell(2, row.cell(*column))).flatten();
+            let until = expiry(*column).and_then(|until| day_cell(3, row.cell(until)));
             pair.into_iter().chain(taken).chain(until).collect::<Vec<Cell>>()
         });
-        let named = !row.cell(first).is_empty();
+        let has_name = !row.cell(first).is_empty();
         cells
-            .filter(|_| named)
+            .filter(|_| has_name)
             .filter_map(|cells| {
                 Some(Entry { cells: cells.into(), evidence: whole_row(source, row)? })
             })

@@ -384,6 +384,8 @@ fn facts(title: &str, kind: &str, nature: KindNature) -> Facts {
         scales: Vec::new(),
         answers: Vec::new(),
         references: Vec::new(),
+        headings: Vec::new(),
+        models: Vec::new(),
         oddities: Vec::new(),
         versions: Vec::new(),
         likeness: 0,
