@@ -40,7 +40,7 @@ fn missing_inputs_are_named() {
         "2026-06-30",
         &[("management_review_2026-05-19.docx", &minutes)],
         &[
-            "fail management review 2026-05-19: management review 2026-05-19: the minutes consider no changes in the needs and expectations of interested parties and opportunities for improvement",
+            "fail management review 2026-05-19: management review 2026-05-19: not considered by the minutes: changes in the needs and expectations of interested parties and opportunities for improvement",
         ],
     );
 }

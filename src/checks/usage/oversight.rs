@@ -140,6 +140,10 @@ impl Words {
         self.exercise.stand_in(parts[at]) || next.is_some_and(|part| self.exercise.stand_in(part))
     }
 
+    fn names_means(&self, text: &str) -> bool {
+        self.means.iter().any(|terms| terms.stand_in(text))
+    }
+
     /// The latest day up to the audit's in the sentences of a text that tell of something that happened.
     fn day_in(&self, text: &str, as_of: AuditDate) -> Option<AuditDate> {
         let sentences = text.split(". ").flat_map(|part| part.split(['\n', ';']));
@@ -221,8 +225,13 @@ fn held(material: &Material<'_>, foreseen: &Foreseen<'_>, words: &Words) -> Vec<
             let cells =
                 ["mechanism", "type", "category", "summary", "description", "title", "reason"];
             let cells: Vec<&str> = cells.iter().filter_map(|column| row.text(column)).collect();
-            // In a register of exercises each cell tells of one, whatever its header.
-            let told = if record == "oversight" { quote.to_owned() } else { cells.join(" · ") };
+            // In a register of exercises each cell may tell of one; its column of means says best which.
+            let named = row.text("mechanism").filter(|cell| words.names_means(cell));
+            let told = match (record, named) {
+                ("oversight", Some(mechanism)) => mechanism.to_owned(),
+                ("oversight", None) => quote.to_owned(),
+                _ => cells.join(" · "),
+            };
             let happened = record == "oversight"
                 || words.exercise.stand_in(&told)
                 || words.used.stand_in(&told);

@@ -18,7 +18,7 @@ pub(super) enum Contents {
 }
 
 /// Columns that may hold numbers of other things.
-pub(super) const NUMBERED: [&str; 14] = [
+pub(super) const NUMBERED: [&str; 15] = [
     "id",
     "key",
     "system",
@@ -33,6 +33,7 @@ pub(super) const NUMBERED: [&str; 14] = [
     "document",
     "audit",
     "nonconformity",
+    "course",
 ];
 
 /// What stands under a header in column `at`, by its first few cells.

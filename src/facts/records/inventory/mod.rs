@@ -155,9 +155,9 @@ impl Looks {
         let Called { subject, a_list } = self.called;
         let telling_min = match subject {
             Subject::Otherwise => return false,
-            _ if asked => 2,
             Subject::AiSystems if self.does.is_at_least(1, 2) => 1,
             Subject::AiSystems if self.ai_columns >= 1 && (a_list || self.purpose) => 1,
+            _ if asked => 2,
             Subject::AiSystems if self.ai_columns >= 1 || a_list => 2,
             Subject::AiSystems => 3,
             Subject::PerhapsSystems if a_list && self.does.is_at_least(2, 3) => 1,

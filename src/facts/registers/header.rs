@@ -1,0 +1,168 @@
+//! Finds the header of a table and the register whose columns it names best.
+
+use std::collections::btree_map::Entry as Slot;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::contents::{self, Contents, contents};
+use super::cues::{BEGINS_ONLY, RegisterCues, TableCue};
+use crate::dates::DateFinder;
+use crate::domain::Table;
+
+/// What is taken off for a header that was not recognised.
+const UNRECOGNISED: f32 = 0.4;
+/// What is taken off for a column that only its contents tell.
+const BY_CONTENTS: f32 = 1.2;
+/// A block of labelled values has few cells in a row.
+const BY_CONTENTS_CELLS_MIN: usize = 4;
+/// The least a table has to score that something asks for, with what asks, and one that nothing asks for.
+const SCORE_MIN_ASKED: f32 = 4.5;
+const SCORE_MIN_UNASKED: f32 = 5.0;
+/// The least where every header was recognised.
+const SCORE_MIN_WHOLE: f32 = 4.5;
+/// A header stands in the first rows or not at all.
+pub(super) const HEADER_ROWS_MAX: usize = 12;
+
+/// A reading of a table as one register.
+pub(super) struct Reading {
+    pub(super) table: usize,
+    pub(super) header: usize,
+    /// The cell of each recognised column.
+    pub(super) places: BTreeMap<usize, usize>,
+    /// Further cells that name the same column, for rows that leave the first one empty.
+    pub(super) further: BTreeMap<usize, Vec<usize>>,
+    pub(super) score: f32,
+}
+
+/// The reading of a table that scores best, where one scores enough; `bonus` is what else asks for a register.
+pub(super) fn best(
+    registers: &RegisterCues,
+    table: &Table,
+    dates: &DateFinder,
+    bonus: &impl Fn(&TableCue, usize) -> f32,
+) -> Option<Reading> {
+    let last = table.rows.len().saturating_sub(1).min(HEADER_ROWS_MAX);
+    let mut best: Option<Reading> = None;
+    for row in 0..last {
+        let cells = &table.rows[row].cells;
+        if table.rows[row].filled() < 2 || table.heads_groups(row) {
+            continue;
+        }
+        let joined = row.checked_sub(1).and_then(|above| table.joined(above, row));
+        // Of two lines the lower one may say enough: `Evaluation | Last` but `Supplier | Name`.
+        let mixed = joined.as_ref().map(|joined| {
+            let own = |(cell, joined): (&String, &String)| {
+                // The group alone does not name a column: `Entry | Entered` is no number of an entry.
+                let by_group = !known(registers, cell) && known(registers, joined);
+                if by_group { joined.clone() } else { cell.clone() }
+            };
+            cells.iter().zip(joined).map(own).collect::<Vec<String>>()
+        });
+        for cells in std::iter::once(cells).chain(&joined).chain(&mixed) {
+            let contents = |at: usize| contents(dates, table, row, at);
+            let reading = read_header(registers, row, cells, bonus, &contents);
+            let better = reading
+                .as_ref()
+                .is_some_and(|one| best.as_ref().is_none_or(|best| one.score > best.score + 0.01));
+            if better {
+                best = reading;
+            }
+        }
+    }
+    best
+}
+
+/// Whether a header cell names any column of any register, whole.
+fn known(registers: &RegisterCues, cell: &str) -> bool {
+    !cell.is_empty() && registers.heads(cell)
+}
+
+fn read_header(
+    registers: &RegisterCues,
+    row: usize,
+    cells: &[String],
+    bonus: &impl Fn(&TableCue, usize) -> f32,
+    contents: &dyn Fn(usize) -> Contents,
+) -> Option<Reading> {
+    let mut claims: BTreeMap<usize, Vec<(usize, usize, usize)>> = BTreeMap::new();
+    let mut filled = 0;
+    for (at, cell) in cells.iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty()) {
+        filled += 1;
+        let held = std::cell::OnceCell::new();
+        for (label, rank) in registers.named(cell) {
+            let cue = &registers.tables[label.table];
+            let column = &cue.columns[label.column];
+            let holds = *held.get_or_init(|| contents(at));
+            // A column of days whose cells hold other things is another column.
+            let other = matches!(holds, Contents::Other | Contents::Ids);
+            if column.ends_with("_on") && other {
+                continue;
+            }
+            // "Risk" over `R-01` is its number, and the words stand in another column.
+            let numbers = holds == Contents::Ids && !contents::NUMBERED.contains(&column.as_str());
+            let as_id = if numbers { cue.columns.iter().position(|one| one == "id") } else { None };
+            let column = as_id.unwrap_or(label.column);
+            claims.entry(label.table).or_default().push((rank, at, column));
+        }
+    }
+    let readings = claims.into_iter().filter_map(|(table, mut claims)| {
+        let cue = &registers.tables[table];
+        claims.sort_unstable();
+        let mut columns: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
+        let mut further: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        let mut spoken_for = BTreeSet::new();
+        let mut by_contents = 0.0;
+        for (rank, at, column) in claims {
+            match columns.entry(column) {
+                Slot::Vacant(free) => {
+                    if spoken_for.insert(at) {
+                        free.insert((rank, at));
+                    }
+                }
+                Slot::Occupied(_) => {
+                    if rank < BEGINS_ONLY {
+                        further.entry(column).or_default().push(at);
+                    }
+                }
+            }
+        }
+        for cells in further.values_mut() {
+            cells.retain(|at| !spoken_for.contains(at));
+        }
+        // A day that a register needs may stand under a header nobody knows: a column of days is it.
+        for need in &cue.needs {
+            // Of a day begun and a day ended nobody could tell which it is.
+            let [wanted] = need.as_slice() else { continue };
+            if !cue.columns[*wanted].ends_with("_on") || filled < BY_CONTENTS_CELLS_MIN {
+                continue;
+            }
+            if need.iter().any(|column| columns.contains_key(column)) {
+                continue;
+            }
+            let free = cells.iter().enumerate().find(|(at, cell)| {
+                !cell.is_empty() && !spoken_for.contains(at) && contents(*at) == Contents::Days
+            });
+            if let Some((at, _)) = free {
+                spoken_for.insert(at);
+                columns.insert(*wanted, (BEGINS_ONLY, at));
+                by_contents += 1.0;
+            }
+        }
+        let met = |need: &Vec<usize>| need.iter().any(|column| columns.contains_key(column));
+        if columns.len() < 2 || !cue.needs.iter().all(met) {
+            return None;
+        }
+        let asked = bonus(cue, table);
+        let told: f32 = columns.keys().map(|column| cue.weights[*column]).sum();
+        let unrecognised = filled - columns.len();
+        let score = told - by_contents * BY_CONTENTS - unrecognised as f32 * UNRECOGNISED;
+        let telling = cue.tells.iter().any(|column| columns.contains_key(column));
+        let whole = unrecognised == 0 && filled >= 3;
+        let least = if whole { SCORE_MIN_WHOLE } else { SCORE_MIN_UNASKED };
+        let enough =
+            if asked > 0.0 { score + asked >= SCORE_MIN_ASKED } else { telling && score >= least };
+        let places = columns.into_iter().map(|(column, (_, at))| (column, at)).collect();
+        enough.then_some(Reading { table, header: row, places, further, score: score + asked })
+    });
+    // Of equals the one that stands first in the lexicon.
+    readings.reduce(|best, other| if other.score > best.score { other } else { best })
+}
