@@ -149,7 +149,7 @@ fn findings(gold: &Gold, outputs: &Outputs) -> FindingScores {
             scores.not_tested += 1;
             continue;
         }
-        let found = drafts.iter().find(|draft| matches(label, draft));
+        let found = drafts.iter().find(|draft| is_on(gold, &drafts, label, draft));
         let says = || format!("{} {}: {}", label.test, label.subject, label.why);
         if let Some(family) = family(&label.test) {
             scores.families[family].recall.count(found.is_some(), says);
@@ -163,7 +163,7 @@ fn findings(gold: &Gold, outputs: &Outputs) -> FindingScores {
         }
     }
     for draft in &drafts {
-        let labelled = gold.finding.iter().any(|label| matches(label, draft));
+        let labelled = gold.finding.iter().any(|label| is_on(gold, &drafts, label, draft));
         let says = || format!("{}: {}", draft.test_id(), draft.title);
         if let Some(family) = family(draft.test_id()) {
             scores.families[family].precision.count(labelled, says);
@@ -177,7 +177,7 @@ fn findings(gold: &Gold, outputs: &Outputs) -> FindingScores {
         if !run.contains(clean.test.as_str()) {
             continue;
         }
-        let alarm = drafts.iter().find(|draft| matches(clean, draft));
+        let alarm = drafts.iter().find(|draft| names(clean, draft));
         if let Some(family) = family(&clean.test) {
             let share = &mut scores.families[family].false_alarms;
             share.of += 1;
@@ -193,9 +193,26 @@ fn findings(gold: &Gold, outputs: &Outputs) -> FindingScores {
     scores
 }
 
-/// Whether a draft is about what a label is about: the same test, and the label's subject in the
-/// draft's subject, title or condition.
-fn matches(label: &GoldFinding, draft: &Finding) -> bool {
+/// Whether a draft is on what a label is on: it names the label's subject, or it is the one draft of the test
+/// that quotes the label's documents and no others, and names nothing else that is labelled.
+///
+/// Houses call a thing by its name and by its day, "the look-back of 20 May 2026", and a draft by one of them.
+fn is_on(gold: &Gold, drafts: &[&Finding], label: &GoldFinding, draft: &Finding) -> bool {
+    let rests = |draft: &Finding| {
+        let mut quoted = draft.evidence.iter();
+        let labels = || gold.finding.iter().chain(&gold.clean);
+        draft.test.as_deref() == Some(label.test.as_str())
+            && !draft.evidence.is_empty()
+            && quoted.all(|quoted| label.documents.contains(&quoted.document))
+            && !labels().any(|label| names(label, draft))
+    };
+    let named = || drafts.iter().any(|draft| names(label, draft));
+    let alone = || drafts.iter().filter(|draft| rests(draft)).count() == 1;
+    names(label, draft) || (rests(draft) && alone() && !named())
+}
+
+/// Whether a draft is of the label's test and names its subject in its subject, title or condition.
+fn names(label: &GoldFinding, draft: &Finding) -> bool {
     let subject = label.subject.to_lowercase();
     let told = format!("{}\n{}\n{}", draft.subject, draft.title, draft.condition).to_lowercase();
     let said = |part: &str| contains_word(&told, part);

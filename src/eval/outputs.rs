@@ -59,6 +59,16 @@ pub struct Finding {
     pub title: String,
     /// What was found.
     pub condition: String,
+    /// What it quotes.
+    #[serde(default)]
+    pub evidence: Vec<Quoted>,
+}
+
+/// A quotation of a draft.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Quoted {
+    /// The document.
+    pub document: String,
 }
 
 impl Finding {
