@@ -63,8 +63,8 @@ pub fn read(document: &Document, cues: &Cues) -> Facts {
     let (records, taken) = records::of(cues, document, code, &title, &control);
     let registers = registers::of(cues, document, code, &title, times.order, &taken);
     let look_alike = named.as_ref().is_some_and(|(code, _)| code.0 == "OTHER");
-    let listed = || kind::of_registers(cues, document, &registers);
-    let (kind, nature) = match named.or_else(listed) {
+    let listed = kind::of_registers(cues, document, &registers);
+    let (kind, nature) = match kind::settled(cues, document, &title, named, listed) {
         _ if blank_form || place == Place::Template => {
             (Some(KindCode("TPL".to_owned())), Some(KindNature::Template))
         }

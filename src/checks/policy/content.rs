@@ -6,7 +6,7 @@ use super::super::{CheckResult, State};
 use super::found;
 use crate::catalog::AuditTest;
 use crate::domain::{Evidence, FindingKind};
-use crate::facts::Facts;
+use crate::facts::{Facts, Record};
 
 /// What a policy has to hold: the probe, how it is called, and the requirement beside 5.2.
 const ELEMENTS: [(&str, &str); 5] = [
@@ -137,19 +137,14 @@ fn shown(facts: &Facts) -> Vec<Evidence> {
 /// finding stands for both.
 pub(super) fn names_other_policies(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult> {
     let status = &material.dossier.catalog.lexicon().status;
-    let says = |list: &[String], text: &str| crate::words::Values::new(list).say(text);
-    let row = records(material.dossier, "soa")
-        .filter(|record| {
-            text(record, "control").is_some_and(|control| found::holds(control, "A.2.3"))
-        })
-        .last();
-    let (Some(row), Some(policy)) = (row, found::policies(material).into_iter().next()) else {
+    let (Some(row), Some(policy)) =
+        (statement_row(material), found::policies(material).into_iter().next())
+    else {
         return vec![draft::silent(test, "A.2.3", State::NotTestable)];
     };
     let facts = policy.facts;
     let subject = found::subject(&policy);
-    // The word that tells how far it is may stand in a column that was not recognised.
-    let decided = text(row, "status").unwrap_or_else(|| row.evidence.quote());
+    let decided = decided(row);
     let excluded = super::super::soa::exclusions(material.dossier)
         .keys()
         .any(|control| control.to_string() == "A.2.3");
@@ -165,7 +160,7 @@ pub(super) fn names_other_policies(material: &Material<'_>, test: &AuditTest) ->
     if facts.foreign_language().is_some() {
         return vec![draft::silent(test, &subject, State::NotTestable)];
     }
-    let implemented = says(&status.implementation.implemented, decided);
+    let implemented = is_declared(material);
     let cited: Vec<String> = facts
         .references
         .iter()
@@ -188,6 +183,30 @@ pub(super) fn names_other_policies(material: &Material<'_>, test: &AuditTest) ->
         made.kind(FindingKind::Observation)
     };
     vec![made.result()]
+}
+
+/// The row of the statement on the control.
+fn statement_row<'a>(material: &Material<'a>) -> Option<&'a Record> {
+    let on_it = |record: &&Record| {
+        text(record, "control").is_some_and(|control| found::holds(control, "A.2.3"))
+    };
+    records(material.dossier, "soa").filter(on_it).last()
+}
+
+/// The word that tells how far it is, which may stand in a column that was not recognised.
+fn decided(row: &Record) -> &str {
+    text(row, "status").unwrap_or_else(|| row.evidence.quote())
+}
+
+fn says(list: &[String], text: &str) -> bool {
+    crate::words::Values::new(list).say(text)
+}
+
+/// Whether the statement declares the control implemented.
+pub(super) fn is_declared(material: &Material<'_>) -> bool {
+    let status = &material.dossier.catalog.lexicon().status;
+    let row = statement_row(material);
+    row.is_some_and(|row| says(&status.implementation.implemented, decided(row)))
 }
 
 /// Whether the statement names a document other than the policy for the control.

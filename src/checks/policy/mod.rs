@@ -1,5 +1,6 @@
 //! Tests on the AI policy.
 
+mod amended;
 mod content;
 mod found;
 #[cfg(test)]
@@ -32,11 +33,18 @@ pub(super) const TESTS: &[Test] = &[
     },
     Test {
         id: "T16",
-        decide: content::names_other_policies,
+        decide: goes_with_other_policies,
         parameters: &[],
-        wordings: &["no_other_policy"],
+        wordings: &["no_other_policy", "amended_in_name"],
     },
 ];
+
+/// T16: the policies that AI touches are named, and those said to be amended for AI speak of it (`rules` T16).
+fn goes_with_other_policies(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult> {
+    let mut results = content::names_other_policies(material, test);
+    results.extend(amended::mention_ai(material, test));
+    results
+}
 
 /// T14: the AI policy was not reviewed at its own interval (`rules` T14).
 ///

@@ -19,9 +19,10 @@ fn about_systems(material: &Material<'_>, row: &Row<'_>) -> bool {
 
 /// The limit of a rule in days; of several, as in a table by class, the longest.
 fn longest(duty: &Duty<'_>) -> Option<u32> {
-    let limits = duty.rule.limits.iter();
-    let told = duty.limit().map(|limit| limit.days());
-    told.or_else(|| limits.map(crate::facts::Limit::days).max())
+    let limits = || duty.rule.limits.iter();
+    // "Confirms receipt within three working days and answers within fifteen."
+    let told = limits().filter(|limit| limit.is_limit).map(crate::facts::Limit::days).max();
+    told.or_else(|| limits().map(crate::facts::Limit::days).max())
 }
 
 /// The tests of this family.

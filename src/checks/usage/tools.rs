@@ -5,6 +5,7 @@ use crate::checks::draft::{self, Draft};
 use crate::checks::material::{File, Material, Terms, answers, name};
 use crate::checks::{CheckResult, State};
 use crate::domain::{Evidence, FindingKind, KindNature};
+use crate::facts::Answer;
 
 /// A record that tells of a tool in use.
 struct Use<'a> {
@@ -128,6 +129,10 @@ fn tool_in(
         "used",
         "use",
         "into",
+        "through",
+        "with",
+        "mit",
+        "avec",
         "utilise",
         "utilisent",
         "utilisé",
@@ -202,8 +207,11 @@ fn ruling(material: &Material<'_>, test: &AuditTest, used: &Use<'_>) -> Ruling {
         }
     }
     // The ticket that tells of the use decides nothing.
-    for row in material.rows("tickets").iter().filter(|row| row.evidence() != used.evidence) {
+    for row in material.rows("tickets") {
         let quote = row.entry.evidence.quote();
+        if quote == used.evidence.quote() {
+            continue;
+        }
         if names(quote) {
             if refused.stand_in(quote) {
                 return Ruling::Refused(row.evidence());
@@ -215,7 +223,9 @@ fn ruling(material: &Material<'_>, test: &AuditTest, used: &Use<'_>) -> Ruling {
         }
     }
     for file in &material.files {
-        for answer in answers(file.facts, "T73.ruling").filter(|one| names(one.evidence.quote())) {
+        let apart = |answer: &&Answer| answer.evidence.quote() != used.evidence.quote();
+        let told = answers(file.facts, "T73.ruling").filter(apart);
+        for answer in told.filter(|one| names(one.evidence.quote())) {
             let about = sentence_on(answer.evidence.quote(), tool);
             if refused.stand_in(about) {
                 return Ruling::Refused(answer.evidence.clone());

@@ -198,6 +198,27 @@ pub(super) fn of_registers(
     cues.kinds.codes.iter().find(|(code, _)| *code == kind).cloned()
 }
 
+/// The kind of a document by its name and contents, and by the register it holds alone: rows of what happened
+/// are no plan, unless the document is called one.
+pub(super) fn settled(
+    cues: &Cues,
+    document: &Document,
+    title: &str,
+    named: Option<(KindCode, KindNature)>,
+    listed: Option<(KindCode, KindNature)>,
+) -> Option<(KindCode, KindNature)> {
+    let names = format!("{title} {}", file_words(document.file.path.name()));
+    match (named, listed) {
+        (Some((code, KindNature::Document)), Some((other, nature)))
+            if nature != KindNature::Document
+                && index(cues, &code.0).is_some_and(|kind| !is_called(cues, &names, kind)) =>
+        {
+            Some((other, nature))
+        }
+        (named, listed) => named.or(listed),
+    }
+}
+
 /// What a document without a kind is by nature: what its title or file name calls it, else what its build
 /// makes clear.
 pub(super) fn nature(cues: &Cues, document: &Document, title: &str) -> Option<KindNature> {
