@@ -277,6 +277,7 @@ fn studied(catalog: &Catalog, documents: usize) -> Vec<Studied> {
                 control: ControlBlock::default(),
                 newest_date: None,
                 dates: Vec::new(),
+                opening_day: None,
                 records: Vec::new(),
                 registers: Vec::new(),
                 form: Vec::new(),

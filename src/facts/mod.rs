@@ -88,6 +88,7 @@ pub fn read(document: &Document, cues: &Cues) -> Facts {
         title,
         control,
         newest_date: times.dates.last().copied(),
+        opening_day: times.opening,
         dates: times.dates,
         records,
         registers,
@@ -170,6 +171,8 @@ pub struct Facts {
     pub newest_date: Option<When>,
     /// Every date it bears, once, oldest first; those named as a next review, a deadline or an expiry left out.
     pub dates: Vec<When>,
+    /// The first whole day in its first lines: minutes and notes open with their own.
+    pub opening_day: Option<When>,
     /// Its tables that are read as records.
     pub records: Vec<RecordSet>,
     /// Its tables that are read as registers.

@@ -29,12 +29,17 @@ impl Days {
 /// How far before a day that is looked for.
 const BEFORE_CHARS: usize = 50;
 
+/// How far down a paper its own day may stand.
+const OPENING_CHARS: usize = 400;
+
 /// The days of a document.
 pub(super) struct Times {
     /// Which order its dates prove.
     pub(super) order: Option<DayOrder>,
     /// Each day, month or quarter it bears, once, oldest first.
     pub(super) dates: Vec<When>,
+    /// The first whole day in its first lines of text.
+    pub(super) opening: Option<When>,
 }
 
 /// The days of a document, without those named as the next or the last allowed.
@@ -47,13 +52,31 @@ pub(super) fn of(cues: &Cues, document: &Document) -> Times {
         }
     }
     let order = DayOrder::proven(&found);
+    let opening = opening(cues, document).map(|when| order.map_or(when, |order| order.resolve(when)));
     let resolve = |when| order.map_or(when, |order| order.resolve(when));
     let dates: BTreeMap<(AuditDate, AuditDate), When> = found
         .iter()
         .map(|date| resolve(date.when))
         .map(|when| ((when.latest(), when.earliest()), when))
         .collect();
-    Times { order, dates: dates.into_values().collect() }
+    Times { order, dates: dates.into_values().collect(), opening }
+}
+
+/// The day at the top of a paper: `25 June 2026, 9 to 11. Present: …`
+fn opening(cues: &Cues, document: &Document) -> Option<When> {
+    let texts = document.sections.iter().filter(|section| !matches!(section.body, Body::Table(_)));
+    let mut left = OPENING_CHARS;
+    let mut found = Vec::new();
+    for section in texts {
+        let text = section.text();
+        let end = text.char_indices().nth(left).map_or(text.len(), |(end, _)| end);
+        in_text(cues, &text[..end], &mut found);
+        left = left.saturating_sub(text.chars().count());
+        if left == 0 || !found.is_empty() {
+            break;
+        }
+    }
+    found.into_iter().map(|date| date.when).find(|when| when.earliest() == when.latest())
 }
 
 fn in_text(cues: &Cues, text: &str, found: &mut Vec<FoundDate>) {

@@ -10,7 +10,7 @@ use super::Test;
 use super::material::{File, Material, Terms, answers, field, name};
 use crate::catalog::AuditTest;
 use crate::dates::DateFinder;
-use crate::domain::{AuditDate, Evidence};
+use crate::domain::{AuditDate, Evidence, When};
 
 /// The tests of this family.
 pub(super) const TESTS: &[Test] = &[
@@ -106,22 +106,24 @@ fn reviews_all(test: &AuditTest, file: &File<'_>) -> bool {
         && (headed("corrective") || headed("audits"))
 }
 
-/// The day of a meeting: by its field, its title, its file's name, its control block.
+/// The day of a meeting: by its field, its title, its file's name, its first lines, what it says, its control
+/// block.
 fn day_of(file: &File<'_>, dates: &DateFinder) -> Option<AuditDate> {
     let name = file.path.name().replace('_', " ");
     let by_field = field(file.facts, "date_on").map(|pair| pair.value.as_str());
     let held = answers(file.facts, "T57.attendance").map(|answer| answer.evidence.quote());
     let said = answers(file.facts, "T57.day").map(|answer| answer.evidence.quote());
     let texts = by_field.into_iter().chain([file.facts.title.as_str(), name.as_str()]);
-    let texts = texts.chain(held).chain(said);
-    let mut whole = texts.filter_map(|text| {
-        dates
-            .find(text)
-            .into_iter()
-            .map(|found| found.when)
-            .find(|when| when.earliest() == when.latest())
-    });
+    let day = |text: &str| {
+        let found = dates.find(text).into_iter().map(|found| found.when);
+        found.into_iter().find(|when| when.earliest() == when.latest())
+    };
+    let mut told = held.chain(said);
+    let mut whole = texts.filter_map(day);
     let control = &file.facts.control;
     let issued = control.issued_on.as_ref().or(control.approved_on.as_ref());
-    whole.next().map(crate::domain::When::latest).or(issued.map(|fact| fact.value.latest()))
+    let named = whole.next().map(When::latest);
+    let opening = file.facts.opening_day.map(When::latest);
+    let told = || told.find_map(day).map(When::latest);
+    named.or(opening).or_else(told).or(issued.map(|fact| fact.value.latest()))
 }

@@ -377,6 +377,7 @@ fn facts(title: &str, kind: &str, nature: KindNature) -> Facts {
         control: ControlBlock::default(),
         newest_date: None,
         dates: Vec::new(),
+        opening_day: None,
         records: Vec::new(),
         registers: Vec::new(),
         form: Vec::new(),
