@@ -52,7 +52,8 @@ pub(super) fn of(cues: &Cues, document: &Document) -> Times {
         }
     }
     let order = DayOrder::proven(&found);
-    let opening = opening(cues, document).map(|when| order.map_or(when, |order| order.resolve(when)));
+    let opening =
+        opening(cues, document).map(|when| order.map_or(when, |order| order.resolve(when)));
     let resolve = |when| order.map_or(when, |order| order.resolve(when));
     let dates: BTreeMap<(AuditDate, AuditDate), When> = found
         .iter()

@@ -85,6 +85,13 @@ fn read_header(
 ) -> Option<Reading> {
     let mut claims: BTreeMap<usize, Vec<(usize, usize, usize)>> = BTreeMap::new();
     let mut filled = 0;
+    let numbered = std::cell::OnceCell::new();
+    let first_ids = || {
+        let named = |at: &usize| !cells[*at].trim().is_empty();
+        *numbered.get_or_init(|| {
+            (0..cells.len()).filter(named).find(|at| contents(*at) == Contents::Ids)
+        })
+    };
     for (at, cell) in cells.iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty()) {
         filled += 1;
         let held = std::cell::OnceCell::new();
@@ -99,6 +106,8 @@ fn read_header(
             }
             // "Risk" over `R-01` is its number, and the words stand in another column.
             let numbers = holds == Contents::Ids && !contents::NUMBERED.contains(&column.as_str());
+            // Numbers further right are those of other things: "Treatment" over `T-04`.
+            let numbers = numbers && first_ids() == Some(at);
             let as_id = if numbers { cue.columns.iter().position(|one| one == "id") } else { None };
             let column = as_id.unwrap_or(label.column);
             claims.entry(label.table).or_default().push((rank, at, column));
@@ -127,6 +136,13 @@ fn read_header(
         }
         for cells in further.values_mut() {
             cells.retain(|at| !spoken_for.contains(at));
+        }
+        // The numbers of the rows may stand under a header nobody knows: "NC" over `NC-26-01`.
+        let id = cue.columns.iter().position(|column| column == "id");
+        let free = first_ids().filter(|at| !spoken_for.contains(at));
+        if let (Some(id), Some(at)) = (id.filter(|id| !columns.contains_key(id)), free) {
+            spoken_for.insert(at);
+            columns.insert(id, (BEGINS_ONLY, at));
         }
         // A day that a register needs may stand under a header nobody knows: a column of days is it.
         for need in &cue.needs {

@@ -163,6 +163,8 @@ impl Looks {
             Subject::PerhapsSystems if a_list && self.does.is_at_least(2, 3) => 1,
             Subject::PerhapsSystems if self.does.is_at_least(1, 2) => 2,
             Subject::Unsaid if self.does.is_at_least(2, 3) => 3 - usize::from(self.purpose),
+            // "Inventory" says nothing of what; many columns of systems, and what some of them do, say enough.
+            _ if a_list && (self.does.is_at_least(1, 3) || self.ai_columns >= 1) => 4,
             // "System", "owner", "status" head lists of servers too.
             _ if self.ai_columns >= 2 => 3,
             _ => return false,
