@@ -146,7 +146,10 @@ fn limit(test: &AuditTest, file: File<'_>, scale: &Scale) -> Option<(u32, Eviden
         let answers = answers(file.facts, probe).map(|answer| &answer.evidence);
         answers.filter(|evidence| about.stand_in(evidence.quote()))
     };
+    // What one may accept says nothing of what another may.
+    let some_may = Terms::of(test, "some_may");
     let up_to = said("T26.limit")
+        .filter(|evidence| !some_may.stand_in(evidence.quote()))
         .filter_map(|evidence| Some((number_after(evidence.quote(), &UP_TO)?, evidence.clone())));
     let above = said("T26.never").filter_map(|evidence| {
         let quote = evidence.quote();

@@ -39,6 +39,8 @@ pub(super) struct Label {
 const WEIGHTS: [f32; 3] = [2.5, 1.5, 0.7];
 /// How far behind a label is that only begins a cell.
 pub(super) const BEGINS_ONLY: usize = 1_000;
+/// How far behind a label is that is one of two in a cell.
+const PART_ONLY: usize = 500;
 /// A longer cell names no column.
 const LABEL_CHARS_MAX: usize = 80;
 
@@ -127,14 +129,22 @@ impl RegisterCues {
         let mut take = |labels: &[Label], behind: usize| {
             reading += 1;
             for label in labels {
-                if *seen.entry(label.table).or_insert(reading) == reading {
+                let first_read = *seen.entry(label.table).or_insert(reading) == reading;
+                if first_read || (PART_ONLY..BEGINS_ONLY).contains(&behind) {
                     found.push((*label, label.rank + behind));
                 }
             }
         };
-        for words in [cell, bare, first, last] {
+        for words in [cell, bare] {
             if let Some(labels) = self.labels.get(&key(words)) {
                 take(labels, 0);
+            }
+        }
+        // "RAG / Band" is a band where the state stands elsewhere.
+        for (words, behind) in [(first, PART_ONLY), (last, PART_ONLY * 3 / 2)] {
+            let labels = self.labels.get(&key(words)).filter(|_| words != cell);
+            if let Some(labels) = labels {
+                take(labels, behind);
             }
         }
         // "Date of the last check": what opens the cell, however it goes on.
