@@ -92,9 +92,12 @@ pub(super) fn of<'a>(dossier: &'a Dossier<'a>, meanings: &Meanings) -> Vec<Syste
         let status = said(record).unwrap_or_default();
         let as_of = dossier.engagement.as_of;
         let gone = text(record, "retired_on").is_some_and(|day| !lies_ahead(day, as_of));
+        // "Planned, pilot not before 2027": what it is comes first.
+        let first = status.split([',', ';', '(']).next().unwrap_or(status);
+        let planned = |status: &str| meanings.planned(status) && !meanings.active(status);
         let stage = if meanings.retired(status) || gone {
             Stage::Retired
-        } else if meanings.planned(status) && !meanings.active(status) {
+        } else if planned(status) || planned(first) {
             Stage::Planned
         } else {
             Stage::Active

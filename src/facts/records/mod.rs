@@ -130,7 +130,8 @@ fn is_record(
                 && (asked
                     || (outcome >= 2
                         && says_assessment(table, header)
-                        && !weighs_risks(table, header)))
+                        && !is_about(table, header, &OF_RISKS)
+                        && !is_about(table, header, &OF_CHANGES)))
         }
         "document_register" => {
             // Without titles it is the control block of one document, lying on its side.
@@ -171,9 +172,17 @@ fn says_assessment(table: &Table, header: &Header) -> bool {
     })
 }
 
-/// Whether the columns weigh risks: a risk register has systems, states and days of assessment too.
-fn weighs_risks(table: &Table, header: &Header) -> bool {
-    let signs = ["risk", "likelihood", "probab", "score", "risiko", "wahrscheinlich", "risque"];
+/// What heads a risk register, which has systems, states and days of assessment too.
+const OF_RISKS: [&str; 7] =
+    ["risk", "likelihood", "probab", "score", "risiko", "wahrscheinlich", "risque"];
+/// What heads a list of changes or releases, which names the assessment that each rests on.
+const OF_CHANGES: [&str; 12] = [
+    "change", "release", "v v report", "test report", "significan", "live on", "production", "rollback", "änderung",
+    "freigabe", "changement", "mise en service",
+];
+
+/// Whether the columns are those of a list of something else: so many of its signs stand over them.
+fn is_about(table: &Table, header: &Header, signs: &[&str]) -> bool {
     let named = |cell: &String| signs.iter().any(|sign| key(cell).contains(sign));
     table.rows[header.row].cells.iter().filter(|cell| named(cell)).count() >= 2
 }
