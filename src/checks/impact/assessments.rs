@@ -176,7 +176,9 @@ fn standing(words: &AssessmentWords, facts: &Facts) -> Standing {
 
 /// The sentence in which an assessment is signed: `Signed K. Lee, 8 July 2025.`
 pub(super) fn signature(facts: &Facts) -> Option<&Answer> {
-    answers(facts, "T23.signed").next()
+    // "Approved by" with nothing behind it is a line to sign on.
+    const WORDS_MIN: u32 = 3;
+    answers(facts, "T23.signed").find(|answer| answer.words >= WORDS_MIN)
 }
 
 /// The day an assessment gives itself, else the span of the days it bears.

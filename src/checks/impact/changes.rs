@@ -68,7 +68,8 @@ impl<'a> Change<'a> {
         let made = self.made.latest();
         let days = material.days(self.row.entry.evidence.quote());
         let between = |day: &When| raised < day.earliest() && day.latest() < made;
-        !self.row.register.unknown.is_empty() && days.iter().any(between)
+        let more = !self.row.register.unknown.is_empty() || self.row.text("reason").is_some();
+        more && days.iter().any(between)
     }
 
     /// What it says of a reassessment in the columns for that.
@@ -92,13 +93,14 @@ fn of_row<'a>(
     let status = row.raw("status").unwrap_or_default();
     let work = material.meanings.work(status);
     let dropped = work == Work::Cancelled || (record == "tickets" && work == Work::Open);
-    let made = days.iter().find_map(|column| row.when(column))?;
+    let (at, made) = days.iter().find_map(|column| Some((*column, row.when(column)?)))?;
     if !is_change || dropped || made.latest() > material.as_of() {
         return None;
     }
     let rated = row.text("significance").or_else(|| row.text("severity"));
     let rated = rated.or_else(|| row.text("type").filter(|_| record == "changes"));
-    let raised = ["requested_on", "created_on"].iter().find_map(|column| row.when(column));
+    let asked = ["requested_on", "created_on", "date_on"].into_iter().filter(|column| *column != at);
+    let raised = asked.into_iter().find_map(|column| row.when(column));
     Some(Change {
         row,
         system: material.system_of_row(&row)?,
