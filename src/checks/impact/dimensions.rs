@@ -4,7 +4,7 @@ use super::Assessment;
 use super::assessments::{Standing, parts};
 use crate::catalog::AuditTest;
 use crate::checks::draft::{self, Draft};
-use crate::checks::material::{Material, answers, same_name};
+use crate::checks::material::{Material, Terms, answers, same_name};
 use crate::checks::{CheckResult, State};
 use crate::domain::{Evidence, FindingKind, RequirementId, Severity};
 use crate::facts::{Answer, Facts};
@@ -100,7 +100,13 @@ fn gaps<'l, 'a>(test: &AuditTest, assessment: &'l Assessment<'a>) -> Option<Gaps
         return None;
     }
     let has = |probe: &str| treated(test, facts, probe);
-    let missing: Vec<usize> = (0..DIMENSIONS.len()).filter(|at| !has(DIMENSIONS[*at].0)).collect();
+    let nobody = Terms::of(test, "nobody");
+    let touches_nobody = answers_of(test, facts, "individuals")
+        .any(|answer| nobody.stand_in(answer.evidence.quote()));
+    let missing: Vec<usize> = (0..DIMENSIONS.len())
+        .filter(|at| !has(DIMENSIONS[*at].0))
+        .filter(|at| !(touches_nobody && DIMENSIONS[*at].0 == "groups"))
+        .collect();
     let thin = missing.iter().flat_map(|at| answers_of(test, facts, DIMENSIONS[*at].0));
     let thin = thin.map(|answer| answer.evidence.clone());
     let people = answers_of(test, facts, "individuals").map(|answer| answer.evidence.clone());

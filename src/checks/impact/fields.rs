@@ -4,7 +4,7 @@ use super::Assessment;
 use super::assessments::{Standing, signature};
 use crate::catalog::AuditTest;
 use crate::checks::draft::{self, Draft};
-use crate::checks::material::{Material, answers, field, same_person};
+use crate::checks::material::{Material, Stage, answers, field, same_person};
 use crate::checks::{CheckResult, State};
 use crate::domain::FindingKind;
 use crate::facts::Facts;
@@ -20,6 +20,8 @@ pub(super) fn complete(material: &Material<'_>, test: &AuditTest) -> Vec<CheckRe
         .filter(|one| one.file.is_some() && !one.systems.is_empty() && !one.privacy_only);
     let mut results: Vec<CheckResult> = records
         .filter(|one| one.standing != Standing::Draft)
+        // What is only planned owes no assessment yet, and notes on it are none.
+        .filter(|one| one.systems.iter().any(|at| material.systems[*at].stage != Stage::Planned))
         .filter_map(|one| of_one(material, test, one))
         .collect();
     if results.is_empty() {
