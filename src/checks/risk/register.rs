@@ -93,7 +93,11 @@ fn interval(material: &Material<'_>, test: &AuditTest) -> Option<(u32, Evidence)
     let (risk, anew) = (Terms::of(test, "risk"), Terms::of(test, "anew"));
     let days_max = test.parameter("interval_days_max") as u32;
     let mut duties = material.duties(&[&risk]);
-    duties.retain(|duty| anew.stand_in(duty.rule.evidence.quote()) && !duty.rule.unclear);
+    let others = Terms::of(test, "of_others");
+    duties.retain(|duty| {
+        let quote = duty.rule.evidence.quote();
+        anew.stand_in(quote) && !others.stand_in(quote) && !duty.rule.unclear
+    });
     let days = |duty: &Duty<'_>| {
         let cadence = duty.cadence()?.days;
         let limits = duty.rule.limits.iter().map(Limit::days).filter(|days| *days <= days_max);
