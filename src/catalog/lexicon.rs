@@ -206,6 +206,9 @@ pub struct PlaceWords {
 #[serde(deny_unknown_fields)]
 pub struct TierWords {
     pub high: Vec<String>,
+    pub low: Vec<String>,
+    /// Purposes that decide on people.
+    pub on_people: Vec<String>,
 }
 
 /// Values of an AI system's status.

@@ -242,7 +242,7 @@ impl Timing<'_, '_> {
             wording: "after_go_live",
             facts: vec![("live", live.to_string())],
             evidence: evidence.into_iter().collect(),
-            major: Some("Major: the inventory ranks the system as high."),
+            major: Some("Major: the inventory ranks the system high or has it decide on people."),
         })
     }
 }

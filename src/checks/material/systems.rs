@@ -22,7 +22,7 @@ pub(in crate::checks) struct System<'a> {
     pub stage: Stage,
     /// Whether it is in the scope of the management system.
     pub in_scope: bool,
-    /// Whether the inventory ranks it high.
+    /// Whether the inventory ranks it high, or has it decide on people.
     pub high_tier: bool,
     /// Its row in the inventory; none where the auditor named it.
     pub record: Option<&'a Record>,
@@ -108,7 +108,7 @@ pub(super) fn of<'a>(dossier: &'a Dossier<'a>, meanings: &Meanings) -> Vec<Syste
             aliases: facts::names_of(record),
             stage,
             in_scope: !text(record, "in_scope").is_some_and(|value| meanings.outside(value)),
-            high_tier: text(record, "tier").is_some_and(|tier| meanings.high(tier)),
+            high_tier: meanings.weighs(text(record, "tier"), text(record, "purpose")),
             record: Some(record),
         });
     }

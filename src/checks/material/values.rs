@@ -1,7 +1,7 @@
 //! What the values of cells mean: whether work is done, a check passed, a change is major.
 
 use crate::catalog::Lexicon;
-use crate::words::Values;
+use crate::words::{Phrases, Values};
 
 /// The value lists of the lexicon, compiled once.
 pub(in crate::checks) struct Meanings {
@@ -15,6 +15,8 @@ pub(in crate::checks) struct Meanings {
     yes: Values,
     no: Values,
     high: Values,
+    low: Values,
+    on_people: Phrases<()>,
     retired: Values,
     planned: Values,
     active: Values,
@@ -47,6 +49,10 @@ impl Meanings {
             yes: Values::new(&registers.answer.yes),
             no: Values::new(&registers.answer.no),
             high: Values::new(&status.tier.high),
+            low: Values::new(&status.tier.low),
+            on_people: Phrases::of_any_language(
+                status.tier.on_people.iter().map(|purpose| (purpose.as_str(), ())),
+            ),
             retired: Values::new(&status.system.retired),
             planned: Values::new(&status.system.planned),
             active: Values::new(&status.system.active),
@@ -106,6 +112,13 @@ impl Meanings {
     /// Whether a tier, a grade or a band is a high one.
     pub fn high(&self, tier: &str) -> bool {
         self.high.say(tier)
+    }
+
+    /// Whether a system weighs on people: by its tier, else by what it is for where the tier is not a low one.
+    pub(super) fn weighs(&self, tier: Option<&str>, purpose: Option<&str>) -> bool {
+        let low = tier.is_some_and(|tier| self.low.say(tier));
+        let on_people = purpose.is_some_and(|purpose| !self.on_people.find(purpose).is_empty());
+        tier.is_some_and(|tier| self.high(tier)) || (on_people && !low)
     }
 
     pub(super) fn retired(&self, status: &str) -> bool {

@@ -155,7 +155,7 @@ fn gap(
     if system.high_tier && missed > 3 {
         draft = draft.grade(
             Severity::Major,
-            "Major: the inventory ranks the system as high, and several results in a row are missing.",
+            "Major: the inventory ranks the system high or has it decide on people, and several results in a row are missing.",
         );
     }
     draft.result()

@@ -204,18 +204,18 @@ pub(super) fn settled(
     cues: &Cues,
     document: &Document,
     title: &str,
-    named: Option<(KindCode, KindNature)>,
+    told: Option<(KindCode, KindNature)>,
     listed: Option<(KindCode, KindNature)>,
 ) -> Option<(KindCode, KindNature)> {
     let names = format!("{title} {}", file_words(document.file.path.name()));
-    match (named, listed) {
+    match (told, listed) {
         (Some((code, KindNature::Document)), Some((other, nature)))
             if nature != KindNature::Document
                 && index(cues, &code.0).is_some_and(|kind| !is_called(cues, &names, kind)) =>
         {
             Some((other, nature))
         }
-        (named, listed) => named.or(listed),
+        (told, listed) => told.or(listed),
     }
 }
 

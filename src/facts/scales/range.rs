@@ -9,9 +9,13 @@ pub(super) struct Range {
 }
 
 impl Range {
-    /// Whether it begins where another ends.
+    /// Whether it begins where another ends, but for scores that no two levels give: `10-16`, then `20-25`.
     pub(super) fn follows(self, other: Self) -> bool {
-        other.to.is_some_and(|to| self.from == to + 1)
+        const LEVELS: u32 = 5;
+        let is_product = |score: u32| {
+            (1..=LEVELS).any(|level| score.is_multiple_of(level) && score / level <= LEVELS)
+        };
+        other.to.is_some_and(|to| self.from > to && !(to + 1..self.from).any(is_product))
     }
 }
 
