@@ -7,6 +7,7 @@
 mod audit_test;
 mod document_words;
 mod example;
+mod gathering;
 mod inventory_words;
 mod judgement;
 mod kind;
@@ -25,6 +26,7 @@ use toml::Spanned;
 pub use audit_test::{AuditTest, Probe, Wording};
 pub use document_words::{DocumentWords, ReviewWords};
 pub use example::{Example, ExampleNature};
+pub use gathering::Gathering;
 pub use inventory_words::{DoesWords, InventoryHeader, InventoryTitle, InventoryWords, NameWords};
 pub use judgement::{
     Conclusion, Context, Enough, Feature, FunctionWords, Judgement, KindVotes, Learning, Sign,
@@ -53,6 +55,7 @@ pub struct Catalog {
     tests: BTreeMap<String, AuditTest>,
     examples: Vec<Example>,
     matrix: Vec<MatrixColumn>,
+    gathering: Option<Gathering>,
     lexicon: Lexicon,
     hash: String,
 }
@@ -112,6 +115,7 @@ impl Catalog {
         let mut tests: Vec<(Placed, AuditTest)> = Vec::new();
         let mut examples: Vec<(Placed, Example)> = Vec::new();
         let mut matrix = Vec::new();
+        let mut gathering = None;
         let mut lexicon = lexicon::LexiconParts::default();
         for file in files {
             let entries = |spans: Vec<usize>| {
@@ -132,6 +136,7 @@ impl Catalog {
                 }
                 "lexicon" => lexicon.add(file)?,
                 "matrix.toml" => matrix.extend(file.read::<MatrixFile>()?.column),
+                "gathering.toml" => gathering = Some(file.read::<Gathering>()?),
                 "document_kinds.toml" => {
                     let (spans, read) = file.read::<KindFile>()?.kind.unspanned();
                     kinds.extend(entries(spans).into_iter().zip(read));
@@ -153,6 +158,7 @@ impl Catalog {
             tests: tests.into_iter().map(|(_, entry)| (entry.id.clone(), entry)).collect(),
             examples: examples.into_iter().map(|(_, entry)| entry).collect(),
             matrix,
+            gathering,
             lexicon: lexicon.complete()?,
             hash: Fingerprint::of(files.iter().flat_map(|file| [file.path.as_str(), &file.text]))
                 .to_string(),
@@ -216,6 +222,12 @@ impl Catalog {
     #[must_use]
     pub fn matrix(&self) -> &[MatrixColumn] {
         &self.matrix
+    }
+
+    /// When findings that fail alike are told once; none where the catalogue has no rules for it.
+    #[must_use]
+    pub fn gathering(&self) -> Option<&Gathering> {
+        self.gathering.as_ref()
     }
 
     /// The words by which facts are read.

@@ -66,7 +66,9 @@ pub(super) fn result(test: &AuditTest, sighting: Sighting<'_>) -> CheckResult {
             drafted_by: DraftedBy::Check,
         }
     });
-    CheckResult { test: test.id.clone(), subject: sighting.subject.to_owned(), state, draft }
+    let wording = draft.is_some().then(|| sighting.wording.to_owned());
+    let (test, subject) = (test.id.clone(), sighting.subject.to_owned());
+    CheckResult { test, subject, state, wording, draft }
 }
 
 /// A draft in the making: what a test saw of one subject, put together piece by piece.
@@ -183,7 +185,8 @@ pub(super) fn pass(test: &AuditTest, subject: &str) -> CheckResult {
 
 /// A subject the test has nothing to draft about.
 pub(super) fn silent(test: &AuditTest, subject: &str, state: State) -> CheckResult {
-    CheckResult { test: test.id.clone(), subject: subject.to_owned(), state, draft: None }
+    let (test, subject) = (test.id.clone(), subject.to_owned());
+    CheckResult { test, subject, state, wording: None, draft: None }
 }
 
 /// `A, B and C`.

@@ -10,6 +10,7 @@ mod coverage;
 mod data;
 mod documents;
 mod draft;
+mod gathered;
 mod impact;
 mod information;
 mod life_cycle;
@@ -73,6 +74,8 @@ pub struct CheckResult {
     pub subject: String,
     /// How it ended.
     pub state: State,
+    /// Which of the test's wordings says it, where something is said.
+    pub wording: Option<String>,
     /// What it drafted, where there is something for an auditor to look at.
     pub draft: Option<FindingDraft>,
 }
@@ -184,6 +187,11 @@ pub fn run(dossier: &Dossier<'_>) -> Results {
         .cloned()
         .collect();
     let matrix = matrix::of(&material);
+    // What looks at single subjects has looked at them.
+    if let Some(gathering) = dossier.catalog.gathering() {
+        results = gathered::alike(gathering, results);
+        gathered::note_patterns(gathering, &mut results);
+    }
     Results { results, performed, excluded, statement, matrix, not_testable }
 }
 

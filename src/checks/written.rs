@@ -11,6 +11,11 @@ static CATALOG: LazyLock<Catalog> =
     LazyLock::new(|| Catalog::parse(&shipped()).expect("the shipped catalogue"));
 static CUES: LazyLock<Cues> = LazyLock::new(|| Cues::new(&CATALOG));
 
+/// The shipped catalogue.
+pub(super) fn catalog() -> &'static Catalog {
+    &CATALOG
+}
+
 /// The documents of a dossier, read.
 pub(super) fn studied(documents: &[(&str, &str)]) -> Vec<Studied> {
     let mut studied: Vec<Studied> = documents

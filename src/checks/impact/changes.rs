@@ -99,7 +99,8 @@ fn of_row<'a>(
     }
     let rated = row.text("significance").or_else(|| row.text("severity"));
     let rated = rated.or_else(|| row.text("type").filter(|_| record == "changes"));
-    let asked = ["requested_on", "created_on", "date_on"].into_iter().filter(|column| *column != at);
+    let asked =
+        ["requested_on", "created_on", "date_on"].into_iter().filter(|column| *column != at);
     let raised = asked.into_iter().find_map(|column| row.when(column));
     Some(Change {
         row,

@@ -79,7 +79,10 @@ pub(super) fn an_assessment_for_each(
                 format!("Major: {failed} of {tested} systems lack an approved assessment.");
             draft = draft.grade(Severity::Major, reason);
         } else if system.high_tier {
-            draft = draft.grade(Severity::Major, "Major: the inventory ranks the system high or has it decide on people.");
+            draft = draft.grade(
+                Severity::Major,
+                "Major: the inventory ranks the system high or has it decide on people.",
+            );
         }
         results.push(draft.result());
     }

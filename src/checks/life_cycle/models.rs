@@ -56,7 +56,10 @@ pub(super) fn swapped(material: &Material<'_>, test: &AuditTest) -> Vec<(usize, 
             .evidence([running.row.evidence()])
             .evidence(evidence);
         if system.high_tier {
-            draft = draft.grade(Severity::Major, "Major: the inventory ranks the system high or has it decide on people.");
+            draft = draft.grade(
+                Severity::Major,
+                "Major: the inventory ranks the system high or has it decide on people.",
+            );
         }
         found.push((index, draft.result()));
     }

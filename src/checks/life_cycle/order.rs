@@ -73,7 +73,10 @@ pub(super) fn before_use(material: &Material<'_>, test: &AuditTest) -> Vec<Check
 
 fn graded<'t>(draft: Draft<'t>, test: &AuditTest, high_tier: bool, failed: usize) -> Draft<'t> {
     if high_tier {
-        draft.grade(Severity::Major, "Major: the inventory ranks the system high or has it decide on people.")
+        draft.grade(
+            Severity::Major,
+            "Major: the inventory ranks the system high or has it decide on people.",
+        )
     } else if failed >= test.parameter("systemic_releases_min") {
         draft.grade(
             Severity::Major,

@@ -75,7 +75,10 @@ pub(super) fn same_version(material: &Material<'_>, test: &AuditTest) -> Vec<Che
             .evidence(evidence)
             .evidence(reports);
         if system.high_tier {
-            draft = draft.grade(Severity::Major, "Major: the inventory ranks the system high or has it decide on people.");
+            draft = draft.grade(
+                Severity::Major,
+                "Major: the inventory ranks the system high or has it decide on people.",
+            );
         }
         results.push(draft.result());
     }

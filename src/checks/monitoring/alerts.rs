@@ -155,7 +155,10 @@ fn unanswered(
         .evidence(alarms.iter().take(listed_max).map(|alarm| alarm.row.evidence()))
         .evidence(duty.map(|duty| duty.evidence()));
     if system.is_some_and(|system| system.high_tier) {
-        draft = draft.grade(Severity::Major, "Major: the inventory ranks the system high or has it decide on people.");
+        draft = draft.grade(
+            Severity::Major,
+            "Major: the inventory ranks the system high or has it decide on people.",
+        );
     } else if alarms.len() >= test.parameter("repeated_alerts_min") {
         let reason = format!("Major: {} alarms went unanswered.", alarms.len());
         draft = draft.grade(Severity::Major, reason);

@@ -140,7 +140,10 @@ fn drafted(
         draft = draft.fact("last", last).evidence([evidence.clone()]);
     }
     if system.high_tier {
-        draft = draft.grade(Severity::Major, "Major: the inventory ranks the system high or has it decide on people.");
+        draft = draft.grade(
+            Severity::Major,
+            "Major: the inventory ranks the system high or has it decide on people.",
+        );
     }
     draft.result()
 }

@@ -70,7 +70,12 @@ pub(super) fn each_system_has_a_line(
             let reason = format!("Major: {failed} of {tested} systems have no line.");
             draft.grade(Severity::Major, reason).result()
         } else if system.high_tier {
-            draft.grade(Severity::Major, "Major: the inventory ranks the system high or has it decide on people.").result()
+            draft
+                .grade(
+                    Severity::Major,
+                    "Major: the inventory ranks the system high or has it decide on people.",
+                )
+                .result()
         } else {
             draft.result()
         }

@@ -177,8 +177,18 @@ const OF_RISKS: [&str; 7] =
     ["risk", "likelihood", "probab", "score", "risiko", "wahrscheinlich", "risque"];
 /// What heads a list of changes or releases, which names the assessment that each rests on.
 const OF_CHANGES: [&str; 12] = [
-    "change", "release", "v v report", "test report", "significan", "live on", "production", "rollback", "änderung",
-    "freigabe", "changement", "mise en service",
+    "change",
+    "release",
+    "v v report",
+    "test report",
+    "significan",
+    "live on",
+    "production",
+    "rollback",
+    "änderung",
+    "freigabe",
+    "changement",
+    "mise en service",
 ];
 
 /// Whether the columns are those of a list of something else: so many of its signs stand over them.
