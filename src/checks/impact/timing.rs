@@ -124,7 +124,9 @@ impl Timing<'_, '_> {
                 && change.raised.is_none_or(|raised| last < raised)
                 && !change.bears_day_between(self.material)
                 && change.reference(&["impact_reference", "impact_on"]).is_none()
-                && !assessed.is_some_and(|(_, versions)| change.names(versions))
+                // A log that asks for the assessment of each change, and has none here, tells of none.
+                && (change.row.has("impact_reference")
+                    || !assessed.is_some_and(|(_, versions)| change.names(versions)))
         };
         let change = self.changes.iter().find(newer)?;
         Some(Reason {
