@@ -131,7 +131,7 @@ fn is_alone(scale: &Scale, evidence: &Evidence) -> bool {
     named <= 1
 }
 
-fn is_named(name: &str, text: &str) -> bool {
+pub(super) fn is_named(name: &str, text: &str) -> bool {
     let words = |text: &str| -> Vec<String> {
         text.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).collect()
     };

@@ -1,6 +1,7 @@
 //! Tests on the AI risk register: whether it covers the systems, adds up, and is acted on.
 
 mod arithmetic;
+mod authority;
 mod change;
 mod lines;
 mod method;
@@ -28,7 +29,7 @@ pub(super) const TESTS: &[Test] = &[
             "systemic_lines_min",
             "listed_lines_max",
         ],
-        wordings: &["lacks", "lack"],
+        wordings: &["lacks", "lack", "authority"],
     },
     Test {
         id: "T26",

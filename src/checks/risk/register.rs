@@ -1,7 +1,7 @@
 //! T24 and T25: whether the risk register covers each system, and what it leaves open.
 
-use super::lines;
 use super::method::{Method, score};
+use super::{authority, lines};
 use crate::catalog::AuditTest;
 use crate::checks::draft::{self, Draft};
 use crate::checks::material::{Duty, Material, Row, Terms};
@@ -207,7 +207,12 @@ pub(super) fn each_high_line_is_decided(
             draft
         })
     };
-    weighty.iter().map(of_one).collect()
+    let mut results: Vec<CheckResult> = weighty.iter().map(of_one).collect();
+    if let Some(method) = &method {
+        let rows: Vec<Row<'_>> = weighty.iter().map(|(row, _)| *row).collect();
+        results.extend(authority::overreached(material, test, method, &rows));
+    }
+    results
 }
 
 /// Whether a line stands above the lowest band, and then whether in the highest.
