@@ -285,3 +285,15 @@ fn t23_signed_in_words_and_drafts() {
         &["not testable impact assessments"],
     );
 }
+
+#[test]
+fn t23_a_line_to_sign_on_is_no_signature() {
+    let unsigned = whole(
+        "| System | AI-2 Chat helper |\n| Version | 1.0 |\n| Assessed by | Kim Lee |\n| Date | 2026-01-18 |\n| Approved by | |\n| Approved on | |",
+    );
+    check(
+        "T23",
+        &[("ia.docx", &unsigned), ("inv.csv", INVENTORY)],
+        &["fail AI-2: AI-2 (Chat helper): the impact assessment is unsigned"],
+    );
+}

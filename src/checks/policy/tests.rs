@@ -133,3 +133,26 @@ fn a_policy_is_reviewed_at_its_own_interval() {
         &["fail POL-AI-01: POL-AI-01: the AI policy names no review date"],
     );
 }
+
+#[test]
+fn a_policy_amended_in_name_only_is_told() {
+    let manual = "# AIMS manual\n\n| Document ID | MAN-01 |\n| Version | 1.0 |\n| Status | approved |\n\n\
+        # Other policies\n\n| POL-07 Procurement policy | AI clause added | rev 6 |\n| POL-08 Travel policy | no change | rev 2 |";
+    let plain = "# Procurement policy\n\n| Document ID | POL-07 |\n| Version | 6 |\n| Status | approved |\n\n\
+        Purchases above 5,000 need three offers. Software is bought through IT.";
+    let with =
+        plain.replace("through IT.", "through IT. AI functions need an impact screening first.");
+    check(
+        "T16",
+        &[("manual.docx", manual), ("procurement_policy.docx", plain)],
+        &[
+            "not testable A.2.3",
+            "fail POL-07: POL-07 Procurement policy: said to be amended for AI",
+        ],
+    );
+    check(
+        "T16",
+        &[("manual.docx", manual), ("procurement_policy.docx", &with)],
+        &["not testable A.2.3", "pass POL-07"],
+    );
+}

@@ -83,3 +83,16 @@ fn obligations_are_kept_by_their_day() {
     );
     check("T72", &[("note.md", "We like cake.")], &["not testable"]);
 }
+
+#[test]
+fn of_two_limits_the_longer_is_for_the_answer() {
+    let rule = "# External reporting procedure\n\nReceipt of each report from outside is confirmed within 3 days and it is answered within 20 days.";
+    let log = "# External report log\n\n| Report no | Received on | From | Description | Replied on | Status |\n\
+        | ER-1 | 2026-03-01 | a customer | wrong answer of Mabel | 2026-03-16 | closed |\n\
+        | ER-2 | 2026-03-01 | a customer | wrong answer | 2026-04-20 | closed |\n";
+    check(
+        "T51",
+        &[("external_reporting_procedure.docx", rule), ("external_report_log.csv", log)],
+        &["pass ER-1", "fail ER-2"],
+    );
+}

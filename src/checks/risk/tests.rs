@@ -253,3 +253,41 @@ fn t43_a_reference_in_the_row_is_enough_and_a_blank_among_others_is_not() {
         ],
     );
 }
+
+#[test]
+fn t25_who_may_accept() {
+    let method = METHOD.replace(
+        "High risks may not be accepted.",
+        "Medium risks are accepted by the owner. What remains high may be accepted by the Chief Risk Officer only.",
+    );
+    let line = |score: u32, band: &str, by: &str| {
+        format!(
+            "| R-9 | AI-1 | wrong forecast | 2 | {} | {score} | {band} | Kim Lee | accepted | | open | {score} | {by} | 2026-01-15 |",
+            score / 2
+        )
+    };
+    let told = "fail R-9: R-9 (wrong forecast): accepted by its owner at 12, which the Chief Risk Officer accepts";
+    for (score, band, by, expected) in [
+        (12, "high", "Kim Lee", vec!["pass R-9", told]),
+        (12, "high", "Gideon Marsh", vec!["pass R-9"]),
+        (12, "high", "Kim Lee (Chief Risk Officer)", vec!["pass R-9"]),
+        (8, "medium", "Kim Lee", vec!["pass R-9"]),
+    ] {
+        let register = register(&[&line(score, band, by)]);
+        let documents =
+            [("method.docx", method.as_str()), ("risks.csv", &register), ("inv.csv", INVENTORY)];
+        check("T25", &documents, &expected);
+    }
+}
+
+#[test]
+fn t26_bands_may_leave_out_scores_that_cannot_come_up() {
+    let method = "# Risk method\n\n# Bands\n\n| Score | Band |\n| 1-5 | Low |\n| 6-9 | Medium |\n| 10-16 | High |\n| 20-25 | Severe |";
+    let line = "| R-8 | AI-1 | wrong forecast | 5 | 5 | 25 | high | Kim Lee | check | 2026-09-30 | open | 4 | | 2026-01-15 |";
+    let register = register(&[SOUND, THIRD, line]);
+    check(
+        "T26",
+        &[("method.docx", method), ("risks.csv", &register), ("inv.csv", INVENTORY)],
+        &["fail R-8: R-8 (wrong forecast): score 25 is Severe by the method, not high"],
+    );
+}

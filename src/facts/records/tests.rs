@@ -122,3 +122,17 @@ fn numbers_of_controls_are_read_in_every_spelling() {
         assert_eq!(control_number(cell), None, "{cell}");
     }
 }
+
+#[test]
+fn a_list_of_changes_or_releases_is_no_list_of_assessments() {
+    let facts = |text: &str| crate::facts::read(&document("a/list.csv", text), cues());
+    for text in [
+        "| Release no. | System | Version | V&V report | Impact assessment | Approved by | Approved on | In production |\n\
+         | REL-1 | AI-1 | 2.0 | VV-1 | IA-1 | Kim Lee | 2026-01-09 | 2026-01-12 |",
+        "| Change | Date | System | What | Significant? | Why / assessment | Live on | Status |\n\
+         | CHG-1 | 2026-01-02 | AI-1 | New camera | no | same data | 2026-02-01 | done |",
+    ] {
+        let facts = facts(text);
+        assert!(facts.records.iter().all(|set| set.record != "impact_assessments"), "{text}");
+    }
+}

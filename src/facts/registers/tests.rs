@@ -46,3 +46,76 @@ fn a_register_keeps_days_as_days() {
     assert_eq!(due.as_deref(), Some("2026-04-13"));
     assert_eq!(register.text(&register.rows[0], "cause"), Some("Rush"));
 }
+
+#[test]
+fn the_first_column_of_numbers_is_the_id() {
+    // Whatever stands over it, and numbers further right are those of other things.
+    check(
+        "a/x.csv",
+        "| NC | Raised | Finding | Root cause | Action | Due | Closed |\n\
+         | NC-26-01 | 2026-01-02 | Gap | Rush | Train | 2026-01-09 | 2026-02-01 |\n\
+         | NC-26-02 | 2026-01-03 | Hole | Haste | Mend | 2026-01-19 | 2026-02-11 |",
+        Some((
+            "nonconformities",
+            &["id", "raised_on", "description", "cause", "action", "due_on", "closed_on"],
+        )),
+    );
+    check(
+        "a/risk_register.csv",
+        "| Risk | System | What could happen | Likelihood | Impact | Score | Owner | Treatment |\n\
+         | R-01 | AI-1 | Bias | 3 | 4 | 12 | Kim Lee | T-01 |\n\
+         | R-02 | AI-1 | Drift | 2 | 4 | 8 | Jo Park | T-02 |",
+        Some((
+            "risks",
+            &[
+                "id",
+                "system",
+                "description",
+                "likelihood",
+                "consequence",
+                "score",
+                "owner",
+                "treatment",
+            ],
+        )),
+    );
+}
+
+#[test]
+fn of_two_words_in_a_header_the_free_one_counts() {
+    check(
+        "a/x.csv",
+        "| Risk ID | Description | Likelihood | Impact | Score | RAG / Band | Owner | Status |\n\
+         | R-01 | Bias | 3 | 4 | 12 | High | Kim Lee | open |\n\
+         | R-02 | Drift | 2 | 4 | 8 | Medium | Jo Park | open |",
+        Some((
+            "risks",
+            &["id", "description", "likelihood", "consequence", "score", "band", "owner", "status"],
+        )),
+    );
+}
+
+#[test]
+fn roles_or_people_crossed_with_courses() {
+    check(
+        "a/x.csv",
+        "| Role | AI basics | Bias | Second look |\n| Reviewer | x | | x |\n| Owner | x | x | |",
+        Some(("competences", &["role", "course"])),
+    );
+    check(
+        "a/x.csv",
+        "| Name | AI basics | Bias | Second look |\n\
+         | Kim Lee | 2026-01-02 | 2026-02-03 | |\n| Jo Park | 2026-01-02 | | 2026-03-04 |",
+        Some(("training", &["person", "course", "completed_on"])),
+    );
+}
+
+#[test]
+fn a_header_in_two_rows_is_read_as_one() {
+    check(
+        "a/x.csv",
+        "| Finding | | Correction | | |\n| No. | Description | Root cause | Action | Due date |\n\
+         | NC-1 | Gap | Rush | Train | 2026-04-13 |\n| NC-2 | Hole | Haste | Mend | 2026-05-13 |",
+        Some(("nonconformities", &["id", "description", "cause", "action", "due_on"])),
+    );
+}

@@ -188,7 +188,7 @@ titles = { document = [], register = [], record = [], log = [] }
 const STATUS: &str = r"
 approval = { approved = [], draft = [], obsolete = [] }
 place = { archive = [], template = [] }
-tier = { high = [] }
+tier = { high = [], low = [], on_people = [] }
 system = { retired = [], planned = [], active = [] }
 applicability = { yes = [], no = [] }
 implementation = { implemented = [], planned = [], partial = [] }

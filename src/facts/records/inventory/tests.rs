@@ -269,3 +269,20 @@ fn lists_of_other_things_are_no_inventories() {
         check(path, text, "");
     }
 }
+
+#[test]
+fn a_bare_inventory_is_one_by_many_columns_and_what_some_rows_do() {
+    check(
+        "sheets/inventory.csv",
+        "| ID | Name | What it does | Status | In use since | Version | Tier | Our role | Owner |\n\
+         | S-1 | Compass | suggests the order of stops | in use | 2024-03-04 | 5.1 | B | user | Kim |\n\
+         | S-2 | Mabel | drives the belt | in use | 2024-03-04 | 2.0 | C | user | Lee |",
+        "S-1 Compass; S-2 Mabel",
+    );
+    check(
+        "sheets/inventory.csv",
+        "| ID | Name | Use | Status | Version | Owner |\n| SRV-1 | Printer | prints | in use | 5.1 | Kim |\n\
+         | SRV-2 | Switch | network | in use | 2.0 | Lee |",
+        "",
+    );
+}
