@@ -191,10 +191,12 @@ impl Reading<'_> {
                 let mut length = 0;
                 let chapter = chapter(section);
                 let words = table.rows.iter().map(|row| count_words(&row.text)).sum();
-                // The excerpt of a table has no words of its own.
+                // The excerpt of a table has no words of its own, and its header says nothing.
                 self.under_headings(section, words, || {
                     let source = section.source(&document.file);
-                    table.rows.iter().find_map(|row| whole_row(source, row))
+                    let behind = table.header().map_or(0, |header| header + 1).min(table.rows.len());
+                    let rows = table.rows[behind..].iter().chain(&table.rows);
+                    rows.into_iter().find_map(|row| whole_row(source, row))
                 });
                 for row in &table.rows {
                     length += row.text.len();
