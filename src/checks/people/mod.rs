@@ -2,6 +2,7 @@
 
 mod acknowledged;
 mod communication;
+mod counted;
 mod gaps;
 mod holders;
 mod requirements;
@@ -24,7 +25,7 @@ pub(super) const TESTS: &[Test] = &[
             "minor_percent",
             "people_min",
         ],
-        wordings: &["coverage", "coverage_stated"],
+        wordings: &["coverage", "coverage_counted", "coverage_stated"],
     },
     Test {
         id: "T34",

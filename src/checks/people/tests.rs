@@ -42,6 +42,39 @@ fn most_people_have_acknowledged_the_version_in_force() {
 }
 
 #[test]
+fn acknowledgements_may_be_counted_by_department() {
+    for (name, rows, expected) in [
+        (
+            "AI policy confirmations.csv",
+            "| Site | People in scope | Confirmed 2.0 | Open |\n| Hub | 40 | 30 | 10 |\n| Depot | 60 | 52 | 8 |\n| Total | 100 | 82 | 18 |",
+            "fail POL-AI-01: POL-AI-01 AI Policy: 82 of 100 people",
+        ),
+        (
+            "POL-AI-01 acknowledgements.csv",
+            "| Department | Headcount in scope | Acknowledged | None |\n| Sales | 20 | 10 | 10 |\n| Claims | 30 | 29 | 1 |",
+            "fail POL-AI-01: POL-AI-01 AI Policy: 39 of 50 people",
+        ),
+        (
+            "KI-Richtlinie Kenntnisnahmen.csv",
+            "| Abteilung | Mitarbeitende | Bestätigt |\n| Lager | 50 | 49 |\n| Gesamt | 50 | 49 |",
+            "pass POL-AI-01",
+        ),
+    ] {
+        check("T15", &[POLICY, (name, rows)], &[expected]);
+    }
+}
+
+#[test]
+fn people_may_go_by_their_numbers_and_the_policy_by_its_revision() {
+    let by_number = "| Employee no. | Department | Policy | Version | Status | Acknowledged on |\n| E1050 | Claims | POL-AI-01 | 2.0 | Acknowledged | 2026-02-01 |\n\
+        | E1053 | Claims | POL-AI-01 | 2.0 | Outstanding | |\n| E1056 | Claims | POL-AI-01 | 2.0 | Acknowledged | 2026-02-03 |";
+    let expected = ["fail POL-AI-01: POL-AI-01 AI Policy: 2 of 3 people"];
+    check("T15", &[POLICY, ("Policy acknowledgements.csv", by_number)], &expected);
+    let by_revision = "| Employee | Site | Policy revision acknowledged | Date |\n| Kim Lee | Hub | Rev. 2 | 2026-02-01 |\n| Max Roth | Hub | Rev. 2 | 2026-02-03 |\n| Jo Falk | Hub | | |";
+    check("T15", &[POLICY, ("ACK_POL-AI-01_acknowledgements.csv", by_revision)], &expected);
+}
+
+#[test]
 fn who_left_need_not_acknowledge() {
     let rows = receipts(
         "| Lee, Kim | POL-AI-01 | 2.0 | 2026-02-01 |\n| Roth, Max | POL-AI-01 | 2.0 | 2026-02-01 |\n| Abel, Ina | POL-AI-01 | 2.0 | 2026-02-01 |\n| Falk, Jo | POL-AI-01 | 2.0 | |",
