@@ -41,8 +41,10 @@ pub(super) const TESTS: &[Test] = &[
     },
 ];
 
-/// A name as it is said: `Lee, Kim` is Kim Lee, and so is `Kim Lee, Head of Data`.
+/// A name as it is said: `Lee, Kim` is Kim Lee, and so is `Kim Lee, Head of Data`. What stands in brackets is
+/// said of the person: `Lee, Kim (left)`.
 fn spoken(name: &str) -> String {
+    let name = name.split(['(', '[']).next().filter(|name| !name.trim().is_empty()).unwrap_or(name);
     let Some((before, after)) = name.split_once(',') else { return name.trim().to_owned() };
     match (before.split_whitespace().count(), after.split_whitespace().count()) {
         (1, 1..) | (2, 1) => format!("{} {}", after.trim(), before.trim()),
