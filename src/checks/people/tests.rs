@@ -155,6 +155,22 @@ fn who_has_just_come_or_is_booked_has_time() {
 }
 
 #[test]
+fn a_row_of_required_courses_may_name_who_holds_the_role() {
+    let needed = "| Role | Holders | Courses needed |\n| Team lead service | Kim Lee; Jo Falk | AI basics; Hand-over |\n| Team lead | Ina Abel | AI basics; Rota check |";
+    let taken = "| Employee | Name | Course | Completed | Valid until | Remark |\n| E10 | Kim Lee | AI basics | 2026-01-10 | | |\n| E10 | Kim Lee | Hand-over | 2026-01-12 | | |\n\
+        | E11 | Falk, Jo (late shift) | Literacy | 2026-01-10 | | accepted as equivalent to AI basics |\n| E12 | Ina Abel | AI basics | 2026-01-10 | | |\n| E12 | Ina Abel | Rota check | 2026-01-10 | | |";
+    let files = [INVENTORY, ("courses by role.csv", needed), ("training_records.csv", taken)];
+    let expected = ["fail Jo Falk: Jo Falk: no record of the required course Hand-over"];
+    check("T34", &files, &expected);
+    let note = "# Skills\n\nJo Falk: in the post since 2026-06-12, course Hand-over booked for 2026-08-01.";
+    let files = [files[0], files[1], files[2], ("notes.docx", note)];
+    check("T34", &files, &["pass training records"]);
+    let new = "| Name | Role | In role since |\n| Jo Falk | Team lead service | 2026-06-12 |";
+    let files = [files[0], files[1], files[2], ("role holders.csv", new)];
+    check("T34", &files, &["pass training records"]);
+}
+
+#[test]
 fn an_interval_of_the_house_counts_where_no_day_is_given() {
     let rows = "| Name | Role | Course | Completed on |\n| Lee, Kim | Tool owner | C-11 | 2025-01-10 |\n| Pugh, Elin | Second-look reviewer | C-12 | 2024-02-18 |";
     check(

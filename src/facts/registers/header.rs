@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::contents::{self, Contents, contents};
 use super::cues::{BEGINS_ONLY, RegisterCues, TableCue};
 use crate::dates::DateFinder;
-use crate::domain::Table;
+use crate::domain::{Table, When};
 
 /// What is taken off for a header that was not recognised.
 const UNRECOGNISED: f32 = 0.4;
@@ -46,7 +46,8 @@ pub(super) fn best(
     let mut best: Option<Reading> = None;
     for row in 0..last {
         let cells = &table.rows[row].cells;
-        if table.rows[row].filled() < 2 || table.heads_groups(row) {
+        let says_day = cells.iter().any(|cell| is_day(dates, cell));
+        if table.rows[row].filled() < 2 || table.heads_groups(row) || says_day {
             continue;
         }
         let joined = row.checked_sub(1).and_then(|above| table.joined(above, row));
@@ -72,6 +73,13 @@ pub(super) fn best(
         }
     }
     best
+}
+
+/// Whether a cell is a day and nothing else: then it stands in a row below the header.
+fn is_day(dates: &DateFinder, cell: &str) -> bool {
+    const CHARS_MAX: usize = 12;
+    let short = cell.len() <= CHARS_MAX && cell.starts_with(|c: char| c.is_ascii_digit());
+    short && dates.find(cell).iter().any(|found| matches!(found.when, When::Day(_)))
 }
 
 /// Whether a header cell names any column of any register, whole.
