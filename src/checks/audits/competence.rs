@@ -27,33 +27,37 @@ pub(super) fn shown(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResul
     let mut strangers: Vec<(String, &Report<'_>)> = Vec::new();
     let reports = reports(material, test);
     let mut seen: Vec<&str> = Vec::new();
-    for report in &reports {
-        let Some(day) = report.day else { continue };
-        for auditor in &report.auditors {
-            if seen.iter().any(|other| same_person(other, auditor)) {
-                continue;
-            }
-            seen.push(auditor);
-            let rows: Vec<&Row<'_>> = material
-                .rows("training")
-                .iter()
-                .filter(|row| row.text("person").is_some_and(|person| same_person(person, auditor)))
-                .collect();
-            if rows.is_empty() {
-                strangers.push((auditor.clone(), report));
-                continue;
-            }
-            let fault = asked.iter().find_map(|course| {
-                let fault = fault(material, course, &rows, day, rule.as_ref())?;
-                Some((course, fault))
-            });
-            match fault {
-                Some((course, fault)) => {
-                    results.push(drafted(test, report, auditor, course, fault, rule.as_ref()));
-                }
-                None => results.push(draft::pass(test, auditor)),
-            }
+    for auditor in reports.iter().flat_map(|report| &report.auditors) {
+        if seen.iter().any(|other| same_person(other, auditor)) {
+            continue;
         }
+        seen.push(auditor);
+        let rows: Vec<&Row<'_>> = material
+            .rows("training")
+            .iter()
+            .filter(|row| row.text("person").is_some_and(|person| same_person(person, auditor)))
+            .collect();
+        let audited = |report: &&Report<'_>| {
+            report.auditors.iter().any(|other| same_person(other, auditor)) && report.day.is_some()
+        };
+        let mut of_auditor = reports.iter().filter(audited).peekable();
+        let Some(first) = of_auditor.peek().copied() else { continue };
+        if rows.is_empty() {
+            strangers.push((auditor.clone(), first));
+            continue;
+        }
+        // What was in date at one audit may have run out at the next.
+        let found = of_auditor.find_map(|report| {
+            let day = report.day?;
+            let fault = |course| Some((course, fault(material, course, &rows, day, rule.as_ref())?));
+            asked.iter().find_map(fault).map(|(course, fault)| (report, course, fault))
+        });
+        results.push(match found {
+            Some((report, course, fault)) => {
+                drafted(test, report, auditor, course, fault, rule.as_ref())
+            }
+            None => draft::pass(test, auditor),
+        });
     }
     results.extend(no_record(material, test, &strangers));
     if results.is_empty() {

@@ -275,8 +275,10 @@ fn missing<'f>(
 }
 
 fn in_the_log(material: &Material<'_>, id: &str) -> bool {
-    material.rows("nonconformities").iter().any(|row| row.entry.evidence.quote().contains(id))
-        || material.rows("nonconformities").iter().any(|row| row.text("id") == Some(id))
+    // An incident `INC-26-04` is no case `NC-26-04`.
+    let rows = material.rows("nonconformities");
+    rows.iter().any(|row| has_token(row.entry.evidence.quote(), id))
+        || rows.iter().any(|row| row.text("id") == Some(id))
 }
 
 /// The shapes of the ids of the log; an id without letters before its number has none.

@@ -94,6 +94,19 @@ fn auditors_have_their_courses_before_the_audit() {
         &[report, rule, ("people/training_records.csv", &both)],
         &["pass Priya Nandra", "pass Martin Oakes"],
     );
+    // In date at the first audit, run out at the second.
+    let first = REPORT.replace("27 March 2026", "27 March 2025").replace("IA-2026-03", "IA-2025-03");
+    let out = both.replace("2028-05-03", "2026-03-01").replace("2025-05-03", "2023-03-01");
+    check(
+        "T62",
+        &[
+            ("audit/IA-2025-03_internal_audit_report.docx", &first),
+            report,
+            rule,
+            ("people/training_records.csv", &out),
+        ],
+        &["pass Priya Nandra", "fail Martin Oakes: Martin Oakes: course C-21 had expired when IA-2026-03"],
+    );
     check("T62", &[("note.md", "We like cake.")], &["not testable"]);
 }
 
@@ -147,6 +160,13 @@ fn findings_reach_the_log() {
             ("audit/IA-2026-03_internal_audit_report.docx", &citing),
             ("nc_log.csv", &all.replace("2026-03-27", "2026-03-01")),
         ],
+        &["fail NC-26-07: NC-26-07: named in IA-2026-03"],
+    );
+    // The number of an incident holds that of a case.
+    let incident = all.replace("2026-03-27", "2026-03-01").replace("STD-52 late", "see INC-26-07");
+    check(
+        "T68",
+        &[("audit/IA-2026-03_internal_audit_report.docx", &citing), ("nc_log.csv", &incident)],
         &["fail NC-26-07: NC-26-07: named in IA-2026-03"],
     );
     check("T68", &[report], &["not testable"]);

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::super::draft::{self, Draft};
-use super::super::material::{File, Material, Row, Work};
+use super::super::material::{File, Material, Row, Terms, Work};
 use super::super::{CheckResult, State, Test};
 use super::subject;
 use crate::catalog::AuditTest;
@@ -79,13 +79,17 @@ fn rows_ahead(
 ) -> bool {
     let Some(first) = rows.first() else { return false };
     let columns = done_columns(test, first.register);
+    let planned = Terms::of(test, "planned");
     // A row that is still open gives the day on which it is to be done.
     let is_open = |row: &Row<'_>| {
         let status = row.raw("status").or_else(|| row.raw("result")).unwrap_or_default();
         matches!(material.meanings.work(status), Work::Open | Work::Cancelled)
     };
     let of_row = |row: &Row<'_>| {
-        let mut days = columns.iter().filter_map(|column| Some((*column, row.when(column)?)));
+        // "Booked 2026-09-15" is no day on which something was done.
+        let told = |column: &&&str| !row.text(column).is_some_and(|text| planned.stand_in(text));
+        let columns = columns.iter().filter(told);
+        let mut days = columns.filter_map(|column| Some((*column, row.when(column)?)));
         days.find(|(_, when)| when.earliest() > material.as_of())
     };
     let late: Vec<(&Row<'_>, (&str, When))> = rows

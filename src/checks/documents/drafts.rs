@@ -45,10 +45,13 @@ fn drafts_not_relied_on(material: &Material<'_>, test: &AuditTest) -> Vec<CheckR
             .find(|row| row.is_of(id.as_deref(), facts))
             .filter(|row| row.text("status").is_some_and(|status| material.meanings.draft(status)));
         let by_list = row.is_some() && facts.control.approval.is_none();
-        if !(is_draft(facts) || by_list) || !is_paper(file) {
+        if !(is_draft(facts) || by_list) {
             continue;
         }
         let reliance = reliance(material, test, file, id.as_deref());
+        if !(is_paper(file) || stands_for_a_control(file) && !reliance.claims.is_empty()) {
+            continue;
+        }
         let stated = facts.control.approval.as_ref().map(|fact| fact.evidence.clone());
         let shown =
             stated.or_else(|| shown(facts)).into_iter().chain(row.copied().map(Listed::evidence));
@@ -101,6 +104,19 @@ fn drafts_not_relied_on(material: &Material<'_>, test: &AuditTest) -> Vec<CheckR
 /// Whether a draft would govern something once approved, and is not itself a record.
 fn is_paper(file: &File<'_>) -> bool {
     !matches!(file.facts.nature, Some(KindNature::Template | KindNature::Log | KindNature::Record))
+}
+
+/// Whether a draft is told by its version from a record that nobody has signed yet; a paper on how a thing is
+/// done may be called after the records it asks for.
+fn stands_for_a_control(file: &File<'_>) -> bool {
+    file.facts.nature == Some(KindNature::Record) && file.facts.control.version.is_some()
+}
+
+/// Whether this test says of a draft that a control is declared implemented with it.
+pub(in crate::checks) fn is_claimed(material: &Material<'_>, file: &File<'_>) -> bool {
+    let id = own_id(file.facts, file.path).filter(|id| !is_system(material, id));
+    (is_paper(file) || stands_for_a_control(file))
+        && id.is_some_and(|id| !claims(material, &id).is_empty())
 }
 
 fn reliance<'a>(

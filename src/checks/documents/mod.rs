@@ -20,6 +20,7 @@ mod standard;
 mod tests;
 mod versions;
 
+pub(super) use drafts::is_claimed;
 pub(super) use review::{Due, due, last_review};
 
 use super::Test;

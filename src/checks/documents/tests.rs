@@ -51,6 +51,12 @@ fn blanks_of_the_template_are_found_in_documents_in_force() {
     check("T03", &[("a/1.docx", &open)], &["fail QP-01"]);
     let german = "# Verfahren\n\n| Version | 1.0 |\n| Freigabe | Jo Park, 2026-01-12 |\n\nVerantwortlich: TBD";
     check("T03", &[("a/1.docx", german)], &["fail "]);
+    for rest in [
+        "It is looked at by Model Validation within [TBD] working days.",
+        "Copies are kept for TBC months after the model was replaced.",
+    ] {
+        check("T03", &[("a/1.docx", &paper("QP-01", "Keeping", rest))], &["fail QP-01: QP-01 Keeping: a blank was left open"]);
+    }
     let plan = paper("QP-01", "Plan", "Lead of the third round: TBA, named by November 2026.");
     let quoted =
         paper("QP-02", "Guide", "Replace [Name] by your own, and write dates as YYYY-MM-DD.");
@@ -76,6 +82,13 @@ fn drafts_may_not_be_relied_on() {
     check("T04", &[files[0], ("b/1.docx", &citing)], &["fail SOP-22"]);
     let knowing = paper("SOP-10", "Life cycle", "Watching will follow SOP-22 once approved.");
     check("T04", &[files[0], ("b/1.docx", &knowing)], &[]);
+    // What it lays down is called after the records it asks for.
+    let guide = draft.replace("Watching", "Labelling and data preparation");
+    let of_data = soa.replace("| A.6.2.6 | Monitoring | yes | drift |", "| A.7.6 | Preparation | yes | noise |");
+    let files = [("a/SOP-22_guide.docx", guide.as_str()), ("b/soa.csv", &of_data)];
+    check("T04", &files, &["fail SOP-22"]);
+    let told = run("T29", AS_OF, &files);
+    assert!(!told.iter().any(|line| line.contains("which is a draft")), "{told:?}");
     let old = draft.replace("2026-06-02", "2025-06-02");
     check("T04", &[("a/SOP-22_watching_procedure.docx", &old)], &["fail SOP-22"]);
 }
@@ -101,6 +114,10 @@ fn versions_of_one_document_agree() {
     check("T05", &[("a/1.docx", &paper), ("b/Document register.csv", LIST)], &[]);
     let other = LIST.replacen("| 2.0 |", "| 1.4 |", 1);
     check("T05", &[("a/1.docx", &paper), ("b/Document register.csv", &other)], &["fail QP-01"]);
+    let moved = LIST.replacen("| 2027-01-12 |", "| 2027-06-30 |", 1);
+    check("T05", &[("a/1.docx", &paper), ("b/Document register.csv", &moved)], &[]);
+    let earlier = LIST.replacen("| 2027-01-12 |", "| 2026-08-12 |", 1);
+    check("T05", &[("a/1.docx", &paper), ("b/Document register.csv", &earlier)], &["fail QP-01"]);
     check("T05", &[("a/QP-01 Risk procedure v1.3.docx", &paper)], &["fail QP-01"]);
     check("T05", &[("a/QP-01 Risk procedure v2.docx", &paper)], &[]);
     check("T05", &[("a/minutes.docx", "# Minutes\n\nWe met.")], &["not testable"]);
@@ -231,6 +248,10 @@ fn impossible_dates_are_left_to_a_person() {
     ] {
         check("T11", &[("a/nonconformity log.csv", &log(closed, status))], expected);
     }
+    let courses = "| Person | Course | Completed | Result |\n| Kim Lee | AI basics | booked 2026-09-15 | |\n| Jo Park | AI basics | 2026-02-15 | passed |";
+    check("T11", &[("a/training records.csv", courses)], &[]);
+    let actions = "# Quality meeting\n\n| What | Who | By | State |\n| Talk with drivers | Kim | 9 Sep 2026 | fixed |\n| Exercise by hand | Jo | 6 Oct 2026 | fixed |";
+    check("T11", &[("a/meeting.md", actions)], &["not testable"]);
     check("T11", &[("a/x.docx", "# Text\n\nNothing dated.")], &["not testable"]);
 }
 

@@ -8,9 +8,10 @@ use super::super::policy;
 use super::super::roles::Leavers;
 use super::super::tables::runs_ai;
 use super::super::{CheckResult, State};
-use super::{place_of, spoken};
+use super::{counted, place_of, spoken};
 use crate::catalog::AuditTest;
 use crate::domain::{Evidence, FindingKind, When};
+use crate::facts::Register;
 
 /// T15: the share of people in scope who acknowledged the policy in force (`rules` T15).
 ///
@@ -32,7 +33,8 @@ pub(super) fn by_those_in_scope(material: &Material<'_>, test: &AuditTest) -> Ve
         }
         let rows = receipts(material, test, &policy);
         if rows.is_empty() {
-            results.extend(stated(material, test, &policy));
+            let counted = counted::by_department(material, test, &policy);
+            results.extend(counted.or_else(|| stated(material, test, &policy)));
             continue;
         }
         results.push(covered(material, test, &policy, &rows));
@@ -47,7 +49,12 @@ pub(super) fn by_those_in_scope(material: &Material<'_>, test: &AuditTest) -> Ve
 fn policies<'a>(material: &Material<'a>, test: &AuditTest) -> Vec<File<'a>> {
     let found = policy::policies(material);
     if !found.is_empty() || !runs_ai(material) {
-        return found.into_iter().take(1).collect();
+        // A translation is a paper of its own; people confirm the one that the register names.
+        let confirmed = |policy: &&File<'a>| {
+            !receipts(material, test, policy).is_empty()
+                || counted::by_department(material, test, policy).is_some()
+        };
+        return found.iter().find(confirmed).or_else(|| found.first()).copied().into_iter().collect();
     }
     let mut named = material.of_listed(test, "policy");
     named.retain(|file| {
@@ -63,26 +70,41 @@ fn policies<'a>(material: &Material<'a>, test: &AuditTest) -> Vec<File<'a>> {
     named
 }
 
+/// What the policy goes by.
+pub(super) struct Called {
+    id: Option<String>,
+    title: String,
+    terms: Terms,
+}
+
+impl Called {
+    /// What this policy goes by.
+    pub fn of(test: &AuditTest, policy: &File<'_>) -> Self {
+        let title = policy.facts.title.to_lowercase();
+        Self { id: policy::id_of(policy), title, terms: Terms::of(test, "ai_policy") }
+    }
+
+    /// Whether a text names it: by its id, its title or as the AI policy.
+    pub fn stands_in(&self, text: &str) -> bool {
+        self.id.as_ref().is_some_and(|id| policy::holds(text, id))
+            || self.terms.stand_in(text)
+            || (!self.title.is_empty() && text.to_lowercase().contains(&self.title))
+    }
+}
+
 /// The rows that are about the policy: of acknowledgements, or of courses that are none.
 fn receipts<'a>(material: &Material<'a>, test: &AuditTest, policy: &File<'_>) -> Vec<Row<'a>> {
-    let id = policy::id_of(policy);
-    let called = Terms::of(test, "ai_policy");
-    let title = policy.facts.title.to_lowercase();
-    let names_it = |text: &str| {
-        let by_id = id.as_ref().is_some_and(|id| policy::holds(text, id));
-        by_id
-            || called.stand_in(text)
-            || (!title.is_empty() && text.to_lowercase().contains(&title))
-    };
+    let called = Called::of(test, policy);
+    let names_it = |text: &str| called.stands_in(text);
     let read = Terms::of(test, "read");
     let acknowledged = material.rows("acknowledgements").iter().filter(|row| {
-        let document = row.text("document").filter(|text| !is_version(text));
+        let versions = of_versions(row.register);
+        let document = row.text("document").filter(|_| !versions);
         let about = document.unwrap_or(row.register.caption.as_str());
-        let versions = row.text("document").is_some_and(is_version);
         let alone = document.is_none() && (versions || !row.has("document"));
-        names_it(about)
-            || (alone
-                && (called.stand_in(&row.file.facts.title) || names_it(&row.file.facts.title)))
+        let file_name = row.file.path.name().replace('_', " ");
+        let by_file = [row.file.facts.title.as_str(), file_name.as_str()];
+        names_it(about) || (alone && by_file.into_iter().any(names_it))
     });
     let courses = material.rows("training").iter().filter(|row| {
         row.text("course").is_some_and(|course| names_it(course) && read.stand_in(course))
@@ -103,7 +125,9 @@ fn covered(
     let mut outdated: BTreeSet<usize> = BTreeSet::new();
     let mut shown: Vec<(usize, Evidence)> = Vec::new();
     for row in rows {
-        let Some(person) = row.text("person").map(spoken) else { continue };
+        // Lists made up for others name people by their numbers.
+        let named = row.text("person").map(spoken);
+        let Some(person) = named.or_else(|| row.text("id").map(str::to_owned)) else { continue };
         let place = place_of(&people, &person).unwrap_or_else(|| {
             people.push(person.clone());
             people.len() - 1
@@ -156,7 +180,7 @@ fn covered(
 }
 
 /// Below one share a nonconformity, else an observation.
-fn graded(test: &AuditTest, made: Draft<'_>, share: usize) -> CheckResult {
+pub(super) fn graded(test: &AuditTest, made: Draft<'_>, share: usize) -> CheckResult {
     if share >= test.parameter("minor_percent") {
         made.kind(FindingKind::Observation).result()
     } else {
@@ -173,7 +197,12 @@ fn listed_shortly(names: &[String]) -> String {
     format!("{} and {} more", names[..NAMES_MAX].join(", "), names.len() - NAMES_MAX)
 }
 
-/// Whether a row is of the version in force; one that names no version is taken for that.
+/// Whether the column of documents of a register holds versions of one document.
+fn of_versions(register: &Register) -> bool {
+    let mut cells = register.rows.iter().filter_map(|entry| register.text(entry, "document"));
+    cells.any(is_version)
+}
+
 /// Whether a cell is a version and no title: `Rev. 3`, `v2.1`.
 fn is_version(cell: &str) -> bool {
     const CHARS_MAX: usize = 14;
@@ -186,7 +215,8 @@ fn is_version(cell: &str) -> bool {
     })
 }
 
-fn is_current(row: &Row<'_>, current: Option<&str>) -> bool {
+/// Whether a row is of the version in force; one that names no version is taken for that.
+pub(super) fn is_current(row: &Row<'_>, current: Option<&str>) -> bool {
     let plain = |version: &str| {
         let figures = version.find(|c: char| c.is_ascii_digit()).unwrap_or_default();
         let bare = version[figures..].trim();

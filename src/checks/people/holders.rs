@@ -34,10 +34,23 @@ pub(super) fn holders(material: &Material<'_>, auditor: &Terms, taken: &[Row<'_>
         let person = row.text("person").or_else(|| row.text("accountable"));
         add(person, row.text("role").or_else(|| row.text("activity")), row);
     }
+    // Who holds a role may stand beside the courses it needs: `Kim Lee; Jo Park`.
+    for row in material.rows("competences") {
+        for person in people_of(row) {
+            add(Some(&person), row.text("role"), row);
+        }
+    }
     for row in material.rows("people") {
         add(row.text("person"), row.text("post"), row);
     }
     found
+}
+
+/// The people a row of required courses names as those who hold the role.
+pub(super) fn people_of(row: &Row<'_>) -> Vec<String> {
+    let named = row.text("person").filter(|_| row.text("role").is_some()).unwrap_or_default();
+    let people = named.split([';', '\n']).map(spoken);
+    people.filter(|person| person.contains(' ')).collect()
 }
 
 /// How long those who join have for their courses: the organisation's own rule, else the usual grace.

@@ -2,6 +2,7 @@
 
 mod acknowledged;
 mod communication;
+mod counted;
 mod gaps;
 mod holders;
 mod requirements;
@@ -24,7 +25,7 @@ pub(super) const TESTS: &[Test] = &[
             "minor_percent",
             "people_min",
         ],
-        wordings: &["coverage", "coverage_stated"],
+        wordings: &["coverage", "coverage_counted", "coverage_stated"],
     },
     Test {
         id: "T34",
@@ -40,8 +41,10 @@ pub(super) const TESTS: &[Test] = &[
     },
 ];
 
-/// A name as it is said: `Lee, Kim` is Kim Lee, and so is `Kim Lee, Head of Data`.
+/// A name as it is said: `Lee, Kim` is Kim Lee, and so is `Kim Lee, Head of Data`. What stands in brackets is
+/// said of the person: `Lee, Kim (left)`.
 fn spoken(name: &str) -> String {
+    let name = name.split(['(', '[']).next().filter(|name| !name.trim().is_empty()).unwrap_or(name);
     let Some((before, after)) = name.split_once(',') else { return name.trim().to_owned() };
     match (before.split_whitespace().count(), after.split_whitespace().count()) {
         (1, 1..) | (2, 1) => format!("{} {}", after.trim(), before.trim()),

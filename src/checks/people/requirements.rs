@@ -41,7 +41,10 @@ pub(super) fn required<'a>(material: &Material<'a>, test: &AuditTest) -> Vec<Req
             let refresh_days = refresh(row);
             let codes = codes(course);
             if codes.is_empty() {
-                found.push(Required { role, code: None, course, refresh_days, row: *row });
+                // Several courses of one role in a cell: `AI basics; Testing AI systems`.
+                let courses = course.split([';', '\n']).map(str::trim).filter(|one| !one.is_empty());
+                let each = |course| Required { role, code: None, course, refresh_days, row: *row };
+                found.extend(courses.map(each));
             }
             found.extend(codes.into_iter().map(|code| Required {
                 role,
@@ -61,6 +64,14 @@ impl Required<'_> {
         match &self.code {
             Some(code) => codes(taken).contains(code),
             None => alike(self.course, taken),
+        }
+    }
+
+    /// Whether a text names this course among other words.
+    pub fn is_named_in(&self, text: &str) -> bool {
+        match &self.code {
+            Some(code) => codes(text).contains(code),
+            None => text.to_lowercase().contains(&self.course.to_lowercase()),
         }
     }
 

@@ -42,6 +42,39 @@ fn most_people_have_acknowledged_the_version_in_force() {
 }
 
 #[test]
+fn acknowledgements_may_be_counted_by_department() {
+    for (name, rows, expected) in [
+        (
+            "AI policy confirmations.csv",
+            "| Site | People in scope | Confirmed 2.0 | Open |\n| Hub | 40 | 30 | 10 |\n| Depot | 60 | 52 | 8 |\n| Total | 100 | 82 | 18 |",
+            "fail POL-AI-01: POL-AI-01 AI Policy: 82 of 100 people",
+        ),
+        (
+            "POL-AI-01 acknowledgements.csv",
+            "| Department | Headcount in scope | Acknowledged | None |\n| Sales | 20 | 10 | 10 |\n| Claims | 30 | 29 | 1 |",
+            "fail POL-AI-01: POL-AI-01 AI Policy: 39 of 50 people",
+        ),
+        (
+            "KI-Richtlinie Kenntnisnahmen.csv",
+            "| Abteilung | Mitarbeitende | Bestätigt |\n| Lager | 50 | 49 |\n| Gesamt | 50 | 49 |",
+            "pass POL-AI-01",
+        ),
+    ] {
+        check("T15", &[POLICY, (name, rows)], &[expected]);
+    }
+}
+
+#[test]
+fn people_may_go_by_their_numbers_and_the_policy_by_its_revision() {
+    let by_number = "| Employee no. | Department | Policy | Version | Status | Acknowledged on |\n| E1050 | Claims | POL-AI-01 | 2.0 | Acknowledged | 2026-02-01 |\n\
+        | E1053 | Claims | POL-AI-01 | 2.0 | Outstanding | |\n| E1056 | Claims | POL-AI-01 | 2.0 | Acknowledged | 2026-02-03 |";
+    let expected = ["fail POL-AI-01: POL-AI-01 AI Policy: 2 of 3 people"];
+    check("T15", &[POLICY, ("Policy acknowledgements.csv", by_number)], &expected);
+    let by_revision = "| Employee | Site | Policy revision acknowledged | Date |\n| Kim Lee | Hub | Rev. 2 | 2026-02-01 |\n| Max Roth | Hub | Rev. 2 | 2026-02-03 |\n| Jo Falk | Hub | | |";
+    check("T15", &[POLICY, ("ACK_POL-AI-01_acknowledgements.csv", by_revision)], &expected);
+}
+
+#[test]
 fn who_left_need_not_acknowledge() {
     let rows = receipts(
         "| Lee, Kim | POL-AI-01 | 2.0 | 2026-02-01 |\n| Roth, Max | POL-AI-01 | 2.0 | 2026-02-01 |\n| Abel, Ina | POL-AI-01 | 2.0 | 2026-02-01 |\n| Falk, Jo | POL-AI-01 | 2.0 | |",
@@ -119,6 +152,22 @@ fn who_has_just_come_or_is_booked_has_time() {
          | Wrona, Tom | Second-look reviewer | C-12 | | | | joined 2026-05-18, booked 2026-07-08 |",
     );
     check("T34", &[INVENTORY, MATRIX, ("training_records.csv", &rows)], &["pass training records"]);
+}
+
+#[test]
+fn a_row_of_required_courses_may_name_who_holds_the_role() {
+    let needed = "| Role | Holders | Courses needed |\n| Team lead service | Kim Lee; Jo Falk | AI basics; Hand-over |\n| Team lead | Ina Abel | AI basics; Rota check |";
+    let taken = "| Employee | Name | Course | Completed | Valid until | Remark |\n| E10 | Kim Lee | AI basics | 2026-01-10 | | |\n| E10 | Kim Lee | Hand-over | 2026-01-12 | | |\n\
+        | E11 | Falk, Jo (late shift) | Literacy | 2026-01-10 | | accepted as equivalent to AI basics |\n| E12 | Ina Abel | AI basics | 2026-01-10 | | |\n| E12 | Ina Abel | Rota check | 2026-01-10 | | |";
+    let files = [INVENTORY, ("courses by role.csv", needed), ("training_records.csv", taken)];
+    let expected = ["fail Jo Falk: Jo Falk: no record of the required course Hand-over"];
+    check("T34", &files, &expected);
+    let note = "# Skills\n\nJo Falk: in the post since 2026-06-12, course Hand-over booked for 2026-08-01.";
+    let files = [files[0], files[1], files[2], ("notes.docx", note)];
+    check("T34", &files, &["pass training records"]);
+    let new = "| Name | Role | In role since |\n| Jo Falk | Team lead service | 2026-06-12 |";
+    let files = [files[0], files[1], files[2], ("role holders.csv", new)];
+    check("T34", &files, &["pass training records"]);
 }
 
 #[test]

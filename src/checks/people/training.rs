@@ -1,12 +1,12 @@
 //! Whether those who hold a role have the courses it asks for, and in date.
 
 use super::super::draft;
-use super::super::material::{Material, Row, Stage, Terms, same_person};
+use super::super::material::{Material, Row, Stage, Terms, answers, same_person};
 use super::super::roles::Leavers;
 use super::super::tables::{runs_ai, sheets};
 use super::super::{CheckResult, State};
 use super::gaps::{Gap, told};
-use super::holders::{Holder, again, holders, joiner_days};
+use super::holders::{Holder, again, holders, joiner_days, people_of};
 use super::requirements::{Required, codes, required};
 use super::spoken;
 use crate::catalog::AuditTest;
@@ -69,7 +69,7 @@ impl<'a> Look<'_, 'a> {
             let given = self
                 .taken
                 .iter()
-                .any(|row| one.is(row.text("course").unwrap_or_default()) && self.passed(row));
+                .any(|row| self.is_of(one, row) && self.passed(row));
             if !given {
                 continue;
             }
@@ -95,6 +95,14 @@ impl<'a> Look<'_, 'a> {
                 found.push(Holder { person, role, evidence: evidence.clone() });
             }
         };
+        // A row that names its holders means those and nobody of a like name.
+        let named = people_of(&one.row);
+        for person in &named {
+            add(person, one.role, &one.row.entry.evidence);
+        }
+        if !named.is_empty() {
+            return found;
+        }
         for holder in self.holders.iter().filter(|holder| one.of_role(&holder.role)) {
             add(&holder.person, &holder.role, &holder.evidence);
         }
@@ -106,7 +114,7 @@ impl<'a> Look<'_, 'a> {
                 }
             }
         }
-        for row in self.taken.iter().filter(|row| one.is(row.text("course").unwrap_or_default())) {
+        for row in self.taken.iter().filter(|row| self.is_of(one, row)) {
             let person = spoken(row.text("person").unwrap_or_default());
             let told = self.holders.iter().any(|holder| same_person(&holder.person, &person));
             if !told {
@@ -122,7 +130,7 @@ impl<'a> Look<'_, 'a> {
             .taken
             .iter()
             .filter(|row| same_person(row.text("person").unwrap_or_default(), &holder.person))
-            .filter(|row| one.is(row.text("course").unwrap_or_default()))
+            .filter(|row| self.is_of(one, row))
             .collect();
         let (wording, day, rows) = self.state(&mine, one.refresh_days)?;
         // Without a row of the person nobody can tell the name from another spelling of it.
@@ -143,6 +151,14 @@ impl<'a> Look<'_, 'a> {
             day,
             evidence: evidence.chain(held).collect(),
         })
+    }
+
+    /// Whether a row is of a required course, or of another that was accepted in its place.
+    fn is_of(&self, one: &Required<'_>, row: &Row<'_>) -> bool {
+        let accepted = |comment: &str| {
+            Terms::of(self.test, "equivalent").stand_in(comment) && one.is_named_in(comment)
+        };
+        one.is(row.text("course").unwrap_or_default()) || row.text("comment").is_some_and(accepted)
     }
 
     /// Courses about AI that ran out, where nothing says who has to have which.
@@ -249,6 +265,18 @@ impl<'a> Look<'_, 'a> {
         joined.filter(|day| *day <= self.material.as_of()).max().is_some_and(|day| self.is_new(day))
     }
 
+    /// Whether a note says that somebody is booked for a day to come.
+    fn is_booked(&self, holder: &Holder) -> bool {
+        let files = self.material.files.iter();
+        let mut notes = files.flat_map(|file| answers(file.facts, "T34.booked"));
+        notes.any(|note| {
+            let quote = note.evidence.quote();
+            let mut days = self.material.days(quote).into_iter();
+            quote.contains(&holder.person)
+                && days.any(|day| day.latest() >= self.material.as_of())
+        })
+    }
+
     fn is_new(&self, joined: AuditDate) -> bool {
         joined.plus_days(self.joiner_days) >= self.material.as_of()
     }
@@ -264,16 +292,15 @@ impl<'a> Look<'_, 'a> {
         let joined = |row: &Row<'_>| {
             row.text("event").filter(|event| come.stand_in(event)).and(row.when("event_on"))
         };
-        let mut people = self.material.rows("people").iter();
-        let new = people.any(|row| {
+        let people = self.material.rows("people").iter();
+        let mut told = people.chain(self.material.rows("roles"));
+        let new = told.any(|row| {
+            let since = [row.when("joined_on"), row.when("appointed_on"), joined(row)];
             same_person(row.text("person").unwrap_or_default(), &holder.person)
-                && [row.when("joined_on"), joined(row)]
-                    .into_iter()
-                    .flatten()
-                    .any(|day| self.is_new(day.latest()))
+                && since.into_iter().flatten().any(|day| self.is_new(day.latest()))
         });
         let system = named.first().copied();
-        of_gone || new || self.leavers.find(self.material, &holder.person, system).is_some()
+        of_gone || new || self.is_booked(holder) || self.leavers.find(self.material, &holder.person, system).is_some()
     }
 }
 

@@ -3,6 +3,7 @@
 use super::super::CheckResult;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::super::documents;
 use super::super::draft::{self, Draft};
 use super::super::material::{Material, Row as MaterialRow, name};
 use super::completeness::not_testable;
@@ -80,6 +81,8 @@ fn unshown(
         (_, Pointed::NotAboutAi(file)) if elsewhere == Elsewhere::Told => {
             Some(("pointer_elsewhere", name(file.facts)))
         }
+        // The draft itself is reported as one, with this row.
+        (_, Pointed::Draft(file)) if documents::is_claimed(material, &file) => None,
         (_, Pointed::Draft(file)) if !full => Some(("pointer_draft", name(file.facts))),
         (_, Pointed::Missing(id)) if !full => Some(("pointer_missing", id)),
         // The document is there and in force; what of it carries the control is for a person to see.

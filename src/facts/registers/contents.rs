@@ -36,6 +36,17 @@ pub(super) const NUMBERED: [&str; 15] = [
     "course",
 ];
 
+/// Whether the cells under a header are numbers of the house and no names, one number in several rows perhaps.
+pub(super) fn numbered(table: &Table, header: usize, at: usize) -> bool {
+    const LOOKED_AT: usize = 12;
+    let cells = table.rows[header + 1..].iter().map(|row| row.cell(at).trim());
+    let mut filled = cells.filter(|cell| !cell.is_empty()).take(LOOKED_AT).peekable();
+    filled.peek().is_some()
+        && filled.all(|cell| {
+            !cell.contains(' ') && cell.len() <= 16 && cell.contains(|c: char| c.is_ascii_digit())
+        })
+}
+
 /// What stands under a header in column `at`, by its first few cells.
 pub(super) fn contents(dates: &DateFinder, table: &Table, header: usize, at: usize) -> Contents {
     const LOOKED_AT: usize = 12;

@@ -68,11 +68,28 @@ pub(super) fn read(
         .filter(|column| !registers.heads(header.cell(*column)))
         .filter(|column| is_crossed(rows, *column, crossing, dates))
         .collect();
+    // "C6 held on" and "C6 good until" are two days of one course.
+    let part = |column: usize, field: &str| {
+        let words: Vec<&str> = header.cell(column).split_whitespace().collect();
+        let named = |at: &usize| registers.names(&words[*at..].join(" "), "training", field);
+        (1..words.len()).find(named).map(|at| words[..at].join(" "))
+    };
+    let days = crossing == Crossing::Days;
+    let taken_of = |column: usize| part(column, "completed_on").filter(|_| days);
+    let until_of = |column: usize| part(column, "expires_on").filter(|_| days);
+    let (untils, crossed): (Vec<usize>, Vec<usize>) = crossed.into_iter().partition(|column| {
+        let course = until_of(*column);
+        course.is_some() && column.checked_sub(1).is_some_and(|before| taken_of(before) == course)
+    });
+    let course = |column: usize| {
+        let whole = || header.cell(column).to_owned();
+        if untils.contains(&(column + 1)) { taken_of(column).unwrap_or_else(whole) } else { whole() }
+    };
     // "Valid until" behind a course is that of the course.
     let expiry = |column: usize| {
         let next = column + 1;
         let of_course = registers.names(header.cell(next), "training", "expires_on");
-        (crossing == Crossing::Days && of_course).then_some(next)
+        (days && (of_course || untils.contains(&next))).then_some(next)
     };
     let expiries = crossed.iter().filter(|column| expiry(**column).is_some()).count();
     let others = header.filled() - 1 - crossed.len() - expiries;
@@ -83,7 +100,7 @@ pub(super) fn read(
         let met = crossed.iter().filter(|column| meets(row.cell(**column), crossing, dates));
         let cells = met.map(|column| {
             let cell = |nth: u8, text: &str| Cell { column: nth, text: text.into(), when: None };
-            let pair = [cell(0, row.cell(first)), cell(1, header.cell(*column))];
+            let pair = [cell(0, row.cell(first)), cell(1, &course(*column))];
             let day_cell = |nth: u8, text: &str| {
                 let when = day(dates, text, order);
                 (!text.is_empty()).then(|| Cell { column: nth, text: text.into(), when })

@@ -110,6 +110,15 @@ impl RegisterCues {
         self.named(cell).iter().any(|(_, rank)| *rank < BEGINS_ONLY)
     }
 
+    /// Whether a header cell is a label of days that lie ahead: by when, until when.
+    pub(super) fn is_ahead(&self, cell: &str) -> bool {
+        const AHEAD: [&str; 4] = ["due_on", "revised_due_on", "next_review_on", "expires_on"];
+        self.named(cell).iter().any(|(label, rank)| {
+            let column = &self.tables[label.table].columns[label.column];
+            *rank < BEGINS_ONLY && AHEAD.contains(&column.as_str())
+        })
+    }
+
     /// Whether words ask for a register: `Data sets` over a table.
     pub(in crate::facts) fn are_titled(&self, texts: &[String]) -> bool {
         texts.iter().any(|text| !self.titles.find(text).is_empty())

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::contents::{self, Contents, contents};
 use super::cues::{BEGINS_ONLY, RegisterCues, TableCue};
 use crate::dates::DateFinder;
-use crate::domain::Table;
+use crate::domain::{Table, When};
 
 /// What is taken off for a header that was not recognised.
 const UNRECOGNISED: f32 = 0.4;
@@ -19,6 +19,8 @@ const SCORE_MIN_ASKED: f32 = 4.5;
 const SCORE_MIN_UNASKED: f32 = 5.0;
 /// The least where every header was recognised.
 const SCORE_MIN_WHOLE: f32 = 4.5;
+/// How far the number of a person is behind the name.
+const NUMBER_OF_PERSON: usize = BEGINS_ONLY / 2;
 /// A header stands in the first rows or not at all.
 pub(super) const HEADER_ROWS_MAX: usize = 12;
 
@@ -44,7 +46,8 @@ pub(super) fn best(
     let mut best: Option<Reading> = None;
     for row in 0..last {
         let cells = &table.rows[row].cells;
-        if table.rows[row].filled() < 2 || table.heads_groups(row) {
+        let says_day = cells.iter().any(|cell| is_day(dates, cell));
+        if table.rows[row].filled() < 2 || table.heads_groups(row) || says_day {
             continue;
         }
         let joined = row.checked_sub(1).and_then(|above| table.joined(above, row));
@@ -59,7 +62,8 @@ pub(super) fn best(
         });
         for cells in std::iter::once(cells).chain(&joined).chain(&mixed) {
             let contents = |at: usize| contents(dates, table, row, at);
-            let reading = read_header(registers, row, cells, bonus, &contents);
+            let numbered = |at: usize| contents::numbered(table, row, at);
+            let reading = read_header(registers, row, cells, bonus, &contents, &numbered);
             let better = reading
                 .as_ref()
                 .is_some_and(|one| best.as_ref().is_none_or(|best| one.score > best.score + 0.01));
@@ -69,6 +73,13 @@ pub(super) fn best(
         }
     }
     best
+}
+
+/// Whether a cell is a day and nothing else: then it stands in a row below the header.
+fn is_day(dates: &DateFinder, cell: &str) -> bool {
+    const CHARS_MAX: usize = 12;
+    let short = cell.len() <= CHARS_MAX && cell.starts_with(|c: char| c.is_ascii_digit());
+    short && dates.find(cell).iter().any(|found| matches!(found.when, When::Day(_)))
 }
 
 /// Whether a header cell names any column of any register, whole.
@@ -82,13 +93,14 @@ fn read_header(
     cells: &[String],
     bonus: &impl Fn(&TableCue, usize) -> f32,
     contents: &dyn Fn(usize) -> Contents,
+    numbered: &dyn Fn(usize) -> bool,
 ) -> Option<Reading> {
     let mut claims: BTreeMap<usize, Vec<(usize, usize, usize)>> = BTreeMap::new();
     let mut filled = 0;
-    let numbered = std::cell::OnceCell::new();
+    let ids = std::cell::OnceCell::new();
     let first_ids = || {
         let named = |at: &usize| !cells[*at].trim().is_empty();
-        *numbered.get_or_init(|| {
+        *ids.get_or_init(|| {
             (0..cells.len()).filter(named).find(|at| contents(*at) == Contents::Ids)
         })
     };
@@ -109,6 +121,9 @@ fn read_header(
             // Numbers further right are those of other things: "Treatment" over `T-04`.
             let numbers = numbers && first_ids() == Some(at);
             let as_id = if numbers { cue.columns.iter().position(|one| one == "id") } else { None };
+            // Of the number and the name of a person the name says who it is.
+            let behind = if column == "person" && numbered(at) { NUMBER_OF_PERSON } else { 0 };
+            let rank = rank + behind;
             let column = as_id.unwrap_or(label.column);
             claims.entry(label.table).or_default().push((rank, at, column));
         }
@@ -155,7 +170,8 @@ fn read_header(
                 continue;
             }
             let free = cells.iter().enumerate().find(|(at, cell)| {
-                !cell.is_empty() && !spoken_for.contains(at) && contents(*at) == Contents::Days
+                let free = !cell.is_empty() && !spoken_for.contains(at);
+                free && !registers.is_ahead(cell) && contents(*at) == Contents::Days
             });
             if let Some((at, _)) = free {
                 spoken_for.insert(at);

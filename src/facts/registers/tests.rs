@@ -119,3 +119,15 @@ fn a_header_in_two_rows_is_read_as_one() {
         Some(("nonconformities", &["id", "description", "cause", "action", "due_on"])),
     );
 }
+
+#[test]
+fn two_days_of_a_course_stand_in_columns_of_their_own() {
+    let text = "| Name | C5 held on | C5 good until | C6 held on | C6 good until |\n| Kim Lee | 2024-05-16 | 2027-05-16 | 2023-01-30 | 2026-01-30 |\n| Jo Park | 2024-05-16 | 2027-05-16 | 2025-02-27 | 2028-02-27 |";
+    let document = document("a/x.csv", text);
+    let found = of(cues(), &document, None, "", None, &BTreeSet::new());
+    let register = found.first().expect("a register");
+    assert_eq!(register.rows.len(), 4, "{:?}", register.columns);
+    let last = &register.rows[1];
+    assert_eq!(register.text(last, "course"), Some("C6"));
+    assert_eq!(register.text(last, "expires_on"), Some("2026-01-30"));
+}
