@@ -12,6 +12,7 @@ mod crossed;
 mod cues;
 mod header;
 mod register;
+mod wide;
 
 pub(super) use cues::RegisterCues;
 use cues::TableCue;
@@ -63,6 +64,10 @@ pub(super) fn of(
         let source = section.source(&document.file);
         if let Some(crossed) = crossed::read(registers, source, table, &near, &cues.dates, order) {
             found.push(crossed);
+            continue;
+        }
+        if let Some(wide) = wide::read(registers, source, table, &near, &cues.dates, order) {
+            found.push(wide);
             continue;
         }
         let Some(reading) = best(registers, table, &cues.dates, &bonus) else { continue };

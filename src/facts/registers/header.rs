@@ -100,8 +100,7 @@ fn read_header(
             let column = &cue.columns[label.column];
             let holds = *held.get_or_init(|| contents(at));
             // A column of days whose cells hold other things is another column.
-            let other = matches!(holds, Contents::Other | Contents::Ids);
-            if column.ends_with("_on") && other {
+            if column.ends_with("_on") && holds.is_no_day() {
                 continue;
             }
             // "Risk" over `R-01` is its number, and the words stand in another column.
@@ -161,6 +160,19 @@ fn read_header(
                 spoken_for.insert(at);
                 columns.insert(*wanted, (BEGINS_ONLY, at));
                 by_contents += 1.0;
+            }
+        }
+        // Of two columns that may be the verdict, figures are what was measured.
+        let at = |name: &str| cue.columns.iter().position(|column| column == name);
+        if let (Some(value), Some(result)) = (at("value"), at("result")) {
+            let holds = |column| columns.get(&column).map(|(_, at)| contents(*at));
+            let swapped = holds(result) == Some(Contents::Figures)
+                && holds(value) == Some(Contents::Other);
+            if let (true, Some(one), Some(other)) =
+                (swapped, columns.get(&value).copied(), columns.get(&result).copied())
+            {
+                columns.insert(value, other);
+                columns.insert(result, one);
             }
         }
         let met = |need: &Vec<usize>| need.iter().any(|column| columns.contains_key(column));
