@@ -11,6 +11,7 @@ mod contents;
 mod crossed;
 mod cues;
 mod header;
+mod parties;
 mod register;
 mod wide;
 
@@ -70,7 +71,12 @@ pub(super) fn of(
             found.push(wide);
             continue;
         }
-        let Some(reading) = best(registers, table, &cues.dates, &bonus) else { continue };
+        let Some(reading) = best(registers, table, &cues.dates, &bonus) else {
+            let asked = registers.titled("duties", by_near.iter().chain(&by_title));
+            let divided = || parties::read(registers, source, table, &near);
+            found.extend(asked.then(divided).flatten());
+            continue;
+        };
         found.extend(register(registers, source, table, &reading, &near, &cues.dates, order));
     }
     found.extend(bound(cues, document, kind, &by_title, order));

@@ -188,8 +188,17 @@ fn untraced(row: &Row<'_>) -> Vec<&'static str> {
         filled.count() >= 2
     };
     let lacking =
-        |(column, _): &&(&str, &'static str)| row.text(column).is_none() && others(column);
+        |(column, _): &&(&str, &'static str)| !told(row, column) && others(column);
     columns.iter().filter(lacking).map(|(_, called)| *called).collect()
+}
+
+/// Whether a cell tells something; that nothing was done to the data is told, too.
+fn told(row: &Row<'_>, column: &str) -> bool {
+    const NO_STEPS: [&str; 6] = ["none", "nil", "no steps", "keine", "aucune", "aucun"];
+    let nothing = row.raw(column).is_some_and(|text| {
+        NO_STEPS.contains(&text.trim().trim_end_matches('.').to_lowercase().as_str())
+    });
+    row.text(column).is_some() || column == "lineage" && nothing
 }
 
 /// Sets in use that the records of provenance leave out, where they have most of the others.

@@ -93,7 +93,7 @@ fn parties<'a>(material: &Material<'a>, test: &AuditTest) -> Vec<Party<'a>> {
             continue;
         }
         // "n/a: hardware without AI" says so of a supplier whose part is used in a system, too.
-        let without_ai = row.raw("comment").is_some_and(|comment| without.stand_in(comment));
+        let without_ai = without.stand_in(&cells(&["service", "used_in", "comment"]));
         if without_ai || split.stand_in(&row.register.caption) {
             continue;
         }

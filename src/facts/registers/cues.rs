@@ -101,6 +101,11 @@ impl RegisterCues {
         held.map(|table| table.record.as_str())
     }
 
+    /// Whether a register is among those that titles ask for.
+    pub(super) fn titled<'t>(&self, record: &str, asked: impl IntoIterator<Item = &'t usize>) -> bool {
+        asked.into_iter().any(|table| self.tables[*table].record == record)
+    }
+
     /// Whether a header cell names a column of a register, whole.
     pub(in crate::facts) fn names(&self, cell: &str, record: &str, column: &str) -> bool {
         self.named(cell).iter().any(|(label, rank)| {

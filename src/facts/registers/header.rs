@@ -162,9 +162,18 @@ fn read_header(
                 by_contents += 1.0;
             }
         }
+        // What is tested stands first, whatever the house calls it: "Limit from the card".
+        if let (Some(wanted), Some(limit)) = (criterion(cue), column_of(cue, "threshold")) {
+            let first = cells.iter().position(|cell| !cell.trim().is_empty()).unwrap_or_default();
+            let free = !spoken_for.contains(&first) && contents(first) == Contents::Other;
+            if !columns.contains_key(&wanted) && columns.contains_key(&limit) && free {
+                spoken_for.insert(first);
+                columns.insert(wanted, (BEGINS_ONLY, first));
+                by_contents += 1.0;
+            }
+        }
         // Of two columns that may be the verdict, figures are what was measured.
-        let at = |name: &str| cue.columns.iter().position(|column| column == name);
-        if let (Some(value), Some(result)) = (at("value"), at("result")) {
+        if let (Some(value), Some(result)) = (column_of(cue, "value"), column_of(cue, "result")) {
             let holds = |column| columns.get(&column).map(|(_, at)| contents(*at));
             let swapped = holds(result) == Some(Contents::Figures)
                 && holds(value) == Some(Contents::Other);
@@ -193,4 +202,13 @@ fn read_header(
     });
     // Of equals the one that stands first in the lexicon.
     readings.reduce(|best, other| if other.score > best.score { other } else { best })
+}
+
+fn column_of(cue: &TableCue, name: &str) -> Option<usize> {
+    cue.columns.iter().position(|column| column == name)
+}
+
+/// The column of what is tested, in tables of test results.
+fn criterion(cue: &TableCue) -> Option<usize> {
+    column_of(cue, "criterion").filter(|_| cue.record == "criteria")
 }
