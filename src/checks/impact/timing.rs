@@ -124,8 +124,9 @@ impl Timing<'_, '_> {
                 && change.raised.is_none_or(|raised| last < raised)
                 && !change.bears_day_between(self.material)
                 && change.reference(&["impact_reference", "impact_on"]).is_none()
-                // That a change names no assessment is told of the change.
-                && !change.leaves_reference_blank(&self.changes)
+                // That a change names no assessment is told of the change; another version than the one
+                // assessed is told of the assessment.
+                && (assessed.is_some() || !change.leaves_reference_blank(&self.changes))
                 && !assessed.is_some_and(|(_, versions)| change.names(versions))
         };
         let change = self.changes.iter().find(newer)?;

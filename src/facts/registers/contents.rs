@@ -64,7 +64,7 @@ pub(super) fn contents(dates: &DateFinder, table: &Table, header: usize, at: usi
         Contents::Days
     } else if distinct.len() == filled.len() && filled.len() >= 2 && filled.iter().all(is_id) {
         Contents::Ids
-    } else if filled.iter().all(|cell| opens_with_figure(cell)) {
+    } else if filled.iter().filter(|cell| opens_with_figure(cell)).count() * 4 >= filled.len() * 3 {
         Contents::Figures
     } else {
         Contents::Other

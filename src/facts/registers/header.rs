@@ -47,7 +47,8 @@ pub(super) fn best(
         if table.rows[row].filled() < 2 || table.heads_groups(row) {
             continue;
         }
-        let joined = row.checked_sub(1).and_then(|above| table.joined(above, row));
+        let above = row.checked_sub(1).filter(|_| !is_data(cells));
+        let joined = above.and_then(|above| table.joined(above, row));
         // Of two lines the lower one may say enough: `Evaluation | Last` but `Supplier | Name`.
         let mixed = joined.as_ref().map(|joined| {
             let own = |(cell, joined): (&String, &String)| {
@@ -69,6 +70,14 @@ pub(super) fn best(
         }
     }
     best
+}
+
+/// Whether a row is one of data, so that it is no second line of a header: half of its cells have figures.
+fn is_data(cells: &[String]) -> bool {
+    const FIGURES_MIN: usize = 2;
+    let filled = cells.iter().filter(|cell| !cell.trim().is_empty()).count();
+    let figures = cells.iter().filter(|cell| cell.contains(|c: char| c.is_ascii_digit())).count();
+    figures >= FIGURES_MIN && figures * 2 >= filled
 }
 
 /// Whether a header cell names any column of any register, whole.
