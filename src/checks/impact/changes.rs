@@ -101,6 +101,17 @@ impl<'a> Change<'a> {
             || others.len() >= OTHERS_MIN && (0..register.unknown.len()).any(|header| own(&header))
     }
 
+    /// Whether it brings a version with another first number: `release 3.0`.
+    pub fn brings_another_version(&self) -> bool {
+        let words = self.words();
+        let mut numbers = words.split(|c: char| !(c.is_ascii_digit() || c == '.'));
+        numbers.any(|number| {
+            number.strip_suffix(".0").is_some_and(|first| {
+                !first.is_empty() && first.len() <= 2 && first.bytes().all(|b| b.is_ascii_digit())
+            })
+        })
+    }
+
     /// What it says of a reassessment in the columns for that.
     pub fn reference(&self, columns: &[&str]) -> Option<&'a str> {
         columns.iter().find_map(|column| self.row.text(column))

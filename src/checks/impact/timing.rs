@@ -126,7 +126,9 @@ impl Timing<'_, '_> {
                 && change.reference(&["impact_reference", "impact_on"]).is_none()
                 // That a change names no assessment is told of the change; another version than the one
                 // assessed is told of the assessment.
-                && (assessed.is_some() || !change.leaves_reference_blank(&self.changes))
+                && (assessed.is_some()
+                    || change.brings_another_version()
+                    || !change.leaves_reference_blank(&self.changes))
                 && !assessed.is_some_and(|(_, versions)| change.names(versions))
         };
         let change = self.changes.iter().find(newer)?;

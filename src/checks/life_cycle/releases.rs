@@ -106,7 +106,10 @@ pub(in crate::checks) fn releases(material: &Material<'_>, words: &Words) -> Vec
     let changed = material.rows("changes").iter().filter_map(|row| {
         let version = version_of(row, &["version"]).or_else(|| {
             let mut texts = ["title", "description"].iter().filter_map(|column| row.text(column));
-            texts.find(|text| words.version.stand_in(text)).and_then(Version::first_in)
+            let called = |text: &&str| {
+                words.version.stand_in(text) || follows_name(material, row, text)
+            };
+            texts.find(called).and_then(Version::first_in)
         })?;
         let on = row.when("changed_on")?;
         let before = row.when("approved_on").map(|when| ("the approval", when));
@@ -243,6 +246,16 @@ pub(in crate::checks) fn is_report(file: &File<'_>) -> bool {
     });
     let kept = !matches!(facts.nature, Some(KindNature::Document | KindNature::Register));
     kept && (of_kind || (facts.kind.is_none() && lists))
+}
+
+/// Whether a version stands right behind the name of the system: `Wayfinder 5.1: break times as input`.
+fn follows_name(material: &Material<'_>, row: &Row<'_>, text: &str) -> bool {
+    let Some(system) = material.system_of_row(row).map(|index| &material.systems[index]) else {
+        return false;
+    };
+    let names = system.name.iter().chain(&system.aliases);
+    let mut rests = names.filter_map(|name| text.split_once(name.as_str()));
+    rests.any(|(_, rest)| rest.trim_start().starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// Whether the cell for the test of a change names one: neither "no" nor "none noted".

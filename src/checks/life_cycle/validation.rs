@@ -91,6 +91,7 @@ fn not_met(
             material.meanings.yes(&pair.value) != Some(false) && pair.value.len() > 1
         })
         || grants_waiver(words, report)
+        || waived_on_paper(material, report, missed)
         || waiver_elsewhere(material, words, report).is_some();
     let refused = field(report.file.facts, "decision")
         .is_some_and(|pair| material.meanings.failed(&pair.value) == Some(true));
@@ -135,6 +136,25 @@ fn grants_waiver(words: &Words, report: &Report<'_>) -> bool {
     let mut headings = report.file.facts.headings.iter();
     headings.any(|heading| {
         words.waives(heading) && heading.contains(|c: char| c.is_ascii_digit())
+    })
+}
+
+/// Whether a release or another paper tells that the criterion, by its number, or one of the system is waived.
+fn waived_on_paper(material: &Material<'_>, report: &Report<'_>, missed: &[Missed<'_>]) -> bool {
+    let numbers: Vec<&str> =
+        missed.iter().filter_map(|one| one.criterion.row.text("id")).collect();
+    let all_told = |text: &str| {
+        !numbers.is_empty()
+            && numbers.iter().all(|number| {
+                text.split(|c: char| !c.is_alphanumeric() && c != '-').any(|word| word == *number)
+            })
+    };
+    material.files.iter().any(|file| {
+        answers(file.facts, "T37.waived").any(|answer| {
+            let quote = answer.evidence.quote();
+            let named = material.system_in(quote);
+            all_told(quote) || named.is_some() && named == report.system
+        })
     })
 }
 

@@ -2,6 +2,7 @@
 
 mod agreements;
 mod assessed;
+mod services;
 mod split;
 #[cfg(test)]
 mod tests;
@@ -17,7 +18,14 @@ pub(super) const TESTS: &[Test] = &[
         id: "T53",
         decide: assessed::on_file,
         parameters: &[],
-        wordings: &["not_assessed", "no_agreement", "not_listed", "source_not_listed", "no_list"],
+        wordings: &[
+            "not_assessed",
+            "no_agreement",
+            "not_listed",
+            "source_not_listed",
+            "service_not_listed",
+            "no_list",
+        ],
     },
     Test {
         id: "T54",
