@@ -129,7 +129,7 @@ fn pages<'a>(material: &Material<'a>, test: &AuditTest) -> Vec<Page<'a>> {
         let own = material.systems_of(file);
         let by_title =
             facts.kind.is_none() && !record && own.len() == 1 && titles.stand_in(&facts.title);
-        if !by_kind && !by_title {
+        if !by_kind && !by_title && !instructs(file, own.len()) {
             continue;
         }
         let said: Vec<&'a Answer> =
@@ -153,6 +153,21 @@ fn pages<'a>(material: &Material<'a>, test: &AuditTest) -> Vec<Page<'a>> {
         }
     }
     pages
+}
+
+/// Whether a paper under control on one system tells its users that it is one, what it can do and how to use it,
+/// whatever the house calls it.
+fn instructs(file: &File<'_>, systems: usize) -> bool {
+    let facts = file.facts;
+    let tells = |probe: &str| {
+        let wanted = format!("T49.{probe}");
+        facts.answers.iter().any(|answer| answer.probe == wanted)
+    };
+    let controlled = facts.nature == Some(KindNature::Document) && facts.control.version.is_some();
+    facts.kind.is_none()
+        && controlled
+        && systems == 1
+        && ["disclosure", "capabilities", "how", "contact"].iter().all(|probe| tells(probe))
 }
 
 /// The parts of a document on several systems: each heading under which one of them alone is named.
@@ -202,6 +217,9 @@ fn older(material: &Material<'_>, index: usize, page: &Page<'_>) -> Option<(Stri
     let stated =
         page.answers.iter().filter(|answer| answer.probe == "T49.version").filter_map(|answer| {
             let quote = answer.evidence.quote();
+            if let Some(version) = told_for(quote).filter(|_| page.part.is_none()) {
+                return Some((version, answer.evidence.clone()));
+            }
             let called = system.name.iter().chain(&system.id).chain(&system.aliases);
             let after =
                 called.filter_map(|name| Some(quote.find(name.as_str())? + name.len())).min()?;
@@ -216,6 +234,25 @@ fn older(material: &Material<'_>, index: usize, page: &Page<'_>) -> Option<(Stri
     let told = numbers(&version)?;
     let behind = told.iter().zip(&in_use).find(|(told, in_use)| told != in_use);
     behind.filter(|(told, in_use)| told < in_use).map(|_| (version, evidence))
+}
+
+/// The version a page says it is for: `Version of this page: 1.1, for release 1.4 of the assistant`.
+fn told_for(quote: &str) -> Option<String> {
+    const LEADS: [&str; 8] = [
+        "for release ",
+        "for version ",
+        "for edition ",
+        "for model version ",
+        "für version ",
+        "für release ",
+        "pour la version ",
+        "covers version ",
+    ];
+    let folded = quote.to_lowercase();
+    let rest = LEADS.iter().find_map(|lead| Some(&folded[folded.find(lead)? + lead.len()..]))?;
+    let version: String = rest.chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect();
+    let version = version.trim_end_matches('.');
+    (!version.is_empty()).then(|| version.to_owned())
 }
 
 /// The numbers of the first version in a text: 4, 2 and 0 of `4.2.0 (live)`. A year is none.

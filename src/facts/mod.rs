@@ -21,6 +21,7 @@ mod references;
 mod registers;
 mod rules;
 mod scales;
+mod settings;
 mod times;
 mod title;
 mod vocabulary;
@@ -39,6 +40,7 @@ pub(crate) use references::{id_of_name, ids, plain_id};
 pub use registers::{Entry, Register};
 pub use rules::{Limit, LimitUnit, Rule};
 pub use scales::{Band, Scale};
+pub use settings::Setting;
 pub use times::Days;
 pub use vocabulary::{NamedSystem, Vocabulary, names_of};
 
@@ -95,6 +97,7 @@ pub fn read(document: &Document, cues: &Cues) -> Facts {
         form: form::of(cues, document),
         rules: rules::of(cues, document),
         scales: scales::of(document),
+        settings: settings::of(cues, document),
         answers,
         references: references::of(document),
         models: models::of(document),
@@ -183,6 +186,8 @@ pub struct Facts {
     pub rules: Vec<Rule>,
     /// The bands it parts scores into: `Low 1-4, Medium 5-9`.
     pub scales: Vec<Scale>,
+    /// How long consoles show that things are kept.
+    pub settings: Vec<Setting>,
     /// What in it answers the probes of the audit tests.
     pub answers: Vec<Answer>,
     /// The ids it cites, each once: of documents, risks, nonconformities.

@@ -194,7 +194,8 @@ impl Reading<'_> {
                 // The excerpt of a table has no words of its own, and its header says nothing.
                 self.under_headings(section, words, || {
                     let source = section.source(&document.file);
-                    let behind = table.header().map_or(0, |header| header + 1).min(table.rows.len());
+                    let behind =
+                        table.header().map_or(0, |header| header + 1).min(table.rows.len());
                     let rows = table.rows[behind..].iter().chain(&table.rows);
                     rows.into_iter().find_map(|row| whole_row(source, row))
                 });

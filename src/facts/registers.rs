@@ -11,7 +11,9 @@ mod contents;
 mod crossed;
 mod cues;
 mod header;
+mod parties;
 mod register;
+mod wide;
 
 pub(super) use cues::RegisterCues;
 use cues::TableCue;
@@ -65,7 +67,16 @@ pub(super) fn of(
             found.push(crossed);
             continue;
         }
-        let Some(reading) = best(registers, table, &cues.dates, &bonus) else { continue };
+        if let Some(wide) = wide::read(registers, source, table, &near, &cues.dates, order) {
+            found.push(wide);
+            continue;
+        }
+        let Some(reading) = best(registers, table, &cues.dates, &bonus) else {
+            let asked = registers.titled("duties", by_near.iter().chain(&by_title));
+            let divided = || parties::read(registers, source, table, &near);
+            found.extend(asked.then(divided).flatten());
+            continue;
+        };
         found.extend(register(registers, source, table, &reading, &near, &cues.dates, order));
     }
     found.extend(bound(cues, document, kind, &by_title, order));

@@ -212,6 +212,8 @@ fn no_frequency(material: &Material<'_>, test: &AuditTest, rules: &[Row<'_>]) ->
 /// One request for the rules on data sets in use of which no standard speaks, where it speaks of others.
 fn no_rules(material: &Material<'_>, test: &AuditTest, rules: &[Row<'_>]) -> Option<CheckResult> {
     let all_sets = material.dossier.catalog.test("T45").map(|test| Terms::of(test, "all_sets"));
+    // What is frozen or deleted is checked no more.
+    let gone = material.dossier.catalog.test("T45").map(|test| Terms::of(test, "ended"));
     let covered = |set: &str| {
         rules.iter().filter_map(|row| row.text("dataset")).any(|named| {
             names::same(named, set) || all_sets.as_ref().is_some_and(|all| all.stand_in(named))
@@ -219,6 +221,9 @@ fn no_rules(material: &Material<'_>, test: &AuditTest, rules: &[Row<'_>]) -> Opt
     };
     let sets: Vec<(String, &Row<'_>)> = super::sets::registered_sets(material)
         .into_iter()
+        .filter(|(_, row)| {
+            !gone.as_ref().is_some_and(|gone| gone.stand_in(row.entry.evidence.quote()))
+        })
         .filter(|(_, row)| {
             let users = row.text("used_by").map(|text| material.named_in(text)).unwrap_or_default();
             users.iter().any(|index| material.systems[*index].stage == Stage::Active)

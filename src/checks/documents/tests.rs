@@ -55,7 +55,11 @@ fn blanks_of_the_template_are_found_in_documents_in_force() {
         "It is looked at by Model Validation within [TBD] working days.",
         "Copies are kept for TBC months after the model was replaced.",
     ] {
-        check("T03", &[("a/1.docx", &paper("QP-01", "Keeping", rest))], &["fail QP-01: QP-01 Keeping: a blank was left open"]);
+        check(
+            "T03",
+            &[("a/1.docx", &paper("QP-01", "Keeping", rest))],
+            &["fail QP-01: QP-01 Keeping: a blank was left open"],
+        );
     }
     let plan = paper("QP-01", "Plan", "Lead of the third round: TBA, named by November 2026.");
     let quoted =
@@ -84,7 +88,8 @@ fn drafts_may_not_be_relied_on() {
     check("T04", &[files[0], ("b/1.docx", &knowing)], &[]);
     // What it lays down is called after the records it asks for.
     let guide = draft.replace("Watching", "Labelling and data preparation");
-    let of_data = soa.replace("| A.6.2.6 | Monitoring | yes | drift |", "| A.7.6 | Preparation | yes | noise |");
+    let of_data = soa
+        .replace("| A.6.2.6 | Monitoring | yes | drift |", "| A.7.6 | Preparation | yes | noise |");
     let files = [("a/SOP-22_guide.docx", guide.as_str()), ("b/soa.csv", &of_data)];
     check("T04", &files, &["fail SOP-22"]);
     let told = run("T29", AS_OF, &files);

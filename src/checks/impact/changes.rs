@@ -2,7 +2,7 @@
 
 use super::versions::Versions;
 use crate::checks::material::Work;
-use crate::checks::material::{Material, Row, Terms};
+use crate::checks::material::{Material, Row, Terms, says_something};
 use crate::domain::{AuditDate, Evidence, When};
 
 /// A change that was made.
@@ -25,6 +25,10 @@ const REGISTERS: [(&str, &[&str]); 3] = [
     ("releases", &["released_on"]),
     ("tickets", &["resolved_on", "completed_on", "created_on"]),
 ];
+
+/// Where a change names what it was assessed by.
+pub(in crate::checks) const REFERENCES: [&str; 3] =
+    ["risk_reference", "impact_reference", "impact_on"];
 
 impl<'a> Change<'a> {
     /// All that took effect by the day of the audit, in the order of the registers.
@@ -70,6 +74,44 @@ impl<'a> Change<'a> {
         let between = |day: &When| raised < day.earliest() && day.latest() < made;
         let more = !self.row.register.unknown.is_empty() || self.row.text("reason").is_some();
         more && days.iter().any(between)
+    }
+
+    /// Whether it leaves blank what the other significant changes of its list fill: the columns for a
+    /// reassessment, or columns of the house's own.
+    pub fn leaves_reference_blank(&self, all: &[Self]) -> bool {
+        const OTHERS_MIN: usize = 2;
+        let register = self.row.register;
+        let others: Vec<&Self> = all
+            .iter()
+            .filter(|other| std::ptr::eq(other.row.register, register))
+            .filter(|other| !std::ptr::eq(other.row.entry, self.row.entry))
+            .filter(|other| other.significant == Some(true))
+            .collect();
+        let kept = REFERENCES.iter().filter(|column| register.has(column));
+        let mut kept =
+            kept.filter(|column| others.iter().any(|one| one.row.text(column).is_some()));
+        if self.reference(&REFERENCES).is_some() || others.is_empty() {
+            return false;
+        }
+        let filled = |change: &Self, header: usize| {
+            register.other(change.row.entry, header).is_some_and(says_something)
+        };
+        let own = |header: &usize| {
+            !filled(self, *header) && others.iter().all(|other| filled(other, *header))
+        };
+        kept.next().is_some()
+            || others.len() >= OTHERS_MIN && (0..register.unknown.len()).any(|header| own(&header))
+    }
+
+    /// Whether it brings a version with another first number: `release 3.0`.
+    pub fn brings_another_version(&self) -> bool {
+        let words = self.words();
+        let mut numbers = words.split(|c: char| !(c.is_ascii_digit() || c == '.'));
+        numbers.any(|number| {
+            number.strip_suffix(".0").is_some_and(|first| {
+                !first.is_empty() && first.len() <= 2 && first.bytes().all(|b| b.is_ascii_digit())
+            })
+        })
     }
 
     /// What it says of a reassessment in the columns for that.

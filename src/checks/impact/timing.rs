@@ -124,6 +124,11 @@ impl Timing<'_, '_> {
                 && change.raised.is_none_or(|raised| last < raised)
                 && !change.bears_day_between(self.material)
                 && change.reference(&["impact_reference", "impact_on"]).is_none()
+                // That a change names no assessment is told of the change; another version than the one
+                // assessed is told of the assessment.
+                && (assessed.is_some()
+                    || change.brings_another_version()
+                    || !change.leaves_reference_blank(&self.changes))
                 // A log that asks for the assessment of each change, and has none here, tells of none.
                 && (change.row.has("impact_reference")
                     || !assessed.is_some_and(|(_, versions)| change.names(versions)))

@@ -106,14 +106,22 @@ pub(in crate::checks) fn releases(material: &Material<'_>, words: &Words) -> Vec
     let changed = material.rows("changes").iter().filter_map(|row| {
         let version = version_of(row, &["version"]).or_else(|| {
             let mut texts = ["title", "description"].iter().filter_map(|column| row.text(column));
-            texts.find(|text| words.version.stand_in(text)).and_then(Version::first_in)
+            let called =
+                |text: &&str| words.version.stand_in(text) || follows_name(material, row, text);
+            texts.find(called).and_then(Version::first_in)
         })?;
+        let on = row.when("changed_on")?;
         let before = row.when("approved_on").map(|when| ("the approval", when));
+        let tested = row.text("tested").filter(|text| names_a_test(material, text));
+        let tested = tested.map(|text| {
+            let day = words.days(text).into_iter().find(|day| day.earliest() <= on.latest());
+            ("the test", day.unwrap_or(on))
+        });
         Some(Release {
             system: material.system_of_row(row)?,
             version: Some(version),
-            on: row.when("changed_on")?,
-            before: before.into_iter().collect(),
+            on,
+            before: before.into_iter().chain(tested).collect(),
             waiver: words.waives(&said(row)) && row.text("comment").is_some(),
             approved: None,
             evidence: row.evidence(),
@@ -237,6 +245,23 @@ pub(in crate::checks) fn is_report(file: &File<'_>) -> bool {
     });
     let kept = !matches!(facts.nature, Some(KindNature::Document | KindNature::Register));
     kept && (of_kind || (facts.kind.is_none() && lists))
+}
+
+/// Whether a version stands right behind the name of the system: `Wayfinder 5.1: break times as input`.
+fn follows_name(material: &Material<'_>, row: &Row<'_>, text: &str) -> bool {
+    let Some(system) = material.system_of_row(row).map(|index| &material.systems[index]) else {
+        return false;
+    };
+    let names = system.name.iter().chain(&system.aliases);
+    let mut rests = names.filter_map(|name| text.split_once(name.as_str()));
+    rests.any(|(_, rest)| rest.trim_start().starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// Whether the cell for the test of a change names one: neither "no" nor "none noted".
+fn names_a_test(material: &Material<'_>, text: &str) -> bool {
+    let first = text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let none = ["none", "no", "not", "keine", "kein", "nicht", "aucun", "aucune", "non"];
+    !none.contains(&first.to_lowercase().as_str()) && material.meanings.yes(text) != Some(false)
 }
 
 /// What the cells of a row say, without the names of its columns.

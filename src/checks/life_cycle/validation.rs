@@ -1,7 +1,7 @@
 //! Holds the results of test reports against their limits, and a missed limit against the release.
 
 use super::releases::{self, Release, Words};
-use super::reports::{self, Outcome, Report};
+use super::reports::{self, Criterion, Outcome, Report};
 use super::versions::Version;
 use crate::catalog::AuditTest;
 use crate::checks::draft::{self, Draft};
@@ -12,7 +12,7 @@ use crate::domain::{Evidence, FindingKind, Severity};
 
 /// A criterion that was not met, or is said to be met against its figures.
 struct Missed<'a> {
-    row: Row<'a>,
+    criterion: Criterion<'a>,
     contradicted: bool,
 }
 
@@ -21,19 +21,24 @@ pub(super) fn met(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult>
     let words = Words::of(material, test);
     let limits = Limits::of(material, test);
     let releases = releases::releases(material, &words);
-    let reports = reports::reports(material);
+    let reports = reports::reports(material, &limits);
     let mut results = Vec::new();
     for report in &reports {
         let mut missed = Vec::new();
         let mut decided = 0;
-        for row in &report.criteria {
+        for criterion in &report.criteria {
+            let row = &criterion.row;
             let waived = words.waives(&releases::said(row)) || reports::waived_beside(&words, row);
-            match reports::outcome(material, &limits, row) {
+            match reports::outcome(material, &limits, criterion) {
                 Outcome::Missed | Outcome::Contradicted if waived => {}
                 Outcome::Undecided => continue,
                 Outcome::Met => {}
-                Outcome::Missed => missed.push(Missed { row: *row, contradicted: false }),
-                Outcome::Contradicted => missed.push(Missed { row: *row, contradicted: true }),
+                Outcome::Missed => {
+                    missed.push(Missed { criterion: criterion.clone(), contradicted: false });
+                }
+                Outcome::Contradicted => {
+                    missed.push(Missed { criterion: criterion.clone(), contradicted: true });
+                }
             }
             decided += 1;
         }
@@ -85,6 +90,8 @@ fn not_met(
         || field(report.file.facts, "waiver").is_some_and(|pair| {
             material.meanings.yes(&pair.value) != Some(false) && pair.value.len() > 1
         })
+        || grants_waiver(words, report)
+        || waived_on_paper(material, report, missed)
         || waiver_elsewhere(material, words, report).is_some();
     let refused = field(report.file.facts, "decision")
         .is_some_and(|pair| material.meanings.failed(&pair.value) == Some(true));
@@ -101,9 +108,8 @@ fn not_met(
         }
         (None, None) => "No record of a waiver was found.".to_owned(),
     };
-    let items: Vec<String> = missed.iter().take(6).map(|one| told(&one.row)).collect();
-    let names: Vec<String> =
-        missed.iter().take(3).filter_map(|one| one.row.text("criterion")).map(short).collect();
+    let items: Vec<String> = missed.iter().take(6).map(|one| told(&one.criterion)).collect();
+    let names: Vec<String> = missed.iter().take(3).map(|one| called(&one.criterion.row)).collect();
     let wording = if contradicted { "contradicted" } else { "missed" };
     let mut draft = Draft::new(test, wording, subject)
         .fact("system", system.map_or_else(|| name(report.file.facts), System::label))
@@ -112,7 +118,8 @@ fn not_met(
         .fact("results", items.join("; "))
         .fact("released", sequel)
         .population(decided, missed.len(), "criteria with a result")
-        .evidence(missed.iter().map(|one| one.row.evidence()))
+        .evidence(missed.iter().map(|one| one.criterion.row.evidence()))
+        .evidence(missed.iter().filter_map(|one| Some(one.criterion.set_by?.evidence())))
         .evidence(release.map(|release| release.evidence.clone()))
         .evidence(in_use.and_then(System::evidence));
     if release.is_some() || in_use.is_some() {
@@ -121,6 +128,30 @@ fn not_met(
         draft = draft.grade(Severity::Major, reason);
     }
     draft.result()
+}
+
+/// Whether a part of the report is the waiver: `Waiver W-26-1` over it.
+fn grants_waiver(words: &Words, report: &Report<'_>) -> bool {
+    let mut headings = report.file.facts.headings.iter();
+    headings.any(|heading| words.waives(heading) && heading.contains(|c: char| c.is_ascii_digit()))
+}
+
+/// Whether a release or another paper tells that the criterion, by its number, or one of the system is waived.
+fn waived_on_paper(material: &Material<'_>, report: &Report<'_>, missed: &[Missed<'_>]) -> bool {
+    let numbers: Vec<&str> = missed.iter().filter_map(|one| one.criterion.row.text("id")).collect();
+    let all_told = |text: &str| {
+        !numbers.is_empty()
+            && numbers.iter().all(|number| {
+                text.split(|c: char| !c.is_alphanumeric() && c != '-').any(|word| word == *number)
+            })
+    };
+    material.files.iter().any(|file| {
+        answers(file.facts, "T37.waived").any(|answer| {
+            let quote = answer.evidence.quote();
+            let named = material.system_in(quote);
+            all_told(quote) || named.is_some() && named == report.system
+        })
+    })
 }
 
 /// A ticket or change that records a waiver for the system.
@@ -172,7 +203,7 @@ fn no_groups(
     let index = report.system?;
     let system = &material.systems[index];
     let tests_groups = answers(report.file.facts, "T37.groups").next().is_some()
-        || report.criteria.iter().any(|row| row.text("group").is_some());
+        || report.criteria.iter().any(|one| one.row.text("group").is_some());
     if tests_groups || !system.high_tier {
         return None;
     }
@@ -192,15 +223,21 @@ fn subject(material: &Material<'_>, report: &Report<'_>) -> String {
 }
 
 /// `recall 0.81 against at least 0.85`
-fn told(row: &Row<'_>) -> String {
+fn told(criterion: &Criterion<'_>) -> String {
+    let row = &criterion.row;
     let value = row.text("value").or(row.text("result")).unwrap_or_default();
-    let limit = row.text("threshold").unwrap_or_default();
+    let limit = criterion.limit.as_deref().unwrap_or_default();
     let quote = row.entry.evidence.quote();
     // Of a bare verdict the row tells more; the keys of an object are no words of a row.
     if !value.contains(|c: char| c.is_ascii_digit()) && !quote.starts_with('{') {
         return format!("\"{}\"", short(quote));
     }
-    format!("{} {value} against {limit}", short(row.text("criterion").unwrap_or_default()))
+    format!("{} {value} against {limit}", called(row))
+}
+
+/// What a criterion is called: by its words, else its number.
+fn called(row: &Row<'_>) -> String {
+    short(row.text("criterion").or(row.text("id")).unwrap_or_default())
 }
 
 fn short(text: &str) -> String {

@@ -6,10 +6,10 @@ use super::series::Series;
 use crate::catalog::AuditTest;
 use crate::checks::CheckResult;
 use crate::checks::draft::{self, Draft};
-use crate::checks::material::{Material, Row, System, Terms, Work, in_force, name};
+use crate::checks::material::{Material, Row, System, Terms, Work, in_force, lays_down, name};
 use crate::dates::{DateFinder, FoundLimit};
 use crate::domain::{AuditDate, Evidence, FindingKind, KindNature, Location};
-use crate::facts::LimitUnit;
+use crate::facts::{Facts, LimitUnit};
 
 /// How long logs are to be kept, and where that is said.
 pub(super) struct Declared {
@@ -40,30 +40,51 @@ pub(super) fn declared(
 ) -> Vec<Declared> {
     let (logs, keep) = (Terms::of(test, "logs"), Terms::of(test, "keep"));
     let rows = material.rows("retention").iter().filter(|row| in_force(row.file.facts));
-    let listed = rows.filter_map(|row| {
-        let record = row.text("record")?;
-        let limit = *dates.limits(row.text("period")?).first()?;
-        let days = limit.unit.days(limit.count);
+    let listed = rows.flat_map(|row| {
+        let limit = row.text("period").and_then(|period| dates.limits(period).first().copied());
+        let record = row.text("record").or(row.text("system")).unwrap_or_default();
         let of_logs = row.file.facts.kind.as_ref().is_some_and(|kind| kind.0 == "PLAN-LOG")
             || logs.stand_in(record)
             || logs.stand_in(&row.register.caption);
-        of_logs.then(|| Declared {
-            system: material.system_in(row.entry.evidence.quote()),
-            days,
+        let limit = limit.filter(|_| of_logs && !record.is_empty());
+        let declared = move |(system, limit): (Option<usize>, FoundLimit)| Declared {
+            system,
+            days: limit.unit.days(limit.count),
             told: row.text("period").unwrap_or_default().to_owned(),
             evidence: row.evidence(),
-        })
+        };
+        let systems = of_each(material.named_in(row.entry.evidence.quote()));
+        limit
+            .into_iter()
+            .flat_map(move |limit| systems.clone().into_iter().map(move |one| (one, limit)))
+            .map(declared)
     });
-    let ruled = material.duties(&[&logs, &keep]).into_iter().filter_map(|duty| {
-        let limit = duty.rule.limits.first()?;
-        Some(Declared {
-            system: material.system_in(duty.rule.evidence.quote()),
-            days: limit.days(),
-            told: told(limit.count, limit.unit),
-            evidence: duty.evidence(),
-        })
+    let all_systems = Terms::of(test, "all_systems");
+    let plans = material.duties(&[&all_systems]).into_iter().filter(|duty| {
+        let of_plan = duty.file.facts.kind.as_ref().is_some_and(|kind| kind.0 == "PLAN-LOG");
+        of_plan && duty.rule.cadence.is_none()
+    });
+    let ruled = material.duties(&[&logs, &keep]).into_iter().chain(plans).flat_map(|duty| {
+        // "18 months for all systems, 24 months for Meterwatch"
+        let parts = duty.rule.evidence.quote().split([',', ';']);
+        let mut found: Vec<Declared> = Vec::new();
+        for part in parts {
+            let Some(limit) = dates.limits(part).first().copied() else { continue };
+            found.extend(of_each(material.named_in(part)).into_iter().map(|system| Declared {
+                system,
+                days: limit.unit.days(limit.count),
+                told: told(limit.count, limit.unit),
+                evidence: duty.evidence(),
+            }));
+        }
+        found
     });
     listed.chain(ruled).filter(|one| one.days >= DAYS_MIN).collect()
+}
+
+/// Each of the systems named; all of them, where none is.
+fn of_each(systems: Vec<usize>) -> Vec<Option<usize>> {
+    if systems.is_empty() { vec![None] } else { systems.into_iter().map(Some).collect() }
 }
 
 /// The shortest time of those that hold for all systems.
@@ -125,7 +146,7 @@ pub(super) fn shown(material: &Material<'_>, test: &AuditTest, dates: &DateFinde
     let settings = material.files.iter().filter(|file| {
         let lays_down = file.facts.nature == Some(KindNature::Document);
         let register = file.facts.nature == Some(KindNature::Register);
-        !lays_down && !register && file.facts.registers.is_empty()
+        !lays_down && !register && file.facts.registers.is_empty() && file.facts.settings.is_empty()
     });
     for file in settings {
         for rule in &file.facts.rules {
@@ -145,6 +166,7 @@ pub(super) fn shown(material: &Material<'_>, test: &AuditTest, dates: &DateFinde
         .files
         .iter()
         .filter(|file| file.facts.kind.as_ref().is_none_or(|kind| kind.0 != "PLAN-LOG"))
+        .filter(|file| !lists_cases(file.facts))
     {
         for rule in file.facts.rules.iter().filter(|rule| !rule.limits.is_empty()) {
             let system = material.system_in(rule.evidence.quote());
@@ -153,7 +175,56 @@ pub(super) fn shown(material: &Material<'_>, test: &AuditTest, dates: &DateFinde
             }
         }
     }
+    found.extend(of_consoles(material));
     found
+}
+
+/// Whether a document lists what happened: its "log" is none of a system.
+fn lists_cases(facts: &Facts) -> bool {
+    const CASES: [&str; 6] =
+        ["nonconformities", "incidents", "reports", "actions", "changes", "risks"];
+    facts.registers.iter().any(|register| CASES.contains(&register.record.as_str()))
+}
+
+/// What exports of settings show, of each system the longest: clips of a camera are no log of it.
+fn of_consoles(material: &Material<'_>) -> Vec<Shown> {
+    let mut found: BTreeMap<usize, Shown> = BTreeMap::new();
+    let exports = material.files.iter().filter(|file| !lays_down(file.facts));
+    for (file, setting) in
+        exports.flat_map(|file| file.facts.settings.iter().map(move |setting| (file, setting)))
+    {
+        let Some(system) = of_stream(material, &setting.name) else { continue };
+        let days = setting.kept.days();
+        if found.get(&system).is_none_or(|known| known.days < days) {
+            let shown = Shown {
+                days,
+                told: told(setting.kept.count, setting.kept.unit),
+                system: Some(system),
+                name: name(file.facts),
+                evidence: setting.evidence.clone(),
+            };
+            found.insert(system, shown);
+        }
+    }
+    found.into_values().collect()
+}
+
+/// The system a stream of a log store is called after: `ax130-turns`, `inf-skillweave`, `sys-05-hattie`.
+fn of_stream(material: &Material<'_>, stream: &str) -> Option<usize> {
+    const CHARS_MIN: usize = 4;
+    let squeezed = |text: &str| -> String {
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let parts: Vec<String> = stream.split(|c: char| !c.is_alphanumeric()).map(squeezed).collect();
+    let pairs = parts.windows(2).map(|pair| pair.concat());
+    let called: Vec<String> = parts.iter().cloned().chain(pairs).collect();
+    let goes_by = |system: &System<'_>| {
+        let names = system.id.iter().chain(&system.name).chain(&system.aliases);
+        names.map(|name| squeezed(name)).any(|name| {
+            name.chars().count() >= CHARS_MIN && called.iter().any(|part| *part == name)
+        })
+    };
+    material.system_in(stream).or_else(|| material.systems.iter().position(goes_by))
 }
 
 /// The words a row stands under: its sheet, its heading.

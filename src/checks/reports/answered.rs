@@ -37,9 +37,13 @@ fn rule<'a>(material: &Material<'a>, test: &AuditTest, row: &Row<'_>) -> Option<
         match (log, rule) {
             ((true, false), (true, false)) | ((false, true), (false, true)) => 0,
             ((true, false) | (false, true), (true, true)) => 1,
+            ((true, false), (false, true)) | ((false, true), (true, false)) => 3,
             _ => 2,
         }
     };
+    // How soon customers are answered says nothing on the concerns of staff.
+    let rules: Vec<(i64, Duty<'a>)> =
+        rules.into_iter().filter(|(_, duty)| distance(duty) < 3).collect();
     let nearest = rules.iter().map(|(_, duty)| distance(duty)).min()?;
     let own = rules.into_iter().filter(|(_, duty)| distance(duty) == nearest);
     own.max_by_key(|(days, _)| *days)
@@ -70,6 +74,7 @@ struct Late<'m, 'a> {
 
 fn rows(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult> {
     let anonymous = Terms::of(test, "anonymous");
+    let (unanswerable, receipt) = (Terms::of(test, "unanswerable"), Terms::of(test, "receipt"));
     let grace = days(test, "answers_grace_days");
     let as_of = material.as_of();
     let mut results = Vec::new();
@@ -88,11 +93,24 @@ fn rows(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult> {
         let Some((limit, duty)) = known.as_ref().and_then(|(_, rule)| *rule) else { continue };
         let kept =
             ["replied_on", "first_reply_on", "completed_on"].iter().any(|column| row.has(column));
-        if !kept || row.text("from").is_some_and(|from| anonymous.stand_in(from)) {
+        let said =
+            ["channel", "comment", "outcome", "status"].iter().filter_map(|one| row.text(one));
+        if !kept
+            || row.text("from").is_some_and(|from| anonymous.stand_in(from))
+            || said.into_iter().any(|text| unanswerable.stand_in(text))
+        {
             continue;
         }
         tested += 1;
-        let replies = ["first_reply_on", "replied_on", "completed_on"];
+        // Where the rule is on receipt alone, the day of receipt is held against it.
+        let of_receipt = duty.rule.limits.len() == 1
+            && receipt.stand_in(duty.rule.evidence.quote())
+            && row.has("passed_on");
+        let replies: &[&str] = if of_receipt {
+            &["passed_on", "first_reply_on", "replied_on", "completed_on"]
+        } else {
+            &["first_reply_on", "replied_on", "completed_on"]
+        };
         let reply = replies.iter().filter_map(|column| row.when(column)).map(When::earliest).min();
         let due = received.plus_days(limit + grace);
         let done = row.text("status").is_some_and(|status| {

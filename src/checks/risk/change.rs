@@ -4,13 +4,10 @@ use super::lines;
 use crate::catalog::AuditTest;
 use crate::checks::draft::{self, Draft};
 use crate::checks::impact::Assessment;
-use crate::checks::impact::changes::Change;
+use crate::checks::impact::changes::{Change, REFERENCES};
 use crate::checks::material::{Material, Row, Terms};
 use crate::checks::{CheckResult, State};
 use crate::domain::{AuditDate, Evidence, Severity};
-
-/// Where a change names what it was assessed by.
-const REFERENCES: [&str; 3] = ["risk_reference", "impact_reference", "impact_on"];
 
 /// T43: changes rated significant without a reassessment (`rules` T43).
 ///
@@ -33,7 +30,9 @@ pub(super) fn significant_ones_are_assessed(
         let own = significant.iter().filter(|change| change.system == at);
         let judged: Vec<(&Change<'_>, Judgement)> = own
             .filter_map(|change| {
-                Some((*change, judge(material, test, change, &assessments, &lines)?))
+                let blank = change.leaves_reference_blank(&changes);
+                let judged = || judge(material, test, change, &assessments, &lines);
+                Some((*change, if blank { Judgement::NoReference } else { judged()? }))
             })
             .collect();
         let failing = judged.iter().filter(|(_, one)| one.is_failing());

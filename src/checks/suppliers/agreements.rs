@@ -120,7 +120,7 @@ fn review(
     let row = &party.row;
     let as_of = material.as_of();
     let last = row.when("assessed_on");
-    if party.ended || party.systems.is_empty() && last.is_none() {
+    if party.ended || party.systems.is_empty() && last.is_none() || reviewed_again(material, row) {
         return None;
     }
     let rule = rule(material, test, words);
@@ -154,6 +154,17 @@ fn review(
         .evidence([row.evidence()])
         .evidence(cited);
     Some(draft.result())
+}
+
+/// Whether another row has a later review of the supplier: a list of reviews keeps the old ones.
+fn reviewed_again(material: &Material<'_>, row: &Row<'_>) -> bool {
+    let (Some(name), Some(last)) = (row.text("supplier"), row.when("assessed_on")) else {
+        return false;
+    };
+    material.rows("suppliers").iter().any(|other| {
+        other.text("supplier").is_some_and(|other| same_supplier(other, name))
+            && other.when("assessed_on").is_some_and(|day| day.earliest() > last.latest())
+    })
 }
 
 /// How often suppliers are reviewed by the organisation's own rule; where it depends on the class of the

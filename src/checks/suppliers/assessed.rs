@@ -1,6 +1,6 @@
 //! T53: suppliers of AI systems in use are assessed and bound by an agreement (`rules` T53).
 
-use super::{Party, names, papers, parties};
+use super::{Party, names, papers, parties, services};
 use crate::catalog::AuditTest;
 use crate::checks::draft::{self, Draft, listed};
 use crate::checks::material::{Material, Terms, same_person};
@@ -159,6 +159,7 @@ fn listed_at_all(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult> 
     });
     let mut drafts: Vec<CheckResult> = drafts.collect();
     drafts.extend(of_data(material, test, &carried, header.as_ref()));
+    drafts.extend(services::not_listed(material, test, &carried, header.as_ref()));
     drafts
 }
 

@@ -2,6 +2,7 @@
 
 mod agreements;
 mod assessed;
+mod services;
 mod split;
 #[cfg(test)]
 mod tests;
@@ -17,7 +18,14 @@ pub(super) const TESTS: &[Test] = &[
         id: "T53",
         decide: assessed::on_file,
         parameters: &[],
-        wordings: &["not_assessed", "no_agreement", "not_listed", "source_not_listed", "no_list"],
+        wordings: &[
+            "not_assessed",
+            "no_agreement",
+            "not_listed",
+            "source_not_listed",
+            "service_not_listed",
+            "no_list",
+        ],
     },
     Test {
         id: "T54",
@@ -93,7 +101,7 @@ fn parties<'a>(material: &Material<'a>, test: &AuditTest) -> Vec<Party<'a>> {
             continue;
         }
         // "n/a: hardware without AI" says so of a supplier whose part is used in a system, too.
-        let without_ai = row.raw("comment").is_some_and(|comment| without.stand_in(comment));
+        let without_ai = without.stand_in(&cells(&["service", "used_in", "comment"]));
         if without_ai || split.stand_in(&row.register.caption) {
             continue;
         }

@@ -64,7 +64,11 @@ fn exclusions<'a>(material: &Material<'a>, test: &AuditTest) -> Vec<Exclusion<'a
             .filter(|answer| answer.by_heading || excluded.stand_in(answer.evidence.quote()))
             .map(|answer| &answer.evidence);
         for evidence in by_field.into_iter().chain(by_text) {
-            let named = material.named_in(evidence.quote());
+            let mut named = material.named_in(evidence.quote());
+            // One paper on all systems has a heading for each.
+            if let (true, Some(heading)) = (named.is_empty(), evidence.trail().last()) {
+                named = material.named_in(heading);
+            }
             let about = if named.len() == 1 { named.as_slice() } else { own };
             if let [system] = about {
                 let (words, evidence) = (evidence.quote().to_owned(), evidence.clone());

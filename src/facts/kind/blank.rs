@@ -10,6 +10,10 @@ const TEXT_MAX: usize = 60_000;
 
 /// Whether the document is a form with nothing in it.
 pub(in super::super) fn is_blank_form(cues: &Cues, document: &Document, title: &str) -> bool {
+    // What a machine wrote line by line nobody is to fill in.
+    if document.format == Format::Jsonl {
+        return false;
+    }
     let named = [title, &file_words(document.file.path.name())].iter().any(|text| {
         let spans = words(text);
         (0..spans.len()).any(|at| cues.template.at(text, &spans, at).is_some())

@@ -55,7 +55,10 @@ pub(super) fn of(
                 // What lays down what is logged is called after it.
                 return index(cues, "PLAN-LOG").map(|kind| cues.kinds.codes[kind].clone());
             }
-            Some(kind) => return Some(cues.kinds.codes[kind].clone()),
+            Some(kind) => {
+                let kind = rules_of(cues, document, title, control, kind).unwrap_or(kind);
+                return Some(cues.kinds.codes[kind].clone());
+            }
             None => scores.remove(&kind),
         };
     }
@@ -97,6 +100,42 @@ fn kind_of_records(
     let table = cues.tables.iter().find(|table| table.record == *record)?;
     let alone = sets.iter().all(|set| set.record == *record) && record != "impact_assessments";
     alone.then(|| index(cues, &table.kinds.first()?.0))?
+}
+
+/// The kinds of registers and records, each with the kind of the rules on what they hold.
+const RULES: [(&str, &str); 12] = [
+    ("INCREG", "PLAN-INC"),
+    ("CONCREG", "PROC-CONCERN"),
+    ("EXTREG", "PROC-EXT"),
+    ("MRMIN", "PROC-MR"),
+    ("NCREG", "PROC-CA"),
+    ("CHGLOG", "CHGPROC"),
+    ("TOOLREG", "PROC-USE"),
+    ("SUPREG", "PROC-SUP"),
+    ("DQREC", "STD-DQ"),
+    ("DATAREG", "PROC-DATA"),
+    ("PROVREC", "PROC-DATA"),
+    ("HOREC", "PROC-HO"),
+];
+
+/// The kind of a paper that is called after a register and does not hold it: with a version, an approver and a
+/// day for its next review it is the rules on it.
+fn rules_of(
+    cues: &Cues,
+    document: &Document,
+    title: &str,
+    control: &ControlBlock,
+    kind: usize,
+) -> Option<usize> {
+    if !is_controlled(control) || document.format == Format::Xlsx || document.format == Format::Csv
+    {
+        return None;
+    }
+    let code = &cues.kinds.codes[kind].0;
+    let (_, rules) = RULES.iter().find(|(register, _)| *register == code.0)?;
+    let held = super::registers::of(cues, document, Some(code), title, None, &BTreeSet::new());
+    let own = |record: &str| cues.registers.held_by(code).any(|held| held == record);
+    if held.iter().any(|register| own(&register.record)) { None } else { index(cues, rules) }
 }
 
 /// Whether a control block is that of a document in force: a version, an approver, a day for its next review.

@@ -129,7 +129,7 @@ fn is_record(
                 && outcome >= 1
                 && (asked
                     || (outcome >= 2
-                        && says_assessment(table, header)
+                        && says_assessment(table, header, holds_else(cues, kind))
                         && !is_about(table, header, &OF_RISKS)
                         && !is_about(table, header, &OF_CHANGES)))
         }
@@ -161,10 +161,18 @@ fn control_rows(cues: &Cues, table: &Table, header: usize, places: &[usize]) -> 
     places.iter().map(count).max().unwrap_or_default()
 }
 
-fn says_assessment(table: &Table, header: &Header) -> bool {
+/// Whether a document is of a kind with a register of its own: of changes, of releases.
+fn holds_else(cues: &Cues, kind: Option<&KindCode>) -> bool {
+    kind.is_some_and(|kind| cues.registers.held_by(kind).next().is_some())
+}
+
+/// Whether a table is on assessments by its columns or what stands above them; a list of something else has a
+/// column for them, so there only the latter counts.
+fn says_assessment(table: &Table, header: &Header, holds_else: bool) -> bool {
     let row = &table.rows[header.row];
     let above = table.rows[..header.row].iter().flat_map(|row| &row.cells);
-    let named = table.name.iter().chain(above).chain(&row.cells);
+    let own = row.cells.iter().filter(|_| !holds_else);
+    let named = table.name.iter().chain(above).chain(own);
     named.map(|text| key(text)).any(|words| {
         ["assess", "aiia", "folgenabschätzung", "impact", "évaluation"]
             .iter()

@@ -14,7 +14,16 @@ pub(super) enum Contents {
     Days,
     /// A number of the house each, no two alike: `R-01`.
     Ids,
+    /// Figures: what was counted or measured.
+    Figures,
     Other,
+}
+
+impl Contents {
+    /// Whether it is anything but days.
+    pub(super) fn is_no_day(self) -> bool {
+        matches!(self, Self::Other | Self::Ids | Self::Figures)
+    }
 }
 
 /// Columns that may hold numbers of other things.
@@ -66,7 +75,15 @@ pub(super) fn contents(dates: &DateFinder, table: &Table, header: usize, at: usi
         Contents::Days
     } else if distinct.len() == filled.len() && filled.len() >= 2 && filled.iter().all(is_id) {
         Contents::Ids
+    } else if filled.iter().filter(|cell| opens_with_figure(cell)).count() * 4 >= filled.len() * 3 {
+        Contents::Figures
     } else {
         Contents::Other
     }
+}
+
+/// Whether a cell gives a figure: `98.8`, `6.4 % (32 of 500)`, `≥ 0.8`.
+fn opens_with_figure(cell: &str) -> bool {
+    let bare = cell.trim_start_matches(['-', '+', '−', '±', '<', '>', '=', '≤', '≥', '~', ' ']);
+    bare.starts_with(|c: char| c.is_ascii_digit())
 }

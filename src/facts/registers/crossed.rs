@@ -83,7 +83,11 @@ pub(super) fn read(
     });
     let course = |column: usize| {
         let whole = || header.cell(column).to_owned();
-        if untils.contains(&(column + 1)) { taken_of(column).unwrap_or_else(whole) } else { whole() }
+        if untils.contains(&(column + 1)) {
+            taken_of(column).unwrap_or_else(whole)
+        } else {
+            whole()
+        }
     };
     // "Valid until" behind a course is that of the course.
     let expiry = |column: usize| {

@@ -97,8 +97,23 @@ impl RegisterCues {
         self.tables.iter().find(|table| table.record == record)?.kinds.first().cloned()
     }
 
+    /// The registers that documents of a kind hold.
+    pub(in crate::facts) fn held_by(&self, kind: &KindCode) -> impl Iterator<Item = &str> {
+        let held = self.tables.iter().filter(|table| table.kinds.contains(kind));
+        held.map(|table| table.record.as_str())
+    }
+
+    /// Whether a register is among those that titles ask for.
+    pub(super) fn titled<'t>(
+        &self,
+        record: &str,
+        asked: impl IntoIterator<Item = &'t usize>,
+    ) -> bool {
+        asked.into_iter().any(|table| self.tables[*table].record == record)
+    }
+
     /// Whether a header cell names a column of a register, whole.
-    pub(super) fn names(&self, cell: &str, record: &str, column: &str) -> bool {
+    pub(in crate::facts) fn names(&self, cell: &str, record: &str, column: &str) -> bool {
         self.named(cell).iter().any(|(label, rank)| {
             let table = &self.tables[label.table];
             *rank < BEGINS_ONLY && table.record == record && table.columns[label.column] == column

@@ -50,7 +50,8 @@ pub(super) fn best(
         if table.rows[row].filled() < 2 || table.heads_groups(row) || says_day {
             continue;
         }
-        let joined = row.checked_sub(1).and_then(|above| table.joined(above, row));
+        let above = row.checked_sub(1).filter(|_| !is_data(cells));
+        let joined = above.and_then(|above| table.joined(above, row));
         // Of two lines the lower one may say enough: `Evaluation | Last` but `Supplier | Name`.
         let mixed = joined.as_ref().map(|joined| {
             let own = |(cell, joined): (&String, &String)| {
@@ -80,6 +81,14 @@ fn is_day(dates: &DateFinder, cell: &str) -> bool {
     const CHARS_MAX: usize = 12;
     let short = cell.len() <= CHARS_MAX && cell.starts_with(|c: char| c.is_ascii_digit());
     short && dates.find(cell).iter().any(|found| matches!(found.when, When::Day(_)))
+}
+
+/// Whether a row is one of data, so that it is no second line of a header: half of its cells have figures.
+fn is_data(cells: &[String]) -> bool {
+    const FIGURES_MIN: usize = 2;
+    let filled = cells.iter().filter(|cell| !cell.trim().is_empty()).count();
+    let figures = cells.iter().filter(|cell| cell.contains(|c: char| c.is_ascii_digit())).count();
+    figures >= FIGURES_MIN && figures * 2 >= filled
 }
 
 /// Whether a header cell names any column of any register, whole.
@@ -112,8 +121,7 @@ fn read_header(
             let column = &cue.columns[label.column];
             let holds = *held.get_or_init(|| contents(at));
             // A column of days whose cells hold other things is another column.
-            let other = matches!(holds, Contents::Other | Contents::Ids);
-            if column.ends_with("_on") && other {
+            if column.ends_with("_on") && holds.is_no_day() {
                 continue;
             }
             // "Risk" over `R-01` is its number, and the words stand in another column.
@@ -179,6 +187,28 @@ fn read_header(
                 by_contents += 1.0;
             }
         }
+        // What is tested stands first, whatever the house calls it: "Limit from the card".
+        if let (Some(wanted), Some(limit)) = (criterion(cue), column_of(cue, "threshold")) {
+            let first = cells.iter().position(|cell| !cell.trim().is_empty()).unwrap_or_default();
+            let free = !spoken_for.contains(&first) && contents(first) == Contents::Other;
+            if !columns.contains_key(&wanted) && columns.contains_key(&limit) && free {
+                spoken_for.insert(first);
+                columns.insert(wanted, (BEGINS_ONLY, first));
+                by_contents += 1.0;
+            }
+        }
+        // Of two columns that may be the verdict, figures are what was measured.
+        if let (Some(value), Some(result)) = (column_of(cue, "value"), column_of(cue, "result")) {
+            let holds = |column| columns.get(&column).map(|(_, at)| contents(*at));
+            let swapped =
+                holds(result) == Some(Contents::Figures) && holds(value) == Some(Contents::Other);
+            if let (true, Some(one), Some(other)) =
+                (swapped, columns.get(&value).copied(), columns.get(&result).copied())
+            {
+                columns.insert(value, other);
+                columns.insert(result, one);
+            }
+        }
         let met = |need: &Vec<usize>| need.iter().any(|column| columns.contains_key(column));
         if columns.len() < 2 || !cue.needs.iter().all(met) {
             return None;
@@ -197,4 +227,13 @@ fn read_header(
     });
     // Of equals the one that stands first in the lexicon.
     readings.reduce(|best, other| if other.score > best.score { other } else { best })
+}
+
+fn column_of(cue: &TableCue, name: &str) -> Option<usize> {
+    cue.columns.iter().position(|column| column == name)
+}
+
+/// The column of what is tested, in tables of test results.
+fn criterion(cue: &TableCue) -> Option<usize> {
+    column_of(cue, "criterion").filter(|_| cue.record == "criteria")
 }

@@ -131,3 +131,54 @@ fn two_days_of_a_course_stand_in_columns_of_their_own() {
     assert_eq!(register.text(last, "course"), Some("C6"));
     assert_eq!(register.text(last, "expires_on"), Some("2026-01-30"));
 }
+
+#[test]
+fn a_verdict_beside_results_leaves_them_the_figures() {
+    check(
+        "a/x.csv",
+        "| Run date | Data set | Check | Result | Threshold | Verdict |\n\
+         | 2026-01-05 | DS-01 | completeness | 98.8 | >= 98.0 | pass |",
+        Some((
+            "quality_results",
+            &["checked_on", "dataset", "check", "value", "threshold", "result"],
+        )),
+    );
+    check(
+        "a/x.csv",
+        "| Criterion | Limit | Result |\n| wrong answers | max 5.0 % | 6.4 % |",
+        Some(("criteria", &["criterion", "threshold", "result"])),
+    );
+}
+
+#[test]
+fn a_history_of_a_document_is_no_list_of_exercises() {
+    check("a/x.docx", "| Version | Date | What changed |\n| 1.1 | 2026-01-05 | Rule 4 |", None);
+}
+
+#[test]
+fn each_measure_of_a_wide_sheet_is_a_row_of_its_own() {
+    let text = "| Week from | Late stops % | Limit | Got a person | Min | Alert |\n\
+        | 2026-01-05 | 4.7 | 6.0 | 97 | 95 | |\n\
+        | 2026-01-12 | 5.0 | 6.0 | 91 | 95 | AL-1 |";
+    let document = document("a/x.csv", text);
+    let found = of(cues(), &document, None, "", None, &BTreeSet::new());
+    let register = found.first().expect("a register");
+    let told: Vec<String> = register
+        .rows
+        .iter()
+        .map(|row| {
+            let cell = |column: &str| register.text(row, column).unwrap_or("-");
+            format!("{} {} {} {}", cell("metric"), cell("value"), cell("threshold"), cell("alert"))
+        })
+        .collect();
+    let expected = [
+        "Late stops % 4.7 6.0 -",
+        "Got a person 97 min 95 -",
+        "Late stops % 5.0 6.0 -",
+        "Got a person 91 min 95 AL-1",
+    ];
+    assert_eq!(
+        (register.record.as_str(), told),
+        ("monitoring", expected.map(String::from).to_vec())
+    );
+}

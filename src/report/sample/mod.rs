@@ -383,6 +383,7 @@ fn facts(title: &str, kind: &str, nature: KindNature) -> Facts {
         form: Vec::new(),
         rules: Vec::new(),
         scales: Vec::new(),
+        settings: Vec::new(),
         answers: Vec::new(),
         references: Vec::new(),
         headings: Vec::new(),
