@@ -120,6 +120,11 @@ fn versions_of_one_document_agree() {
     check("T05", &[("a/1.docx", &paper), ("b/Document register.csv", &earlier)], &["fail QP-01"]);
     check("T05", &[("a/QP-01 Risk procedure v1.3.docx", &paper)], &["fail QP-01"]);
     check("T05", &[("a/QP-01 Risk procedure v2.docx", &paper)], &[]);
+    let inventory = "| System ID | System name | Purpose | Owner | Status | Version |\n| AI-01 | Triage | sorts claims | Kim Lee | in use | 4.2 |\n| AI-02 | Nudge | calls | Jo Ray | in use | 1.9 |";
+    for (version, expected) in [("4.2", [].as_slice()), ("3.1", &["fail QP-05"])] {
+        let guide = self::paper("QP-05", "Triage: guide", &format!("This guide is for\n\nVersion: {version}\n\nof Triage."));
+        check("T05", &[("a/guide.docx", &guide), ("b/AI_inventory.csv", inventory)], expected);
+    }
     check("T05", &[("a/minutes.docx", "# Minutes\n\nWe met.")], &["not testable"]);
 }
 
