@@ -40,6 +40,10 @@ const ACTIVITIES: [(&str, &str); 8] = [
     ("supplier review", "A.10.3"),
 ];
 
+/// The index of the activity in [`ACTIVITIES`].
+const RISK_ASSESSMENT: usize = 0;
+const SUPPLIER_REVIEW: usize = 7;
+
 /// Stands for an activity that has no name but the words of its rules.
 const SAME_WORDS: &str = "";
 
@@ -103,6 +107,8 @@ struct Rhythm<'a> {
     bound: bool,
     /// The words it applies to only: tiers, classes, releases.
     scope: bool,
+    /// The one grade of systems it says it is for: `high`, `1`.
+    grade: Option<String>,
     /// What it is about, in stems.
     content: BTreeSet<String>,
     /// What its document is about, in stems.
@@ -120,6 +126,8 @@ struct Words {
     /// Names of bodies and roles that hold a word of an activity. Lower case.
     people: Phrases<()>,
     common: BTreeSet<String>,
+    grade_names: BTreeSet<String>,
+    grades: BTreeSet<String>,
     activity_days_min: usize,
     shared_words_min: usize,
     shared_share_percent: usize,
@@ -128,7 +136,10 @@ struct Words {
 
 impl Words {
     fn of(test: &AuditTest) -> Self {
-        let common = test.terms.get("common").into_iter().flatten();
+        let listed = |list: &str| -> BTreeSet<String> {
+            let words = test.terms.get(list).into_iter().flatten();
+            words.map(|word| word.to_lowercase()).collect()
+        };
         let people = test.terms.get("people").into_iter().flatten();
         Self {
             objects: ACTIVITIES.iter().map(|(activity, _)| Terms::of(test, activity)).collect(),
@@ -140,7 +151,9 @@ impl Words {
             itself: Terms::of(test, "itself"),
             people: Phrases::written(people.map(|name| (name.as_str(), ()))),
             activity_days_min: test.parameter("activity_days_min"),
-            common: common.map(|word| word.to_lowercase()).collect(),
+            common: listed("common"),
+            grade_names: listed("grade_names"),
+            grades: listed("grades"),
             shared_words_min: test.parameter("shared_words_min"),
             shared_share_percent: test.parameter("shared_share_percent"),
             titled_words_min: test.parameter("titled_words_min"),
@@ -150,7 +163,9 @@ impl Words {
     /// The rules of a document that say how often, each once.
     fn rhythms<'a>(&self, file: &File<'a>) -> Vec<Rhythm<'a>> {
         let language = file.facts.words_in();
-        let rules = file.facts.rules.iter().filter(|rule| !rule.unclear && !rule.mixed);
+        // Of two intervals the first is that of the grade named first.
+        let one = |rule: &&Rule| !rule.mixed || self.grade(rule.evidence.quote()).is_some();
+        let rules = file.facts.rules.iter().filter(|rule| !rule.unclear).filter(one);
         rules
             .filter_map(|rule| {
                 let cadence = rule.cadence.as_ref()?;
@@ -168,11 +183,28 @@ impl Words {
                     activity: self.activity(file, rule),
                     bound: self.bounds.stand_in(quote),
                     scope: self.scopes.stand_in(quote) || self.scopes.stand_in(heading),
+                    grade: self.grade(quote),
                     content,
                     title: self.stems(&file.facts.title, language),
                 })
             })
             .collect()
+    }
+
+    /// The grade a rule names first; the interval it gives first is that of it.
+    fn grade(&self, quote: &str) -> Option<String> {
+        let lower = quote.to_lowercase();
+        let parts = lower.split(|c: char| !c.is_alphanumeric());
+        let words: Vec<String> =
+            parts.filter(|word| !word.is_empty()).map(str::to_owned).collect();
+        let named = |at: usize| {
+            let is_number = |word: &&String| word.chars().count() == 1;
+            let behind = words.get(at + 1).filter(is_number);
+            let before = at.checked_sub(1).and_then(|before| words.get(before));
+            behind.or_else(|| before.filter(|word| self.grades.contains(*word)))
+        };
+        let is_name = |at: &usize| self.grade_names.contains(&words[*at]);
+        (0..words.len()).filter(is_name).find_map(named).cloned()
     }
 
     /// The activity a rule is about: by its own words, else by its heading, else, under a heading such as
@@ -191,6 +223,8 @@ impl Words {
         match (named.as_slice(), by_heading.as_slice()) {
             ([one], []) if acts || asks_when => Some(*one),
             ([one], [other]) if one == other && (acts || asks_when) => Some(*one),
+            // "Repeated risk assessment" heads the rule on that of suppliers.
+            ([SUPPLIER_REVIEW], [RISK_ASSESSMENT]) if acts => Some(SUPPLIER_REVIEW),
             ([], [one]) if acts => Some(*one),
             ([], []) if asks_when => match self.named(&file.facts.title).as_slice() {
                 [one] => Some(*one),
@@ -213,7 +247,13 @@ impl Words {
             .map(|at| if is_person(at) { "-" } else { &text[spans[at].0..spans[at].1] })
             .collect();
         let kept = kept.join(" ");
-        (0..self.objects.len()).filter(|at| self.objects[*at].stand_in(&kept)).collect()
+        let mut named: Vec<usize> =
+            (0..self.objects.len()).filter(|at| self.objects[*at].stand_in(&kept)).collect();
+        // The risk assessment of suppliers is a review of suppliers.
+        if named.contains(&SUPPLIER_REVIEW) {
+            named.retain(|at| *at != RISK_ASSESSMENT);
+        }
+        named
     }
 
     fn stems(&self, text: &str, language: crate::words::Language) -> BTreeSet<String> {
@@ -258,7 +298,9 @@ fn contradict(one: &Rhythm<'_>, other: &Rhythm<'_>) -> bool {
     let id = |rhythm: &Rhythm<'_>| own_id(rhythm.file.facts, rhythm.file.path);
     let copies = id(one).is_some() && id(one) == id(other);
     let elsewhere = one.file.path != other.file.path && !copies;
-    apart && elsewhere && !rare.bound && !one.scope && !other.scope
+    let of_all = !one.scope && !other.scope;
+    let same_grade = one.grade.is_some() && one.grade == other.grade;
+    apart && elsewhere && !rare.bound && (of_all || same_grade)
 }
 
 fn same_files(one: (&Rhythm<'_>, &Rhythm<'_>), other: (&Rhythm<'_>, &Rhythm<'_>)) -> bool {

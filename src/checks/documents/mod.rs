@@ -93,6 +93,9 @@ fn shortened(title: &str) -> String {
     }
 }
 
+/// So many rules make a paper that is taken for a register one that governs.
+const RULES_OF_A_METHOD_MIN: usize = 3;
+
 /// Whether a document in force governs something: it is no record, or is itself to be reviewed, and carries
 /// what a controlled document carries.
 fn governs(facts: &Facts) -> bool {
@@ -107,6 +110,11 @@ fn governs(facts: &Facts) -> bool {
         && match facts.nature {
             Some(KindNature::Document) => said >= 1,
             None => control.version.is_some() && said >= 2,
+            // A method may be called after the register it is about; it has rules, and a register has rows.
+            Some(KindNature::Register) => {
+                let rules = facts.rules.len() >= RULES_OF_A_METHOD_MIN;
+                facts.language.is_some() && rules && said == said_of_itself.len()
+            }
             Some(KindNature::Record) => control.next_review_on.is_some() && said >= 2,
             _ => false,
         }

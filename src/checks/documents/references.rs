@@ -35,6 +35,7 @@ fn cited_documents_known(material: &Material<'_>, test: &AuditTest) -> Vec<Check
     let known: BTreeSet<&str> =
         known.into_iter().chain(of_lists.map(|fact| fact.value.as_str())).collect();
     let gone = Terms::of(test, "taken_up");
+    let rows = rows_named(material);
     let mut cited: BTreeMap<&str, Vec<(&File<'_>, &Evidence)>> = BTreeMap::new();
     let mut order: Vec<&str> = Vec::new();
     for file in material.files.iter().filter(|file| cites(file.facts)) {
@@ -46,6 +47,7 @@ fn cited_documents_known(material: &Material<'_>, test: &AuditTest) -> Vec<Check
             let ours = pattern(id).is_some_and(|pattern| patterns.contains(pattern));
             if ours
                 && !known.contains(id)
+                && !rows.contains(id)
                 && !received.anywhere.contains(&crate::facts::plain_id(id))
             {
                 if !cited.contains_key(id) {
@@ -124,6 +126,18 @@ fn patterns<'a>(material: &Material<'a>, listed: &[Listed<'a>]) -> BTreeSet<Stri
     // A register may number its rows as it is numbered itself; a house that numbers its papers so means those.
     let papers = papers.iter().filter(|one| !of_rows.contains(*one) || governing(one)).cloned();
     by_list.chain(papers).collect()
+}
+
+/// What the rows of registers go by: audits of a programme, risks, tickets.
+fn rows_named<'a>(material: &Material<'a>) -> BTreeSet<&'a str> {
+    let registers = material.files.iter().flat_map(|file| &file.facts.registers);
+    let cells = registers.flat_map(|register| {
+        let columns = ["id", "key", "audit"].into_iter();
+        columns.flat_map(move |column| {
+            register.rows.iter().filter_map(move |entry| register.text(entry, column))
+        })
+    });
+    cells.map(str::trim).collect()
 }
 
 /// How rows of registers, systems and controls are numbered.

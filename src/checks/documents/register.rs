@@ -1,13 +1,14 @@
 //! T08: the list of documents against the documents received.
 
 use super::super::draft::{self, Draft};
-use super::super::material::{File, Material};
+use super::super::material::{File, Material, Terms, answers};
+use super::super::policy::holds;
 use super::super::{CheckResult, State, Test};
 use super::library::{Listed, Received, pattern, same_title};
 use super::versions::same_version;
 use super::{governs, own_id, shown, stem, subject};
 use crate::catalog::AuditTest;
-use crate::domain::{FindingKind, Severity};
+use crate::domain::{EvidencePath, FindingKind, Severity};
 use crate::facts::Place;
 use crate::words::Values;
 
@@ -31,8 +32,13 @@ fn list_agrees(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult> {
         return vec![draft::silent(test, "list of documents", State::NotTestable)];
     }
     let received = Received::of(material);
-    let missing: Vec<&Listed<'_>> =
-        listed.iter().filter(|row| !is_received(material, &received, **row)).collect();
+    let unwritten = Terms::of(test, "unwritten");
+    let awaited = |row: &&Listed<'_>| {
+        let unfinished = row.text("status").is_some_and(|status| material.meanings.draft(status))
+            || unwritten.stand_in(row.evidence().quote());
+        !unfinished && !is_received(material, &received, **row) && !is_left_out(material, **row)
+    };
+    let missing: Vec<&Listed<'_>> = listed.iter().filter(awaited).collect();
     let mut results = Vec::new();
     results.extend(not_received(test, &missing, listed.len()));
     results.extend(not_listed(material, test, &listed));
@@ -43,12 +49,31 @@ fn list_agrees(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult> {
     results
 }
 
+/// Whether those who handed the evidence over say that a listed document was left out.
+fn is_left_out(material: &Material<'_>, row: Listed<'_>) -> bool {
+    let told = material.files.iter().flat_map(|file| answers(file.facts, "T08.left_out"));
+    let mut told = told.map(|answer| answer.evidence.quote());
+    row.id().is_some_and(|id| told.any(|quote| holds(quote, id)))
+}
+
 /// Whether a listed document was received: by its number, its title, or where the list says it lies.
 fn is_received(material: &Material<'_>, received: &Received, row: Listed<'_>) -> bool {
     if row.id().is_some_and(|id| received.in_place.contains(&crate::facts::plain_id(id))) {
         return true;
     }
     let location = row.text("location").map(str::to_lowercase).unwrap_or_default();
+    let folder = location.strip_suffix('/').filter(|folder| !folder.is_empty());
+    // A number without figures: `AX-WB_workbook.xlsx`, and a row for all that lies in a folder.
+    let by_path = |path: &EvidencePath| {
+        let named = row.id().filter(|id| id.contains('-')).is_some_and(|id| {
+            let rest = path.name().strip_prefix(id);
+            rest.is_some_and(|rest| rest.starts_with(['_', ' ', '.']))
+        });
+        named || folder.is_some_and(|folder| path.0.to_lowercase().starts_with(&format!("{folder}/")))
+    };
+    if material.files.iter().any(|file| by_path(file.path)) {
+        return true;
+    }
     material.dossier.documents.iter().any(|studied| {
         let path = &studied.row.path;
         let name = path.name().to_lowercase();
@@ -96,9 +121,15 @@ fn not_listed(
     listed: &[Listed<'_>],
 ) -> Option<CheckResult> {
     let patterns: Vec<&str> = listed.iter().filter_map(|row| pattern(row.id()?)).collect();
+    let other = test.kinds.get("other");
+    let is_other = |file: &File<'_>| {
+        let kind = file.facts.kind.as_ref();
+        kind.is_some_and(|kind| other.is_some_and(|list| list.contains(kind)))
+    };
     let own = |file: &&File<'_>| {
         let id = own_id(file.facts, file.path);
         governs(file.facts)
+            && !(is_other(file) && !material.speaks_of_ai(file))
             && id.as_deref().and_then(pattern).is_some_and(|own| patterns.contains(&own))
             && !listed.iter().any(|row| row.is_of(id.as_deref(), file.facts))
     };

@@ -125,6 +125,11 @@ fn versions_of_one_document_agree() {
     check("T05", &[("a/1.docx", &paper), ("b/Document register.csv", &earlier)], &["fail QP-01"]);
     check("T05", &[("a/QP-01 Risk procedure v1.3.docx", &paper)], &["fail QP-01"]);
     check("T05", &[("a/QP-01 Risk procedure v2.docx", &paper)], &[]);
+    let inventory = "| System ID | System name | Purpose | Owner | Status | Version |\n| AI-01 | Triage | sorts claims | Kim Lee | in use | 4.2 |\n| AI-02 | Nudge | calls | Jo Ray | in use | 1.9 |";
+    for (version, expected) in [("4.2", [].as_slice()), ("3.1", &["fail QP-05"])] {
+        let guide = self::paper("QP-05", "Triage: guide", &format!("This guide is for\n\nVersion: {version}\n\nof Triage."));
+        check("T05", &[("a/guide.docx", &guide), ("b/AI_inventory.csv", inventory)], expected);
+    }
     check("T05", &[("a/minutes.docx", "# Minutes\n\nWe met.")], &["not testable"]);
 }
 
@@ -136,6 +141,8 @@ fn documents_cited_are_received_or_listed() {
     check("T06", &[("a/1.docx", &citing)], &["absent QP-02, QP-09"]);
     let known = ("archive/QP-09_old.docx", "# QP-09 Old procedure\n\nText.");
     check("T06", &[("a/1.docx", &citing), list, known], &[]);
+    let programme = "# QP-20 Audit programme\n\n| Audit | Planned | Scope | Status |\n| QP-09 | May 2026 | clause 8 | planned |\n| QP-10 | June 2026 | clause 9 | planned |";
+    check("T06", &[("a/1.docx", &citing), list, ("c/programme.docx", programme)], &[]);
     check("T06", &[("a/minutes.docx", "# Minutes\n\nWe spoke of QP-09.")], &["not testable"]);
 }
 
@@ -161,6 +168,12 @@ fn the_list_is_held_against_what_was_received() {
     check("T08", &[all[0], all[1], all[2], list], &[]);
     check("T08", &[all[0], list], &["absent QP-02, QP-03: 2 of 3 listed documents"]);
     check("T08", &[all[0], all[1], all[2], ("a/4.docx", &four), list], &["fail QP-04"]);
+    let note = "# Handover note\n\nLeft out by agreement: QP-02 (paper, control room), QP-03.";
+    check("T08", &[all[0], list, ("b/note.txt", note)], &[]);
+    let planned = LIST.replace("| Where |", "| Where | Status |").replace("shelf |", "shelf | in preparation |");
+    check("T08", &[all[0], ("b/Document register.csv", &planned)], &[]);
+    let travel = paper("QP-04", "Travel policy", "Trips are booked by rail.");
+    check("T08", &[all[0], all[1], all[2], ("a/4.docx", &travel), list], &[]);
     let dated = LIST.replace("| 2.0 |", "| 1.0 |");
     let stale = ("b/Document register.csv", dated.as_str());
     check("T08", &[all[0], all[1], all[2], stale], &["fail QP-01, QP-02, QP-03"]);
@@ -179,6 +192,18 @@ fn one_activity_has_one_interval() {
     );
     let german = paper("QP-04", "Risiken", "Die Risiken werden jährlich neu beurteilt.");
     check("T09", &[("a/1.docx", &half), ("a/2.docx", &german)], &["fail AI risk assessment"]);
+    let suppliers = paper("QP-07", "Buying", "The risk assessment of each AI supplier is repeated every two years.");
+    let list = "# Cadences\n\n| What | How often |\n| Risk assessment of AI suppliers | annually |";
+    let list = paper("QM-02", "Manual", list);
+    check("T09", &[("a/1.docx", &suppliers), ("a/2.docx", &list)], &["fail supplier review"]);
+    let graded = paper("QP-08", "Impact assessment", "# When\n\nIt is renewed every 12 months for high-tier systems and every 24 months for medium-tier systems.");
+    for (grade, expected) in
+        [("high-tier systems", ["fail impact assessment"].as_slice()), ("medium-tier systems", &[])]
+    {
+        let list = format!("# Calendar\n\n| Review of impact assessments, {grade} | every two years |\n| Sites | all |");
+        let list = paper("QM-02", "Manual", &list);
+        check("T09", &[("a/1.docx", &graded), ("a/2.docx", &list)], expected);
+    }
     let words = paper(
         "QP-05",
         "Stopping",
@@ -205,6 +230,7 @@ fn bounds_tiers_and_other_things_contradict_nothing() {
         "Likelihood of a risk: 3 is assessed as once a year.",
         "A risk study is done when the supplier changes, and otherwise every two years.",
         "Results of the risk assessment are reported to the board every year.",
+        "The risk assessment of suppliers is done every year.",
     ] {
         let other = paper("QP-03", "Other", rest);
         check("T09", &[("a/1.docx", &half), ("a/2.docx", &other)], &[]);
@@ -213,6 +239,13 @@ fn bounds_tiers_and_other_things_contradict_nothing() {
     let papers = paper("QP-00", "Papers", "The AI policy is reviewed every two years.");
     let lines = run("T09", AS_OF, &[("a/1.docx", policy), ("a/2.docx", &papers)]);
     assert!(lines.iter().any(|line| line.starts_with("fail AI policy review")), "{lines:?}");
+    let review = paper("QM-03", "Manual", "The management review is held every six months.");
+    for rest in [
+        "The AI Governance Manager reviews this list every year.",
+        "The yearly budget is agreed in the management review of December.",
+    ] {
+        check("T09", &[("a/1.docx", &review), ("a/2.docx", &paper("QP-03", "Other", rest))], &[]);
+    }
     let draft = "# Weighing AI risk\n\n| Status | Draft |\n| Version | 0.1 |\n\nRisks are assessed every year.";
     check("T09", &[("a/1.docx", &half), ("a/2.docx", draft)], &[]);
     check("T09", &[("a/1.docx", "# Minutes\n\nWe met.")], &["not testable"]);

@@ -1,7 +1,7 @@
 //! T05: a document, its file name, its history and the list of documents give it different versions or dates.
 
 use super::super::draft::{self, Draft};
-use super::super::material::{File, Material};
+use super::super::material::{File, Material, System};
 use super::super::{CheckResult, State, Test};
 use super::library::{Listed, is_collection, plain_day};
 use super::{governs, is_draft, label, own_id, stem, subject};
@@ -37,7 +37,7 @@ fn versions_agree(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult>
         let id = own_id(file.facts, file.path);
         let row = listed.iter().find(|row| row.is_of(id.as_deref(), file.facts));
         let row = row.filter(|row| !another_agrees(material, file, **row));
-        let found: Vec<Contradiction> = within(file)
+        let found: Vec<Contradiction> = within(material, file)
             .into_iter()
             .chain(in_name(material, file))
             .chain(row.into_iter().flat_map(|row| with_list(test, file, *row)))
@@ -71,10 +71,21 @@ fn contradicted(test: &AuditTest, file: &File<'_>, found: &[Contradiction]) -> C
 }
 
 /// The version of the cover against those of running headers and of the history's newest row.
-fn within(file: &File<'_>) -> Option<Contradiction> {
+fn within(material: &Material<'_>, file: &File<'_>) -> Option<Contradiction> {
     let cover = file.facts.control.version.as_ref()?;
-    let others = &file.facts.versions;
-    let other = others.iter().find(|other| !same_version(&other.value, &cover.value))?;
+    // A guide to a system gives the version of the system too.
+    let systems: Vec<&System<'_>> =
+        material.systems_of(file).iter().filter_map(|at| material.systems.get(*at)).collect();
+    let of_system = |version: &str| {
+        let mut known = systems.iter().filter_map(|system| system.text("version"));
+        known.any(|known| {
+            let mut parts = known.split(|c: char| !(c.is_alphanumeric() || c == '.'));
+            parts.any(|part| !part.is_empty() && same_version(part, version))
+        })
+    };
+    let mut others = file.facts.versions.iter();
+    let other = others
+        .find(|other| !same_version(&other.value, &cover.value) && !of_system(&other.value))?;
     // Of three places two may agree; the cover is told against the other either way.
     let told =
         format!("its cover has version {}, another place in it {}", cover.value, other.value);

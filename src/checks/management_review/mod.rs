@@ -11,6 +11,7 @@ use super::material::{File, Material, Terms, answers, field, name};
 use crate::catalog::AuditTest;
 use crate::dates::DateFinder;
 use crate::domain::{AuditDate, Evidence, When};
+use crate::facts::Facts;
 
 /// The tests of this family.
 pub(super) const TESTS: &[Test] = &[
@@ -69,6 +70,9 @@ fn reviews<'a>(material: &Material<'a>, test: &AuditTest) -> Vec<Review<'a>> {
     let others = material.of_listed(test, "meetings").into_iter();
     let others = others.filter(|file| reviews_all(test, file));
     for file in minutes.chain(others) {
+        if is_controlled(file.facts) {
+            continue;
+        }
         let title = file.facts.title.as_str();
         if other.stand_in(title) && !own.stand_in(title) && material.named_in(title).is_empty() {
             continue;
@@ -81,6 +85,14 @@ fn reviews<'a>(material: &Material<'a>, test: &AuditTest) -> Vec<Review<'a>> {
     }
     reviews.sort_by_key(|review| review.day);
     reviews
+}
+
+/// Whether a paper lays down how reviews are held and is no minutes of one: it has a version, an approver and
+/// a day or an interval for its own next review.
+fn is_controlled(facts: &Facts) -> bool {
+    let control = &facts.control;
+    let again = control.next_review_on.is_some() || control.review_interval.is_some();
+    control.version.is_some() && control.approver.is_some() && again
 }
 
 /// Whether minutes of unknown kind are those of a review: most inputs have a heading of their own, earlier

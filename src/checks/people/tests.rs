@@ -61,6 +61,9 @@ fn acknowledgements_may_be_counted_by_department() {
         ),
     ] {
         check("T15", &[POLICY, (name, rows)], &[expected]);
+        // The list bears the name of the policy and is none.
+        let told = run("T14", "2026-06-30", &[POLICY, (name, rows)]);
+        assert!(told.iter().all(|line| line.contains("POL-AI-01")), "{told:?}");
     }
 }
 

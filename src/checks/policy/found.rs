@@ -8,7 +8,7 @@ use crate::facts::Facts;
 /// the control that asks for one.
 pub(in crate::checks) fn policies<'a>(material: &Material<'a>) -> Vec<File<'a>> {
     let mut found = material.of_kinds(&["POL-AI"]);
-    found.retain(|file| in_force(file.facts));
+    found.retain(|file| in_force(file.facts) && !is_list_of_readers(file.facts));
     if !found.is_empty() {
         return found;
     }
@@ -23,6 +23,14 @@ pub(in crate::checks) fn policies<'a>(material: &Material<'a>) -> Vec<File<'a>> 
     let by_id =
         |file: &&File<'a>| id_of(file).is_some_and(|id| named.iter().any(|cell| holds(cell, &id)));
     material.files.iter().filter(|file| lays_down(file.facts)).filter(by_id).copied().collect()
+}
+
+/// Whether a file is a list of those who confirmed the policy and bears its name only: nobody approved it.
+fn is_list_of_readers(facts: &Facts) -> bool {
+    let confirmed = ["acknowledgements", "acknowledgement_counts"];
+    let listed =
+        facts.registers.iter().any(|register| confirmed.contains(&register.record.as_str()));
+    listed && facts.control.approver.is_none()
 }
 
 /// The id of a document: of its control block, else the one its title or its file's name opens with.

@@ -214,7 +214,12 @@ pub(super) fn plans_kept(material: &Material<'_>, test: &AuditTest) -> Vec<Check
         let id = row.control.map_or_else(|| row.written.to_owned(), |id| id.to_string());
         let title = row.control.and_then(|id| material.dossier.catalog.requirement(id));
         let title = title.map_or("", |requirement| requirement.title.as_str());
-        match row.planned_day(&dates) {
+        let action = || row.action(material).filter(|_| row.claim == Claim::Planned);
+        let of_action = || {
+            let action = action()?;
+            action.when("revised_due_on").or(action.when("due_on"))
+        };
+        match row.planned_day(&dates).or_else(of_action) {
             Some(when) if has_passed(when, as_of) => {
                 let late = when.latest().days_until(as_of);
                 if late < test.days("days_min") {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::Dossier;
-use super::super::material::{File, Material, says_something};
+use super::super::material::{File, Material, Row as MaterialRow, says_something};
 use crate::domain::{AuditDate, Evidence, RequirementId, When};
 use crate::facts::{Facts, Record};
 use crate::words::Values;
@@ -64,9 +64,19 @@ impl Row<'_> {
         self.record.evidence.clone()
     }
 
-    /// The day it is planned for.
+    /// The day it is planned for: of its own column, else of its status, "planned for 2026-04-30".
     pub fn planned_day(&self, dates: &crate::dates::DateFinder) -> Option<When> {
-        dates.find(self.planned_on?).first().map(|found| found.when)
+        let status = || text(self.record, "status").filter(|_| self.claim == Claim::Planned);
+        let day = |text: &str| dates.find(text).first().map(|found| found.when);
+        self.planned_on.and_then(day).or_else(|| day(status()?))
+    }
+
+    /// The row of the treatment plan its words name, `T-10`, where a plan has one.
+    pub fn action<'m, 'f>(&self, material: &'m Material<'f>) -> Option<&'m MaterialRow<'f>> {
+        let said = self.record.evidence.quote();
+        material.rows("treatments").iter().find(|row| {
+            row.text("id").is_some_and(|id| super::super::policy::holds(said, id))
+        })
     }
 
     /// Whether it says that the control works: by its status, or by what it points to where the statement

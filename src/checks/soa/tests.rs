@@ -142,6 +142,9 @@ fn a_plan_whose_day_has_passed_is_late_and_one_to_come_is_not() {
     }
     let undated = "| A.9.3 | Objectives of use | Yes | People decide | Planned | | |";
     check("T32", &[("a/SoA.xlsx", &statement(&[undated]))], &["A.9.3 without a day"]);
+    let by_action = undated.replace("Planned", "Planned, see T-10");
+    let plan = "# Risk treatment plan\n\n| Action ID | Risk | Action | Owner | Due date | Status |\n| T-10 | R-01 | Write it down | Kim Lee | 2026-11-30 | open |\n| T-11 | R-02 | Test it | Kim Lee | 2026-10-30 | open |";
+    check("T32", &[("a/SoA.xlsx", &statement(&[&by_action])), ("b/plan.xlsx", plan)], &[]);
 }
 
 #[test]
