@@ -239,13 +239,18 @@ fn older(material: &Material<'_>, index: usize, page: &Page<'_>) -> Option<(Stri
 /// The version a page says it is for: `Version of this page: 1.1, for release 1.4 of the assistant`.
 fn told_for(quote: &str) -> Option<String> {
     const LEADS: [&str; 8] = [
-        "for release ", "for version ", "for edition ", "for model version ", "für version ",
-        "für release ", "pour la version ", "covers version ",
+        "for release ",
+        "for version ",
+        "for edition ",
+        "for model version ",
+        "für version ",
+        "für release ",
+        "pour la version ",
+        "covers version ",
     ];
     let folded = quote.to_lowercase();
     let rest = LEADS.iter().find_map(|lead| Some(&folded[folded.find(lead)? + lead.len()..]))?;
-    let version: String =
-        rest.chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect();
+    let version: String = rest.chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect();
     let version = version.trim_end_matches('.');
     (!version.is_empty()).then(|| version.to_owned())
 }

@@ -221,7 +221,9 @@ fn no_rules(material: &Material<'_>, test: &AuditTest, rules: &[Row<'_>]) -> Opt
     };
     let sets: Vec<(String, &Row<'_>)> = super::sets::registered_sets(material)
         .into_iter()
-        .filter(|(_, row)| !gone.as_ref().is_some_and(|gone| gone.stand_in(row.entry.evidence.quote())))
+        .filter(|(_, row)| {
+            !gone.as_ref().is_some_and(|gone| gone.stand_in(row.entry.evidence.quote()))
+        })
         .filter(|(_, row)| {
             let users = row.text("used_by").map(|text| material.named_in(text)).unwrap_or_default();
             users.iter().any(|index| material.systems[*index].stage == Stage::Active)

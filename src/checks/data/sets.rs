@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::names;
 use crate::catalog::AuditTest;
 use crate::checks::draft::{self, Draft};
-use crate::checks::material::{Material, Row, Stage, Terms, lays_down, name};
+use crate::checks::material::{Material, Row, Stage, Terms, name};
 use crate::checks::{CheckResult, State};
 use crate::domain::{Evidence, FindingKind, Severity};
 
@@ -180,7 +180,8 @@ fn headed(material: &Material<'_>, test: &AuditTest) -> Vec<String> {
     let titles = Terms::of(test, "title");
     let sheets = material.files.iter().filter(|file| {
         let name = file.path.name().replace(['_', '-', '.'], " ");
-        !lays_down(file.facts) && titles.stand_in(&format!("{} {name}", file.facts.title))
+        file.facts.control.next_review_on.is_none()
+            && titles.stand_in(&format!("{} {name}", file.facts.title))
             || file.facts.kind.as_ref().is_some_and(|kind| kind.0 == "PROVREC")
     });
     let headings = sheets.flat_map(|file| &file.facts.headings);
@@ -200,8 +201,7 @@ fn untraced(row: &Row<'_>) -> Vec<&'static str> {
             row.register.rows.iter().filter(|entry| Row { entry, ..*row }.text(column).is_some());
         filled.count() >= 2
     };
-    let lacking =
-        |(column, _): &&(&str, &'static str)| !told(row, column) && others(column);
+    let lacking = |(column, _): &&(&str, &'static str)| !told(row, column) && others(column);
     columns.iter().filter(lacking).map(|(_, called)| *called).collect()
 }
 
@@ -222,10 +222,11 @@ fn no_record(
     headed: &[String],
 ) -> Vec<CheckResult> {
     let recorded = |set: &str| {
-        headed.iter().any(|known| known == set) || records.iter().any(|row| {
-            names::ids(row.entry.evidence.quote()).any(|id| id == set)
-                || row.text("dataset").is_some_and(|named| names::same(named, set))
-        })
+        headed.iter().any(|known| known == set)
+            || records.iter().any(|row| {
+                names::ids(row.entry.evidence.quote()).any(|id| id == set)
+                    || row.text("dataset").is_some_and(|named| names::same(named, set))
+            })
     };
     let in_use: Vec<(String, &Row<'_>)> = registered_sets(material)
         .into_iter()

@@ -87,7 +87,8 @@ impl<'a> Change<'a> {
             .filter(|other| other.significant == Some(true))
             .collect();
         let kept = REFERENCES.iter().filter(|column| register.has(column));
-        let mut kept = kept.filter(|column| others.iter().any(|one| one.row.text(column).is_some()));
+        let mut kept =
+            kept.filter(|column| others.iter().any(|one| one.row.text(column).is_some()));
         if self.reference(&REFERENCES).is_some() || others.is_empty() {
             return false;
         }

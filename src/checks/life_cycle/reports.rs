@@ -111,7 +111,8 @@ fn with_limit<'a>(
     let key = |text: &str| text.trim().to_lowercase();
     let called = |row: &Row<'_>, column: &str| row.text(column).map(key);
     let (id, named) = (called(row, "id"), called(row, "criterion"));
-    let mut own = set.iter().filter(|(_, systems)| system.is_some_and(|one| systems.contains(&one)));
+    let mut own =
+        set.iter().filter(|(_, systems)| system.is_some_and(|one| systems.contains(&one)));
     let found = own.find(|(other, _)| {
         let by_id = id.is_some() && called(other, "id") == id;
         by_id || named.is_some() && called(other, "criterion") == named
@@ -131,8 +132,8 @@ pub(super) fn outcome(
     limits: &Limits,
     criterion: &Criterion<'_>,
 ) -> Outcome {
-    let row = &criterion.row;
     const VERDICT_WORDS_MAX: usize = 6;
+    let row = &criterion.row;
     let result = row.text("result");
     let figure =
         row.text("value").or(result.filter(|text| text.contains(|c: char| c.is_ascii_digit())));

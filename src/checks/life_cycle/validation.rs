@@ -109,8 +109,7 @@ fn not_met(
         (None, None) => "No record of a waiver was found.".to_owned(),
     };
     let items: Vec<String> = missed.iter().take(6).map(|one| told(&one.criterion)).collect();
-    let names: Vec<String> =
-        missed.iter().take(3).map(|one| called(&one.criterion.row)).collect();
+    let names: Vec<String> = missed.iter().take(3).map(|one| called(&one.criterion.row)).collect();
     let wording = if contradicted { "contradicted" } else { "missed" };
     let mut draft = Draft::new(test, wording, subject)
         .fact("system", system.map_or_else(|| name(report.file.facts), System::label))
@@ -134,15 +133,12 @@ fn not_met(
 /// Whether a part of the report is the waiver: `Waiver W-26-1` over it.
 fn grants_waiver(words: &Words, report: &Report<'_>) -> bool {
     let mut headings = report.file.facts.headings.iter();
-    headings.any(|heading| {
-        words.waives(heading) && heading.contains(|c: char| c.is_ascii_digit())
-    })
+    headings.any(|heading| words.waives(heading) && heading.contains(|c: char| c.is_ascii_digit()))
 }
 
 /// Whether a release or another paper tells that the criterion, by its number, or one of the system is waived.
 fn waived_on_paper(material: &Material<'_>, report: &Report<'_>, missed: &[Missed<'_>]) -> bool {
-    let numbers: Vec<&str> =
-        missed.iter().filter_map(|one| one.criterion.row.text("id")).collect();
+    let numbers: Vec<&str> = missed.iter().filter_map(|one| one.criterion.row.text("id")).collect();
     let all_told = |text: &str| {
         !numbers.is_empty()
             && numbers.iter().all(|number| {

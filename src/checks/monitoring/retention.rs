@@ -54,7 +54,10 @@ pub(super) fn declared(
             evidence: row.evidence(),
         };
         let systems = of_each(material.named_in(row.entry.evidence.quote()));
-        limit.into_iter().flat_map(move |limit| systems.clone().into_iter().map(move |one| (one, limit))).map(declared)
+        limit
+            .into_iter()
+            .flat_map(move |limit| systems.clone().into_iter().map(move |one| (one, limit)))
+            .map(declared)
     });
     let all_systems = Terms::of(test, "all_systems");
     let plans = material.duties(&[&all_systems]).into_iter().filter(|duty| {
@@ -178,7 +181,8 @@ pub(super) fn shown(material: &Material<'_>, test: &AuditTest, dates: &DateFinde
 
 /// Whether a document lists what happened: its "log" is none of a system.
 fn lists_cases(facts: &Facts) -> bool {
-    const CASES: [&str; 6] = ["nonconformities", "incidents", "reports", "actions", "changes", "risks"];
+    const CASES: [&str; 6] =
+        ["nonconformities", "incidents", "reports", "actions", "changes", "risks"];
     facts.registers.iter().any(|register| CASES.contains(&register.record.as_str()))
 }
 
@@ -212,13 +216,13 @@ fn of_stream(material: &Material<'_>, stream: &str) -> Option<usize> {
         text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
     };
     let parts: Vec<String> = stream.split(|c: char| !c.is_alphanumeric()).map(squeezed).collect();
-    let pairs = parts.windows(2).map(|pair| pair.concat());
+    let pairs = parts.windows(2).map(<[String]>::concat);
     let called: Vec<String> = parts.iter().cloned().chain(pairs).collect();
     let goes_by = |system: &System<'_>| {
         let names = system.id.iter().chain(&system.name).chain(&system.aliases);
-        names.map(|name| squeezed(name)).any(|name| {
-            name.chars().count() >= CHARS_MIN && called.iter().any(|part| *part == name)
-        })
+        names
+            .map(|name| squeezed(name))
+            .any(|name| name.chars().count() >= CHARS_MIN && called.contains(&name))
     };
     material.system_in(stream).or_else(|| material.systems.iter().position(goes_by))
 }

@@ -110,8 +110,14 @@ mod tests {
     #[test]
     fn a_service_is_named_beside_what_it_does() {
         for (sentence, expected) in [
-            ("Questions are first sent to the translation service Tonguewell, in text.", Some("Tonguewell")),
-            ("Spans become vectors by the Vectorhive embeddings API (since 2.1).", Some("Vectorhive")),
+            (
+                "Questions are first sent to the translation service Tonguewell, in text.",
+                Some("Tonguewell"),
+            ),
+            (
+                "Spans become vectors by the Vectorhive embeddings API (since 2.1).",
+                Some("Vectorhive"),
+            ),
             ("Hosted model by the API of Lumenar in the cloud.", Some("Lumenar")),
             ("Answers go through our own service. Then they end.", None),
             ("The API returns a score.", None),

@@ -127,7 +127,8 @@ fn rules_of(
     control: &ControlBlock,
     kind: usize,
 ) -> Option<usize> {
-    if !is_controlled(control) || document.format == Format::Xlsx || document.format == Format::Csv {
+    if !is_controlled(control) || document.format == Format::Xlsx || document.format == Format::Csv
+    {
         return None;
     }
     let code = &cues.kinds.codes[kind].0;
@@ -245,11 +246,11 @@ pub(super) fn settled(
     named: Option<(KindCode, KindNature)>,
     listed: Option<(KindCode, KindNature)>,
 ) -> Option<(KindCode, KindNature)> {
-    let names = format!("{title} {}", file_words(document.file.path.name()));
+    let called = format!("{title} {}", file_words(document.file.path.name()));
     match (named, listed) {
         (Some((code, KindNature::Document)), Some((other, nature)))
             if nature != KindNature::Document
-                && index(cues, &code.0).is_some_and(|kind| !is_called(cues, &names, kind)) =>
+                && index(cues, &code.0).is_some_and(|kind| !is_called(cues, &called, kind)) =>
         {
             Some((other, nature))
         }

@@ -102,7 +102,11 @@ impl RegisterCues {
     }
 
     /// Whether a register is among those that titles ask for.
-    pub(super) fn titled<'t>(&self, record: &str, asked: impl IntoIterator<Item = &'t usize>) -> bool {
+    pub(super) fn titled<'t>(
+        &self,
+        record: &str,
+        asked: impl IntoIterator<Item = &'t usize>,
+    ) -> bool {
         asked.into_iter().any(|table| self.tables[*table].record == record)
     }
 

@@ -21,15 +21,13 @@ pub(super) fn read(
     let parties: Vec<usize> =
         (1..header.cells.len()).filter(|at| !header.cell(*at).is_empty()).collect();
     let named = parties.iter().all(|at| !registers.heads(header.cell(*at)));
-    if !registers.names(header.cell(0), RECORD, "activity") || parties.len() < PARTIES_MIN || !named {
+    if !registers.names(header.cell(0), RECORD, "activity") || parties.len() < PARTIES_MIN || !named
+    {
         return None;
     }
     let entries = rows.iter().filter(|row| !row.cell(0).is_empty()).filter_map(|row| {
-        let cell = |(column, at): (u8, &usize)| Cell {
-            column,
-            text: row.cell(*at).into(),
-            when: None,
-        };
+        let cell =
+            |(column, at): (u8, &usize)| Cell { column, text: row.cell(*at).into(), when: None };
         let cells = (0..).zip(std::iter::once(&0).chain(&parties)).map(cell);
         let cells: Vec<Cell> = cells.filter(|cell| !cell.text.is_empty()).collect();
         Some(Entry { cells: cells.into(), evidence: whole_row(source, row)? })

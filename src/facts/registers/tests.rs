@@ -92,5 +92,8 @@ fn each_measure_of_a_wide_sheet_is_a_row_of_its_own() {
         "Late stops % 5.0 6.0 -",
         "Got a person 91 min 95 AL-1",
     ];
-    assert_eq!((register.record.as_str(), told), ("monitoring", expected.map(String::from).to_vec()));
+    assert_eq!(
+        (register.record.as_str(), told),
+        ("monitoring", expected.map(String::from).to_vec())
+    );
 }
