@@ -152,9 +152,12 @@ fn says_side(header: &str) -> bool {
     ["max", "min"].iter().any(|side| header.starts_with(side))
 }
 
-/// For each measure whether its readings usually lie above its limit: most are good.
+/// For each measure whether good readings lie above its limit: as its header says, else as most do.
 fn usual_sides(rows: &[Row], measures: &[Measure<'_>]) -> Vec<bool> {
     let above = |measure: &Measure<'_>| {
+        if let Some(side) = measure.side {
+            return side.to_lowercase().starts_with("min");
+        }
         let pairs: Vec<(f64, f64)> = rows.iter().filter_map(|row| reading(row, measure)).collect();
         pairs.iter().filter(|(value, limit)| value > limit).count() * 2 > pairs.len()
     };
