@@ -313,6 +313,12 @@ mod tests {
             &[("user_guide_mabel.docx", &old)],
             &["fail S-2: S-2 (Mabel): the information for users is for version 1.6"],
         );
+        let aside =
+            PAGE.replace("Page for Mabel 1.8", "This page is for release 1.6 of the assistant");
+        check(
+            &[("user_guide_mabel.docx", &aside)],
+            &["fail S-2: S-2 (Mabel): the information for users is for version 1.6"],
+        );
         let short =
             PAGE.replace("Mabel cannot see your account; about 3 answers in 100 are wrong. ", "");
         check(

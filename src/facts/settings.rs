@@ -162,7 +162,7 @@ mod tests {
         );
         check(
             "stream  write-once  keep (months)  oldest entry\na1.x    yes         24             2024-09-21\na2.x    yes         12             2024-09-21",
-            &[("a1.x", 744), ("a2.x", 372)],
+            &[("a1.x", 735), ("a2.x", 368)],
         );
         check("We keep it.  That is so.\nFor 3 days  or 4.", &[]);
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::names;
 use crate::catalog::AuditTest;
 use crate::checks::draft::{self, Draft};
-use crate::checks::material::{Material, Row, Stage, Terms, lays_down, name};
+use crate::checks::material::{Material, Row, Stage, Terms, name};
 use crate::checks::{CheckResult, State};
 use crate::domain::{Evidence, FindingKind, Severity};
 
@@ -180,7 +180,8 @@ fn headed(material: &Material<'_>, test: &AuditTest) -> Vec<String> {
     let titles = Terms::of(test, "title");
     let sheets = material.files.iter().filter(|file| {
         let name = file.path.name().replace(['_', '-', '.'], " ");
-        !lays_down(file.facts) && titles.stand_in(&format!("{} {name}", file.facts.title))
+        file.facts.control.next_review_on.is_none()
+            && titles.stand_in(&format!("{} {name}", file.facts.title))
             || file.facts.kind.as_ref().is_some_and(|kind| kind.0 == "PROVREC")
     });
     let headings = sheets.flat_map(|file| &file.facts.headings);

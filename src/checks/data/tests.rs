@@ -135,3 +135,18 @@ fn sets_have_a_provenance() {
                     | DS-04 | chats | call centre | AI-02 |";
     check("T48", &[(path, records), ("data/data_register.csv", register)], &["fail DS-04"]);
 }
+
+#[test]
+fn sheets_of_provenance_may_have_a_heading_for_each_set() {
+    let register = "| ID | Data set | Source | Licence | Used by |\n\
+        | DS-01 | orders | own shop | own | Harbour Score |\n\
+        | DS-02 | letters | own post | own | Quill |\n\
+        | DS-03 | volumes | internal | own | Quill |";
+    let sheets = "# Provenance sheets\n\n# DS-01 orders, version 2026-02\n\nOrigin: own shop.\n\n\
+        # DS-02 letters, version 2026-01\n\nOrigin: own post.";
+    check(
+        "T48",
+        &[("data/data_register.csv", register), ("data/provenance_sheets.docx", sheets)],
+        &["fail DS-03"],
+    );
+}

@@ -69,7 +69,8 @@ fn is_received(material: &Material<'_>, received: &Received, row: Listed<'_>) ->
             let rest = path.name().strip_prefix(id);
             rest.is_some_and(|rest| rest.starts_with(['_', ' ', '.']))
         });
-        named || folder.is_some_and(|folder| path.0.to_lowercase().starts_with(&format!("{folder}/")))
+        named
+            || folder.is_some_and(|folder| path.0.to_lowercase().starts_with(&format!("{folder}/")))
     };
     if material.files.iter().any(|file| by_path(file.path)) {
         return true;

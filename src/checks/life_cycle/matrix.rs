@@ -157,6 +157,8 @@ fn named_by_rows(material: &Material<'_>, words: &Words) -> Vec<(usize, Vec<(usi
     let tests = releases::tests(material, words).into_iter();
     let tests = tests.filter_map(|tested| Some((tested.system, tested.evidence?)));
     let released = releases::releases(material, words).into_iter();
+    let kept = !material.rows("releases").is_empty();
+    let released = released.filter(|release| !(kept && release.is_change));
     let released = released.map(|release| (release.system, release.evidence));
     vec![
         (2, of_record("criteria")),

@@ -132,8 +132,8 @@ pub(super) fn outcome(
     limits: &Limits,
     criterion: &Criterion<'_>,
 ) -> Outcome {
-    let row = &criterion.row;
     const VERDICT_WORDS_MAX: usize = 6;
+    let row = &criterion.row;
     let result = row.text("result");
     let figure =
         row.text("value").or(result.filter(|text| text.contains(|c: char| c.is_ascii_digit())));

@@ -127,3 +127,23 @@ fn records_of_the_life_cycle_are_held_against_the_inventory() {
         ["not testable AI systems"]
     );
 }
+
+#[test]
+fn the_limits_of_a_report_may_stand_in_another_paper() {
+    let file = "# Requirements Harbour Score\n\n| Criterion | Limit | Direction |\n\
+        | wrongly marked, share | at most 2.0 % | lower is better |";
+    let report = |value: &str| {
+        format!(
+            "# Test report Harbour Score 3.1\n\n| System | Harbour Score 3.1 |\n| Approved on | 2026-03-04 |\n\n\
+             | What was measured | Value |\n| wrongly marked, share | {value} |\n| thefts found | 71 % |"
+        )
+    };
+    let documents = |report: &str, expected: &[&str]| {
+        let file = ("technical/requirements_harbour_score.docx", file);
+        check("T37", &[RELEASED, file, ("tests/test_report_harbour_score.docx", report)], expected);
+    };
+    documents(&report("1.7 %"), &["pass AI-01"]);
+    documents(&report("2.7 %"), &["fail AI-01"]);
+    let waived = report("2.7 %") + "\n\n# Waiver W-26-1\n\nFor daylight only, signed Ann Roy.";
+    documents(&waived, &["pass AI-01"]);
+}

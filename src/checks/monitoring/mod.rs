@@ -23,8 +23,8 @@ pub(super) const TESTS: &[Test] = &[
     Test {
         id: "T40",
         decide: plan::carried_out,
-        parameters: &["silent_intervals"],
-        wordings: &["undefined", "gap", "operations_only", "no_results"],
+        parameters: &["silent_intervals", "planned_min"],
+        wordings: &["undefined", "gap", "operations_only", "no_results", "left_out"],
     },
     Test {
         id: "T41",

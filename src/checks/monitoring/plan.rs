@@ -56,6 +56,7 @@ pub(super) fn carried_out(material: &Material<'_>, test: &AuditTest) -> Vec<Chec
         }
     }
     results.extend(no_results(material, test, &plan, &records));
+    results.extend(planned::left_out(material, test, &plan, &dates));
     if results.is_empty() {
         results.push(draft::silent(test, "monitoring plan", State::NotTestable));
     }

@@ -8,7 +8,7 @@ use crate::checks::CheckResult;
 use crate::checks::draft::{self, Draft};
 use crate::checks::material::{Material, Row, Terms};
 use crate::dates::{DateFinder, HowOften};
-use crate::domain::FindingKind;
+use crate::domain::{FindingKind, Severity};
 
 /// A line of the plan.
 pub(super) struct Planned<'a> {
@@ -98,6 +98,49 @@ pub(super) fn undefined(
         }
     }
     results
+}
+
+/// Systems in use of which the plan has no line, while it has lines for most of the others.
+pub(super) fn left_out(
+    material: &Material<'_>,
+    test: &AuditTest,
+    plan: &[Planned<'_>],
+    dates: &DateFinder,
+) -> Vec<CheckResult> {
+    let live = |index: &usize| {
+        let system = &material.systems[*index];
+        let days = system.text("go_live_on").map(|text| dates.find(text)).unwrap_or_default();
+        system.owes_records() && days.iter().any(|found| found.when.latest() <= material.as_of())
+    };
+    let live: Vec<usize> = (0..material.systems.len()).filter(live).collect();
+    let has_line = |index: &usize| plan.iter().any(|line| line.system == Some(*index));
+    let planned = live.iter().filter(|index| has_line(index)).count();
+    // Of a plan by system, a line that names none may be for all of them.
+    let by_system = |line: &Planned<'_>| {
+        let mut others =
+            plan.iter().filter(|one| std::ptr::eq(one.row.register, line.row.register));
+        others.any(|other| other.system.is_some())
+    };
+    let named = plan.iter().all(|line| line.system.is_some() || !by_system(line));
+    let most = planned >= test.parameter("planned_min") && planned * 3 >= live.len() * 2;
+    if !named || !most {
+        return Vec::new();
+    }
+    let draft = |index: &usize| {
+        let system = &material.systems[*index];
+        let mut draft = Draft::new(test, "left_out", system.subject())
+            .fact("system", system.label())
+            .fact("planned", planned)
+            .population(live.len(), live.len() - planned, "AI systems in use")
+            .evidence(system.evidence())
+            .evidence(plan.first().map(|line| line.row.register.header.clone()));
+        if system.high_tier {
+            let reason = "Major: the inventory ranks the system as high.";
+            draft = draft.grade(Severity::Major, reason);
+        }
+        draft.result()
+    };
+    live.iter().filter(|index| !has_line(index)).map(draft).collect()
 }
 
 /// Systems of which the plan watches the machinery and not what the model says.

@@ -216,13 +216,13 @@ fn of_stream(material: &Material<'_>, stream: &str) -> Option<usize> {
         text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
     };
     let parts: Vec<String> = stream.split(|c: char| !c.is_alphanumeric()).map(squeezed).collect();
-    let pairs = parts.windows(2).map(|pair| pair.concat());
+    let pairs = parts.windows(2).map(<[String]>::concat);
     let called: Vec<String> = parts.iter().cloned().chain(pairs).collect();
     let goes_by = |system: &System<'_>| {
         let names = system.id.iter().chain(&system.name).chain(&system.aliases);
-        names.map(|name| squeezed(name)).any(|name| {
-            name.chars().count() >= CHARS_MIN && called.iter().any(|part| *part == name)
-        })
+        names
+            .map(|name| squeezed(name))
+            .any(|name| name.chars().count() >= CHARS_MIN && called.contains(&name))
     };
     material.system_in(stream).or_else(|| material.systems.iter().position(goes_by))
 }

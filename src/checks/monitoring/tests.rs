@@ -133,3 +133,49 @@ fn logs_are_kept_as_declared() {
         &["fail AI-02: AI-02 (Quill): the event log has gaps"],
     );
 }
+
+#[test]
+fn consoles_show_how_long_logs_are_kept() {
+    let rules = (
+        "plans/event_logging_plan.docx",
+        "# Event logging plan\n\n| Status | approved |\n| Version | 1.0 |\n\n\
+         # How long\n\n12 months for all systems, 24 months for Quill.",
+    );
+    let console = "Log store, retention settings as shown on screen\n\n\
+        stream      retention   oldest\nai01-marks  365 d       2025-05-02\nai02-quill  365 d       2025-05-02";
+    check(
+        "T42",
+        &[rules, ("logs/log_store_settings.txt", console)],
+        &[
+            "pass AI-01",
+            "fail AI-02: AI-02 (Quill): logs are kept for 365 days, the rule says 24 months",
+        ],
+    );
+}
+
+#[test]
+fn the_plan_leaves_no_system_out() {
+    let more = "| System ID | System name | Purpose | Owner | Status | Version | Go-live |\n\
+        | B-1 | Ashby | scores | Kim Lee | in production | 3.1 | 2025-02-03 |\n\
+        | B-2 | Birch | drafts | Jo Park | in production | 1.0 | 2025-02-02 |\n\
+        | B-3 | Cedar | sorts | Ann Roy | in production | 2.0 | 2024-05-06 |\n\
+        | B-4 | Dogwood | ranks | Ann Roy | in production | 2.0 | 2024-05-06 |";
+    let line =
+        |system: &str| format!("| {system} | wrong answers | above 4 % | monthly | Kim Lee |\n");
+    let plan = format!(
+        "# Monitoring plan\n\n| System | Metric | Threshold | Frequency | Who responds |\n{}{}{}",
+        line("Ashby"),
+        line("Birch"),
+        line("Cedar")
+    );
+    let lines = written::run(
+        "T40",
+        AS_OF,
+        &[("ai_inventory.csv", more), ("monitoring_plan.docx", plan.as_str())],
+    );
+    let told = lines.iter().filter(|line| line.starts_with("fail")).collect::<Vec<_>>();
+    assert!(
+        matches!(told.as_slice(), [one] if one.starts_with("fail B-4: B-4 (Dogwood): in use and not")),
+        "{lines:#?}"
+    );
+}

@@ -42,6 +42,21 @@ fn reports_are_answered_in_time() {
 }
 
 #[test]
+fn concerns_go_by_their_own_rule_and_a_note_without_a_name_by_none() {
+    let rule = "# Reports and concerns procedure\n\n# Reports from outside\n\nEach report from outside is answered within 10 days.\n\n\
+        # Concerns from inside\n\nWe confirm a concern within 5 days and tell the outcome within 40 days.";
+    let log = "# Concerns log\n\n| No | Raised | About | Confirmed | Outcome told | Outcome |\n\
+        | CN-1 | 2026-03-01 | Mabel | 2026-03-03 | 2026-03-30 | rule changed |\n\
+        | CN-2 | 2026-03-01 | Mabel | 2026-03-03 | 2026-05-30 | rule changed |\n\
+        | CN-3 | 2026-03-01 | Mabel | | | no sender, cannot be answered |\n";
+    check(
+        "T51",
+        &[("reports_and_concerns_procedure.docx", rule), ("concerns_log.csv", log)],
+        &["pass CN-1", "fail CN-2: CN-2: answered after 90 days, 40 are allowed"],
+    );
+}
+
+#[test]
 fn users_are_told_of_incidents_in_time() {
     let rule = "# Incident communication plan\n\nUsers are told of an incident within 72 hours.";
     let register = "# Incident register\n\n| Incident no | Happened on | System | Severity | Description | Effect on users | Users notified on | NC ref | Status |\n\

@@ -291,3 +291,22 @@ fn t26_bands_may_leave_out_scores_that_cannot_come_up() {
         &["fail R-8: R-8 (wrong forecast): score 25 is Severe by the method, not high"],
     );
 }
+
+#[test]
+fn t43_a_change_fills_what_the_others_fill() {
+    let log = |last: &str| {
+        format!(
+            "| Change | Requested on | System | Description | Significant | Shoals gone through | Study looked at | Live on |\n\
+             | C-1 | 2025-06-02 | AI-1 | edition 1.9 | significant | 2025-06-05 | 2025-06-10 | 2025-06-30 |\n\
+             | C-2 | 2025-09-08 | AI-1 | edition 2.0 | significant | 2025-09-22 | 2025-09-25 | 2025-11-03 |\n\
+             | C-3 | 2026-03-02 | AI-2 | new feed | significant | {last} | 2026-04-01 |"
+        )
+    };
+    let told = |log: &str| {
+        let documents = [("inv.csv", INVENTORY), ("change_log.csv", log)];
+        written::run("T43", "2026-06-30", &documents)
+    };
+    let fails = |lines: &[String]| lines.iter().any(|line| line.starts_with("fail AI-2"));
+    let (blank, filled) = (told(&log(" | ")), told(&log("2026-03-09 | 2026-03-10")));
+    assert!(fails(&blank) && !fails(&filled), "{blank:#?}\n{filled:#?}");
+}

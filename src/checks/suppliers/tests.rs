@@ -117,3 +117,29 @@ fn a_german_list_is_read_alike() {
         &["pass Pneumo BV", "fail Terminus GmbH: Terminus GmbH: the agreement ended 2026-01-31"],
     );
 }
+
+#[test]
+fn a_later_review_takes_the_place_of_an_earlier_one() {
+    let earlier = FIT.replace("2026-01-22", "2025-01-20").replace("2027-01-22", "2026-01-20");
+    check("T54", &format!("{FIT}{earlier}"), &["pass Quill Ltd"]);
+}
+
+#[test]
+fn services_in_the_path_of_a_system_are_listed() {
+    let card = "# Technical documentation Mabel\n\nQuestions are first sent to the translation service Tonguewell, which returns English text.";
+    let list = format!("{HEAD}{FIT}");
+    let documents = [
+        ("inventory.docx", INVENTORY),
+        ("supplier_register.csv", list.as_str()),
+        ("technical_documentation_mabel.docx", card),
+    ];
+    lines(
+        "T53",
+        &documents,
+        &[
+            "pass Quill Ltd",
+            "fail Lumenar Inc: Lumenar Inc: supplies",
+            "fail Tonguewell: Tonguewell: a service",
+        ],
+    );
+}

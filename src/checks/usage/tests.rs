@@ -95,3 +95,17 @@ fn tools_in_use_are_on_the_list() {
     let wish = "Subject: Wish\n\nMarketing would like to be using NoteFerry for summaries of customer calls.";
     check("T73", &[policy, ("mail/wish.eml", wish)], &["not testable"]);
 }
+
+#[test]
+fn one_paper_on_all_systems_has_a_heading_for_each() {
+    let uses = "# Intended use statements\n\n# S-1 Compass\n\nAllowed: loans. Excluded: mortgages.\n\n\
+        # S-2 Mabel\n\nAllowed: questions on opening hours. Excluded: bodily injury, liability.";
+    let log = "# Event log Mabel\n\n| Timestamp | System | Input ref | Claim type | Output |\n\
+        | 2026-03-01T10:00 | Mabel | C-1 | bodily_injury | answered |\n\
+        | 2026-03-02T10:00 | Mabel | C-2 | motor_glass | answered |\n";
+    check(
+        "T56",
+        &[("intended_use_statements.docx", uses), ("event_log_mabel.csv", log)],
+        &["pass S-1", "fail S-2: S-2 (Mabel)"],
+    );
+}

@@ -246,11 +246,11 @@ pub(super) fn settled(
     told: Option<(KindCode, KindNature)>,
     listed: Option<(KindCode, KindNature)>,
 ) -> Option<(KindCode, KindNature)> {
-    let names = format!("{title} {}", file_words(document.file.path.name()));
+    let called = format!("{title} {}", file_words(document.file.path.name()));
     match (told, listed) {
         (Some((code, KindNature::Document)), Some((other, nature)))
             if nature != KindNature::Document
-                && index(cues, &code.0).is_some_and(|kind| !is_called(cues, &names, kind)) =>
+                && index(cues, &code.0).is_some_and(|kind| !is_called(cues, &called, kind)) =>
         {
             Some((other, nature))
         }

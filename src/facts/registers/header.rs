@@ -187,28 +187,7 @@ fn read_header(
                 by_contents += 1.0;
             }
         }
-        // What is tested stands first, whatever the house calls it: "Limit from the card".
-        if let (Some(wanted), Some(limit)) = (criterion(cue), column_of(cue, "threshold")) {
-            let first = cells.iter().position(|cell| !cell.trim().is_empty()).unwrap_or_default();
-            let free = !spoken_for.contains(&first) && contents(first) == Contents::Other;
-            if !columns.contains_key(&wanted) && columns.contains_key(&limit) && free {
-                spoken_for.insert(first);
-                columns.insert(wanted, (BEGINS_ONLY, first));
-                by_contents += 1.0;
-            }
-        }
-        // Of two columns that may be the verdict, figures are what was measured.
-        if let (Some(value), Some(result)) = (column_of(cue, "value"), column_of(cue, "result")) {
-            let holds = |column| columns.get(&column).map(|(_, at)| contents(*at));
-            let swapped =
-                holds(result) == Some(Contents::Figures) && holds(value) == Some(Contents::Other);
-            if let (true, Some(one), Some(other)) =
-                (swapped, columns.get(&value).copied(), columns.get(&result).copied())
-            {
-                columns.insert(value, other);
-                columns.insert(result, one);
-            }
-        }
+        by_contents += settle(cue, cells, contents, &mut columns, &mut spoken_for);
         let met = |need: &Vec<usize>| need.iter().any(|column| columns.contains_key(column));
         if columns.len() < 2 || !cue.needs.iter().all(met) {
             return None;
@@ -227,6 +206,40 @@ fn read_header(
     });
     // Of equals the one that stands first in the lexicon.
     readings.reduce(|best, other| if other.score > best.score { other } else { best })
+}
+
+/// Settles what only the contents can tell of test results: which column is the criterion, and which of two is the
+/// verdict. Gives how many columns were taken by their contents.
+fn settle(
+    cue: &TableCue,
+    cells: &[String],
+    contents: &dyn Fn(usize) -> Contents,
+    columns: &mut BTreeMap<usize, (usize, usize)>,
+    spoken_for: &mut BTreeSet<usize>,
+) -> f32 {
+    let mut by_contents = 0.0;
+    // What is tested stands first, whatever the house calls it: "Limit from the card".
+    if let (Some(wanted), Some(limit)) = (criterion(cue), column_of(cue, "threshold")) {
+        let first = cells.iter().position(|cell| !cell.trim().is_empty()).unwrap_or_default();
+        let free = !spoken_for.contains(&first) && contents(first) == Contents::Other;
+        if !columns.contains_key(&wanted) && columns.contains_key(&limit) && free {
+            spoken_for.insert(first);
+            columns.insert(wanted, (BEGINS_ONLY, first));
+            by_contents += 1.0;
+        }
+    }
+    // Of two columns that may be the verdict, figures are what was measured.
+    if let (Some(value), Some(result)) = (column_of(cue, "value"), column_of(cue, "result")) {
+        let (one, other) = (columns.get(&value).copied(), columns.get(&result).copied());
+        if let (Some((_, words)), Some((_, figures))) = (one, other)
+            && contents(figures) == Contents::Figures
+            && contents(words) == Contents::Other
+        {
+            columns.extend(other.map(|place| (value, place)));
+            columns.extend(one.map(|place| (result, place)));
+        }
+    }
+    by_contents
 }
 
 fn column_of(cue: &TableCue, name: &str) -> Option<usize> {

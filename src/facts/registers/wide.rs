@@ -33,11 +33,11 @@ pub(super) fn read(
 ) -> Option<Register> {
     let last = table.rows.len().saturating_sub(2).min(HEADER_ROWS_MAX);
     let names = |cell: &str, column: &str| registers.names(cell, RECORD, column);
-    let dated = |at: usize| {
+    let gives_days = |at: usize| {
         let header = &table.rows[at];
         (0..header.cells.len()).any(|cell| names(header.cell(cell), "measured_on"))
     };
-    let at = (0..=last).find(|at| dated(*at))?;
+    let at = (0..=last).find(|at| gives_days(*at))?;
     let (header, rows) = (&table.rows[at], &table.rows[at + 1..]);
     let all = || 0..header.cells.len();
     if all().any(|cell| TOLD.iter().any(|column| names(header.cell(cell), column))) {
@@ -52,13 +52,12 @@ pub(super) fn read(
     let on = days.find(exact).unwrap_or(first);
     let measures: Vec<Measure<'_>> = all()
         .skip(1)
-        .filter(|limit| names(header.cell(*limit), "threshold"))
+        .filter(|limit| is_limit(registers, header.cell(*limit)))
         .filter(|limit| is_figures(rows, *limit) && is_figures(rows, limit - 1))
         .filter(|limit| {
-            let named = header.cell(limit - 1);
-            let heads = |column: &&str| names(named, column);
-            !named.is_empty()
-                && !["measured_on", "threshold", "version"].iter().any(|one| heads(&one))
+            let measure = header.cell(limit - 1);
+            let others = ["measured_on", "threshold", "version"];
+            !measure.is_empty() && !others.iter().any(|column| names(measure, column))
         })
         .map(|limit| Measure {
             name: header.cell(limit - 1),
@@ -117,14 +116,24 @@ pub(super) fn read(
     }
     let columns = ["measured_on", "metric", "value", "threshold"];
     let columns = columns.into_iter().chain(beside.iter().map(|(column, _)| *column));
+    // The keys of JSON objects are a header that stands in no line of its own.
+    let header = whole_row(source, header).or_else(|| Some(entries.first()?.evidence.clone()))?;
     (!entries.is_empty()).then_some(Register {
         record: RECORD.to_owned(),
         columns: columns.map(str::to_owned).collect(),
         unknown: Vec::new(),
         caption: near.join(" · "),
-        header: whole_row(source, header)?,
+        header,
         rows: entries,
     })
+}
+
+/// Whether a header is that of a limit: `Limit`, `Max`, `limit_missed`.
+fn is_limit(registers: &RegisterCues, header: &str) -> bool {
+    let words = super::super::labels::key(header);
+    let first = words.split(' ').next().unwrap_or_default();
+    registers.names(header, RECORD, "threshold")
+        || ["limit", "max", "min", "threshold", "grenze", "grenzwert", "seuil"].contains(&first)
 }
 
 /// Whether a column holds figures and nothing else.
@@ -143,9 +152,12 @@ fn says_side(header: &str) -> bool {
     ["max", "min"].iter().any(|side| header.starts_with(side))
 }
 
-/// For each measure whether its readings usually lie above its limit: most are good.
+/// For each measure whether good readings lie above its limit: as its header says, else as most do.
 fn usual_sides(rows: &[Row], measures: &[Measure<'_>]) -> Vec<bool> {
     let above = |measure: &Measure<'_>| {
+        if let Some(side) = measure.side {
+            return side.to_lowercase().starts_with("min");
+        }
         let pairs: Vec<(f64, f64)> = rows.iter().filter_map(|row| reading(row, measure)).collect();
         pairs.iter().filter(|(value, limit)| value > limit).count() * 2 > pairs.len()
     };
