@@ -10,6 +10,8 @@ pub(in crate::checks) fn policies<'a>(material: &Material<'a>) -> Vec<File<'a>> 
     let mut found = material.of_kinds(&["POL-AI"]);
     found.retain(|file| in_force(file.facts) && !is_list_of_readers(file.facts));
     if !found.is_empty() {
+        let ids: Vec<String> = found.iter().filter_map(id_of).collect();
+        found.retain(|file| !is_translation(file, &ids));
         return found;
     }
     let named: Vec<&str> = records(material.dossier, "soa")
@@ -23,6 +25,17 @@ pub(in crate::checks) fn policies<'a>(material: &Material<'a>) -> Vec<File<'a>> 
     let by_id =
         |file: &&File<'a>| id_of(file).is_some_and(|id| named.iter().any(|cell| holds(cell, &id)));
     material.files.iter().filter(|file| lays_down(file.facts)).filter(by_id).copied().collect()
+}
+
+/// Whether a file has the id of another with the code of a language behind it: `POL-01-DE`. What a policy says and
+/// when it was reviewed is asked of the policy, not of its translations.
+fn is_translation(file: &File<'_>, ids: &[String]) -> bool {
+    const LANGUAGES: [&str; 8] = ["de", "en", "fr", "it", "es", "nl", "pl", "pt"];
+    let Some(own) = id_of(file) else { return false };
+    ids.iter().filter_map(|id| own.strip_prefix(id.as_str())).any(|rest| {
+        let code = rest.trim_start_matches(['-', '_', '/', '.', ' ']);
+        code.len() < rest.len() && LANGUAGES.contains(&code.to_lowercase().as_str())
+    })
 }
 
 /// Whether a file is a list of those who confirmed the policy and bears its name only: nobody approved it.
