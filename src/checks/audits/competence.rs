@@ -49,7 +49,8 @@ pub(super) fn shown(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResul
         // What was in date at one audit may have run out at the next.
         let found = of_auditor.find_map(|report| {
             let day = report.day?;
-            let fault = |course| Some((course, fault(material, course, &rows, day, rule.as_ref())?));
+            let fault =
+                |course| Some((course, fault(material, course, &rows, day, rule.as_ref())?));
             asked.iter().find_map(fault).map(|(course, fault)| (report, course, fault))
         });
         results.push(match found {

@@ -95,7 +95,8 @@ fn auditors_have_their_courses_before_the_audit() {
         &["pass Priya Nandra", "pass Martin Oakes"],
     );
     // In date at the first audit, run out at the second.
-    let first = REPORT.replace("27 March 2026", "27 March 2025").replace("IA-2026-03", "IA-2025-03");
+    let first =
+        REPORT.replace("27 March 2026", "27 March 2025").replace("IA-2026-03", "IA-2025-03");
     let out = both.replace("2028-05-03", "2026-03-01").replace("2025-05-03", "2023-03-01");
     check(
         "T62",
@@ -105,7 +106,10 @@ fn auditors_have_their_courses_before_the_audit() {
             rule,
             ("people/training_records.csv", &out),
         ],
-        &["pass Priya Nandra", "fail Martin Oakes: Martin Oakes: course C-21 had expired when IA-2026-03"],
+        &[
+            "pass Priya Nandra",
+            "fail Martin Oakes: Martin Oakes: course C-21 had expired when IA-2026-03",
+        ],
     );
     check("T62", &[("note.md", "We like cake.")], &["not testable"]);
 }

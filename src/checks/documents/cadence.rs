@@ -195,8 +195,7 @@ impl Words {
     fn grade(&self, quote: &str) -> Option<String> {
         let lower = quote.to_lowercase();
         let parts = lower.split(|c: char| !c.is_alphanumeric());
-        let words: Vec<String> =
-            parts.filter(|word| !word.is_empty()).map(str::to_owned).collect();
+        let words: Vec<String> = parts.filter(|word| !word.is_empty()).map(str::to_owned).collect();
         let named = |at: usize| {
             let is_number = |word: &&String| word.chars().count() == 1;
             let behind = words.get(at + 1).filter(is_number);

@@ -55,7 +55,11 @@ fn blanks_of_the_template_are_found_in_documents_in_force() {
         "It is looked at by Model Validation within [TBD] working days.",
         "Copies are kept for TBC months after the model was replaced.",
     ] {
-        check("T03", &[("a/1.docx", &paper("QP-01", "Keeping", rest))], &["fail QP-01: QP-01 Keeping: a blank was left open"]);
+        check(
+            "T03",
+            &[("a/1.docx", &paper("QP-01", "Keeping", rest))],
+            &["fail QP-01: QP-01 Keeping: a blank was left open"],
+        );
     }
     let plan = paper("QP-01", "Plan", "Lead of the third round: TBA, named by November 2026.");
     let quoted =
@@ -84,7 +88,8 @@ fn drafts_may_not_be_relied_on() {
     check("T04", &[files[0], ("b/1.docx", &knowing)], &[]);
     // What it lays down is called after the records it asks for.
     let guide = draft.replace("Watching", "Labelling and data preparation");
-    let of_data = soa.replace("| A.6.2.6 | Monitoring | yes | drift |", "| A.7.6 | Preparation | yes | noise |");
+    let of_data = soa
+        .replace("| A.6.2.6 | Monitoring | yes | drift |", "| A.7.6 | Preparation | yes | noise |");
     let files = [("a/SOP-22_guide.docx", guide.as_str()), ("b/soa.csv", &of_data)];
     check("T04", &files, &["fail SOP-22"]);
     let told = run("T29", AS_OF, &files);
@@ -122,7 +127,11 @@ fn versions_of_one_document_agree() {
     check("T05", &[("a/QP-01 Risk procedure v2.docx", &paper)], &[]);
     let inventory = "| System ID | System name | Purpose | Owner | Status | Version |\n| AI-01 | Triage | sorts claims | Kim Lee | in use | 4.2 |\n| AI-02 | Nudge | calls | Jo Ray | in use | 1.9 |";
     for (version, expected) in [("4.2", [].as_slice()), ("3.1", &["fail QP-05"])] {
-        let guide = self::paper("QP-05", "Triage: guide", &format!("This guide is for\n\nVersion: {version}\n\nof Triage."));
+        let guide = self::paper(
+            "QP-05",
+            "Triage: guide",
+            &format!("This guide is for\n\nVersion: {version}\n\nof Triage."),
+        );
         check("T05", &[("a/guide.docx", &guide), ("b/AI_inventory.csv", inventory)], expected);
     }
     check("T05", &[("a/minutes.docx", "# Minutes\n\nWe met.")], &["not testable"]);
@@ -165,7 +174,9 @@ fn the_list_is_held_against_what_was_received() {
     check("T08", &[all[0], all[1], all[2], ("a/4.docx", &four), list], &["fail QP-04"]);
     let note = "# Handover note\n\nLeft out by agreement: QP-02 (paper, control room), QP-03.";
     check("T08", &[all[0], list, ("b/note.txt", note)], &[]);
-    let planned = LIST.replace("| Where |", "| Where | Status |").replace("shelf |", "shelf | in preparation |");
+    let planned = LIST
+        .replace("| Where |", "| Where | Status |")
+        .replace("shelf |", "shelf | in preparation |");
     check("T08", &[all[0], ("b/Document register.csv", &planned)], &[]);
     let travel = paper("QP-04", "Travel policy", "Trips are booked by rail.");
     check("T08", &[all[0], all[1], all[2], ("a/4.docx", &travel), list], &[]);
@@ -187,15 +198,25 @@ fn one_activity_has_one_interval() {
     );
     let german = paper("QP-04", "Risiken", "Die Risiken werden jährlich neu beurteilt.");
     check("T09", &[("a/1.docx", &half), ("a/2.docx", &german)], &["fail AI risk assessment"]);
-    let suppliers = paper("QP-07", "Buying", "The risk assessment of each AI supplier is repeated every two years.");
+    let suppliers = paper(
+        "QP-07",
+        "Buying",
+        "The risk assessment of each AI supplier is repeated every two years.",
+    );
     let list = "# Cadences\n\n| What | How often |\n| Risk assessment of AI suppliers | annually |";
     let list = paper("QM-02", "Manual", list);
     check("T09", &[("a/1.docx", &suppliers), ("a/2.docx", &list)], &["fail supplier review"]);
-    let graded = paper("QP-08", "Impact assessment", "# When\n\nIt is renewed every 12 months for high-tier systems and every 24 months for medium-tier systems.");
+    let graded = paper(
+        "QP-08",
+        "Impact assessment",
+        "# When\n\nIt is renewed every 12 months for high-tier systems and every 24 months for medium-tier systems.",
+    );
     for (grade, expected) in
         [("high-tier systems", ["fail impact assessment"].as_slice()), ("medium-tier systems", &[])]
     {
-        let list = format!("# Calendar\n\n| Review of impact assessments, {grade} | every two years |\n| Sites | all |");
+        let list = format!(
+            "# Calendar\n\n| Review of impact assessments, {grade} | every two years |\n| Sites | all |"
+        );
         let list = paper("QM-02", "Manual", &list);
         check("T09", &[("a/1.docx", &graded), ("a/2.docx", &list)], expected);
     }

@@ -96,7 +96,9 @@ fn reviews_are_held_at_the_interval_with_top_management() {
     );
     check("T57", "2026-06-30", &[procedure], &["absent management review"]);
     // What lays down how reviews are held is no minutes, whatever it is called.
-    let page = format!("# Management review\n\n| Version | 1.2 |\n| Approved by | Jo Berg |\n| Approved on | 2024-04-25 |\n| Next review | 2026-04-25 |\n\n{rule}");
+    let page = format!(
+        "# Management review\n\n| Version | 1.2 |\n| Approved by | Jo Berg |\n| Approved on | 2024-04-25 |\n| Next review | 2026-04-25 |\n\n{rule}"
+    );
     let page = ("management_review.md", page.as_str());
     check("T57", "2026-06-30", &[page, procedure], &["absent management review"]);
     check("T57", "2026-06-30", &[("note.md", "We like cake.")], &["not testable"]);

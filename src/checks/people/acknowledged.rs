@@ -54,7 +54,13 @@ fn policies<'a>(material: &Material<'a>, test: &AuditTest) -> Vec<File<'a>> {
             !receipts(material, test, policy).is_empty()
                 || counted::by_department(material, test, policy).is_some()
         };
-        return found.iter().find(confirmed).or_else(|| found.first()).copied().into_iter().collect();
+        return found
+            .iter()
+            .find(confirmed)
+            .or_else(|| found.first())
+            .copied()
+            .into_iter()
+            .collect();
     }
     let mut named = material.of_listed(test, "policy");
     named.retain(|file| {

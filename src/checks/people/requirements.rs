@@ -42,7 +42,8 @@ pub(super) fn required<'a>(material: &Material<'a>, test: &AuditTest) -> Vec<Req
             let codes = codes(course);
             if codes.is_empty() {
                 // Several courses of one role in a cell: `AI basics; Testing AI systems`.
-                let courses = course.split([';', '\n']).map(str::trim).filter(|one| !one.is_empty());
+                let courses =
+                    course.split([';', '\n']).map(str::trim).filter(|one| !one.is_empty());
                 let each = |course| Required { role, code: None, course, refresh_days, row: *row };
                 found.extend(courses.map(each));
             }

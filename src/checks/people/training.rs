@@ -66,10 +66,7 @@ impl<'a> Look<'_, 'a> {
     fn of_required(&self, required: &[Required<'a>]) -> Vec<Gap> {
         let mut gaps: Vec<Gap> = Vec::new();
         for one in required {
-            let given = self
-                .taken
-                .iter()
-                .any(|row| self.is_of(one, row) && self.passed(row));
+            let given = self.taken.iter().any(|row| self.is_of(one, row) && self.passed(row));
             if !given {
                 continue;
             }
@@ -272,8 +269,7 @@ impl<'a> Look<'_, 'a> {
         notes.any(|note| {
             let quote = note.evidence.quote();
             let mut days = self.material.days(quote).into_iter();
-            quote.contains(&holder.person)
-                && days.any(|day| day.latest() >= self.material.as_of())
+            quote.contains(&holder.person) && days.any(|day| day.latest() >= self.material.as_of())
         })
     }
 
@@ -300,7 +296,10 @@ impl<'a> Look<'_, 'a> {
                 && since.into_iter().flatten().any(|day| self.is_new(day.latest()))
         });
         let system = named.first().copied();
-        of_gone || new || self.is_booked(holder) || self.leavers.find(self.material, &holder.person, system).is_some()
+        of_gone
+            || new
+            || self.is_booked(holder)
+            || self.leavers.find(self.material, &holder.person, system).is_some()
     }
 }
 

@@ -74,9 +74,10 @@ impl Row<'_> {
     /// The row of the treatment plan its words name, `T-10`, where a plan has one.
     pub fn action<'m, 'f>(&self, material: &'m Material<'f>) -> Option<&'m MaterialRow<'f>> {
         let said = self.record.evidence.quote();
-        material.rows("treatments").iter().find(|row| {
-            row.text("id").is_some_and(|id| super::super::policy::holds(said, id))
-        })
+        material
+            .rows("treatments")
+            .iter()
+            .find(|row| row.text("id").is_some_and(|id| super::super::policy::holds(said, id)))
     }
 
     /// Whether it says that the control works: by its status, or by what it points to where the statement

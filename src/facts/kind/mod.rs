@@ -207,11 +207,12 @@ pub(super) fn settled(
     named: Option<(KindCode, KindNature)>,
     listed: Option<(KindCode, KindNature)>,
 ) -> Option<(KindCode, KindNature)> {
-    let names = format!("{title} {}", file_words(document.file.path.name()));
+    let whole_title = format!("{title} {}", file_words(document.file.path.name()));
     match (named, listed) {
         (Some((code, KindNature::Document)), Some((other, nature)))
             if nature != KindNature::Document
-                && index(cues, &code.0).is_some_and(|kind| !is_called(cues, &names, kind)) =>
+                && index(cues, &code.0)
+                    .is_some_and(|kind| !is_called(cues, &whole_title, kind)) =>
         {
             Some((other, nature))
         }
