@@ -123,14 +123,15 @@ fn not_listed(
 ) -> Option<CheckResult> {
     let patterns: Vec<&str> = listed.iter().filter_map(|row| pattern(row.id()?)).collect();
     let other = test.kinds.get("other");
-    let is_other = |file: &File<'_>| {
+    let is_elsewhere = |file: &File<'_>| {
         let kind = file.facts.kind.as_ref();
-        kind.is_some_and(|kind| other.is_some_and(|list| list.contains(kind)))
+        let other = kind.is_some_and(|kind| other.is_some_and(|list| list.contains(kind)));
+        other && !material.speaks_of_ai(file)
     };
     let own = |file: &&File<'_>| {
         let id = own_id(file.facts, file.path);
         governs(file.facts)
-            && !(is_other(file) && !material.speaks_of_ai(file))
+            && !is_elsewhere(file)
             && id.as_deref().and_then(pattern).is_some_and(|own| patterns.contains(&own))
             && !listed.iter().any(|row| row.is_of(id.as_deref(), file.facts))
     };

@@ -71,8 +71,8 @@ pub(super) fn read(
     // "C6 held on" and "C6 good until" are two days of one course.
     let part = |column: usize, field: &str| {
         let words: Vec<&str> = header.cell(column).split_whitespace().collect();
-        let named = |at: &usize| registers.names(&words[*at..].join(" "), "training", field);
-        (1..words.len()).find(named).map(|at| words[..at].join(" "))
+        let ends = |at: &usize| registers.names(&words[*at..].join(" "), "training", field);
+        (1..words.len()).find(ends).map(|at| words[..at].join(" "))
     };
     let days = crossing == Crossing::Days;
     let taken_of = |column: usize| part(column, "completed_on").filter(|_| days);
