@@ -118,8 +118,8 @@ const RULES: [(&str, &str); 12] = [
     ("HOREC", "PROC-HO"),
 ];
 
-/// The kind of a paper that is called after a register and does not hold it: with a version, an approver and a
-/// day for its next review it is the rules on it.
+/// The kind of a paper that is called after a register and does not hold it: with a version and a day for its
+/// next review it is the rules on it.
 fn rules_of(
     cues: &Cues,
     document: &Document,
@@ -127,8 +127,9 @@ fn rules_of(
     control: &ControlBlock,
     kind: usize,
 ) -> Option<usize> {
-    if !is_controlled(control) || document.format == Format::Xlsx || document.format == Format::Csv
-    {
+    // Who approved it may be what the paper lacks.
+    let controlled = control.version.is_some() && control.next_review_on.is_some();
+    if !controlled || document.format == Format::Xlsx || document.format == Format::Csv {
         return None;
     }
     let code = &cues.kinds.codes[kind].0;
