@@ -70,7 +70,9 @@ pub(super) fn of(
         .or_else(|| content::guess(cues, &content, &names, number.map(|(nature, _)| nature)))
         .and_then(|kind| confirmed(cues, document, title, control, kind));
     let by_format = (document.format == Format::Jsonl).then(|| index(cues, "LOG")).flatten();
-    guess.or(by_format).map(|kind| cues.kinds.codes[kind].clone())
+    let kind = guess.or(by_format)?;
+    let kind = rules_of(cues, document, title, control, kind).unwrap_or(kind);
+    Some(cues.kinds.codes[kind].clone())
 }
 
 /// The kind that a file which cannot be read is likely to be, by its name or else its folder.
