@@ -158,7 +158,7 @@ fn named_by_rows(material: &Material<'_>, words: &Words) -> Vec<(usize, Vec<(usi
     let tests = tests.filter_map(|tested| Some((tested.system, tested.evidence?)));
     let released = releases::releases(material, words).into_iter();
     let kept = !material.rows("releases").is_empty();
-    let released = released.filter(|release| !(kept && release.is_change));
+    let released = released.filter(|release| !(kept && release.in_passing));
     let released = released.map(|release| (release.system, release.evidence));
     vec![
         (2, of_record("criteria")),

@@ -22,9 +22,9 @@ pub(in crate::checks) struct Release {
     pub before: Vec<(&'static str, When)>,
     /// A waiver or exception the record names.
     pub waiver: bool,
-    /// Whether it is an entry of a list of changes that names no approval: none of a release, where the house
-    /// keeps those.
-    pub is_change: bool,
+    /// Whether a list of changes only names the version beside something else, and no approval: that is no record
+    /// of a release, where the house keeps those.
+    pub in_passing: bool,
     /// Whether the record names an approval; none where the list has no place for it.
     pub approved: Option<bool>,
     /// The record.
@@ -99,7 +99,7 @@ pub(in crate::checks) fn releases(material: &Material<'_>, words: &Words) -> Vec
             version: version_of(row, &["version"]),
             on: row.when("released_on")?,
             before,
-            is_change: false,
+            in_passing: false,
             waiver: row
                 .text("waiver")
                 .is_some_and(|text| material.meanings.yes(text) != Some(false)),
@@ -123,7 +123,7 @@ pub(in crate::checks) fn releases(material: &Material<'_>, words: &Words) -> Vec
             version: version_of(row, &["version", "summary"]),
             on: row.when("resolved_on")?,
             before: Vec::new(),
-            is_change: false,
+            in_passing: false,
             waiver: words.waives(&said(row)),
             approved: row.has("approved_by").then(|| row.text("approved_by").is_some()),
             evidence: row.evidence(),
@@ -140,7 +140,7 @@ pub(in crate::checks) fn releases(material: &Material<'_>, words: &Words) -> Vec
             version: assessed_version(&file),
             on: *words.days(&released.value).first()?,
             before: approval.map(|when| ("the approval", when)).into_iter().collect(),
-            is_change: false,
+            in_passing: false,
             waiver: field(file.facts, "waiver")
                 .is_some_and(|pair| material.meanings.yes(&pair.value) != Some(false)),
             approved: None,
@@ -157,7 +157,7 @@ pub(in crate::checks) fn releases(material: &Material<'_>, words: &Words) -> Vec
                 version: Version::first_in(heading),
                 on: *words.days(&pair.value).first()?,
                 before: Vec::new(),
-                is_change: false,
+                in_passing: false,
                 waiver: false,
                 approved: None,
                 evidence: pair.evidence.clone(),
@@ -169,12 +169,12 @@ pub(in crate::checks) fn releases(material: &Material<'_>, words: &Words) -> Vec
 
 /// The release that a row of a list of changes tells of, where it names a version.
 fn of_change(material: &Material<'_>, words: &Words, row: &Row<'_>) -> Option<Release> {
-    let version = version_of(row, &["version"]).or_else(|| {
-        let mut texts = ["title", "description"].iter().filter_map(|column| row.text(column));
-        let called =
-            |text: &&str| words.version.stand_in(text) || follows_name(material, row, text);
-        texts.find(called).and_then(Version::first_in)
-    })?;
+    let texts = || ["title", "description"].iter().filter_map(|column| row.text(column));
+    let told = version_of(row, &["version"])
+        .or_else(|| texts().find(|text| words.version.stand_in(text)).and_then(Version::first_in));
+    let named = || texts().find(|text| follows_name(material, row, text));
+    let in_passing = told.is_none();
+    let version = told.or_else(|| Version::first_in(named()?))?;
     let on = row.when("changed_on")?;
     let before = row.when("approved_on").map(|when| ("the approval", when));
     let tested = row.text("tested").filter(|text| names_a_test(material, text));
@@ -187,7 +187,8 @@ fn of_change(material: &Material<'_>, words: &Words, row: &Row<'_>) -> Option<Re
         version: Some(version),
         on,
         before: before.into_iter().chain(tested).collect(),
-        is_change: ["approved_by", "approved_on"].iter().all(|one| row.text(one).is_none()),
+        in_passing: in_passing
+            && ["approved_by", "approved_on"].iter().all(|one| row.text(one).is_none()),
         waiver: words.waives(&said(row)) && row.text("comment").is_some(),
         approved: None,
         evidence: row.evidence(),

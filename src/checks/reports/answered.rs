@@ -93,8 +93,9 @@ fn rows(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult> {
         let Some((limit, duty)) = known.as_ref().and_then(|(_, rule)| *rule) else { continue };
         let kept =
             ["replied_on", "first_reply_on", "completed_on"].iter().any(|column| row.has(column));
-        let said =
-            ["channel", "comment", "outcome", "status"].iter().filter_map(|one| row.text(one));
+        let said = ["channel", "description", "comment", "outcome", "status"]
+            .iter()
+            .filter_map(|one| row.text(one));
         if !kept
             || row.text("from").is_some_and(|from| anonymous.stand_in(from))
             || said.into_iter().any(|text| unanswerable.stand_in(text))

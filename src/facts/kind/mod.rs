@@ -70,7 +70,9 @@ pub(super) fn of(
         .or_else(|| content::guess(cues, &content, &names, number.map(|(nature, _)| nature)))
         .and_then(|kind| confirmed(cues, document, title, control, kind));
     let by_format = (document.format == Format::Jsonl).then(|| index(cues, "LOG")).flatten();
-    guess.or(by_format).map(|kind| cues.kinds.codes[kind].clone())
+    let kind = guess.or(by_format)?;
+    let kind = rules_of(cues, document, title, control, kind).unwrap_or(kind);
+    Some(cues.kinds.codes[kind].clone())
 }
 
 /// The kind that a file which cannot be read is likely to be, by its name or else its folder.
@@ -118,8 +120,8 @@ const RULES: [(&str, &str); 12] = [
     ("HOREC", "PROC-HO"),
 ];
 
-/// The kind of a paper that is called after a register and does not hold it: with a version, an approver and a
-/// day for its next review it is the rules on it.
+/// The kind of a paper that is called after a register and does not hold it: with a version and a day for its
+/// next review it is the rules on it.
 fn rules_of(
     cues: &Cues,
     document: &Document,
@@ -127,8 +129,9 @@ fn rules_of(
     control: &ControlBlock,
     kind: usize,
 ) -> Option<usize> {
-    if !is_controlled(control) || document.format == Format::Xlsx || document.format == Format::Csv
-    {
+    // Who approved it may be what the paper lacks.
+    let controlled = control.version.is_some() && control.next_review_on.is_some();
+    if !controlled || document.format == Format::Xlsx || document.format == Format::Csv {
         return None;
     }
     let code = &cues.kinds.codes[kind].0;
