@@ -2,6 +2,7 @@
 
 mod context;
 mod known;
+mod talked_of;
 #[cfg(test)]
 mod tests;
 mod unlisted;

@@ -8,6 +8,7 @@ use super::super::policy::holds;
 use super::super::tables::{Sheet, sheets};
 use super::super::{CheckResult, State};
 use super::known::{Known, folded, names_in};
+use super::talked_of;
 use crate::catalog::AuditTest;
 use crate::domain::{Evidence, EvidencePath, When};
 use crate::words::lower;
@@ -36,6 +37,19 @@ struct Seen<'a> {
     rows: Vec<Row<'a>>,
     documents: BTreeSet<&'a EvidencePath>,
     cited: Vec<Evidence>,
+}
+
+impl<'a> Seen<'a> {
+    fn new(name: String) -> Self {
+        Self { name, rows: Vec::new(), documents: BTreeSet::new(), cited: Vec::new() }
+    }
+
+    /// A ticket may be a row of two registers.
+    fn add(&mut self, row: Row<'a>) {
+        if !self.rows.iter().any(|other| std::ptr::eq(other.entry, row.entry)) {
+            self.rows.push(row);
+        }
+    }
 }
 
 /// T18: systems that records name and the inventory does not, and systems that the scope leaves out
@@ -72,23 +86,25 @@ fn in_registers(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult> {
                 if said.any(|column| row.text(column).is_some_and(|text| unused.stand_in(text))) {
                     continue;
                 }
-                for name in names_in(cell).into_iter().filter(|name| known.lacks(name)) {
-                    let of_name = seen.entry(folded(&name)).or_insert_with(|| Seen {
-                        name,
-                        rows: Vec::new(),
-                        documents: BTreeSet::new(),
-                        cited: Vec::new(),
-                    });
+                let names = names_in(cell).into_iter().chain(spelt_low(material, sheet, cell));
+                for name in names.filter(|name| known.lacks(name)) {
+                    let of_name = seen.entry(folded(&name)).or_insert_with(|| Seen::new(name));
                     of_name.documents.insert(row.file.path);
-                    // A ticket may be a row of two registers.
-                    if !of_name.rows.iter().any(|other| std::ptr::eq(other.entry, row.entry)) {
-                        of_name.rows.push(*row);
-                    }
+                    of_name.add(*row);
                 }
             }
         }
     }
     by_series(material, &known, &mut seen);
+    for talk in talked_of::running(material, test, &known) {
+        let of_name = seen.entry(folded(&talk.name)).or_insert_with(|| Seen::new(talk.name));
+        of_name.documents.insert(talk.file.path);
+        of_name.cited.push(talk.said);
+        for row in talk.rows {
+            of_name.documents.insert(row.file.path);
+            of_name.add(row);
+        }
+    }
     let listed = material.systems.iter().find_map(System::evidence);
     let enough = |seen: &&Seen<'_>| {
         seen.rows.len() >= test.parameter("mentions_min")
@@ -114,6 +130,28 @@ fn in_registers(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult> {
         .collect()
 }
 
+/// A name in small letters, in a register that writes the systems of the inventory so: `shortlist`, `refcheck`. It is
+/// told as the house writes it elsewhere in the register, where it does.
+fn spelt_low(material: &Material<'_>, sheet: &Sheet<'_>, cell: &str) -> Option<String> {
+    const LETTERS_MIN: usize = 4;
+    let low = |cell: &str| {
+        cell.len() >= LETTERS_MIN
+            && cell.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+            && cell.starts_with(|c: char| c.is_ascii_lowercase())
+    };
+    let known_low = |row: &Row<'_>| {
+        row.text("system").is_some_and(|cell| low(cell) && !material.named_in(cell).is_empty())
+    };
+    if !low(cell) || !sheet.rows.iter().any(known_low) {
+        return None;
+    }
+    let quotes = sheet.rows.iter().map(|row| row.entry.evidence.quote());
+    let written = quotes
+        .flat_map(|quote| quote.split(|c: char| !c.is_alphanumeric()))
+        .find(|word| word.eq_ignore_ascii_case(cell) && word.starts_with(char::is_uppercase));
+    Some(written.unwrap_or(cell).to_owned())
+}
+
 /// Whether a register is about the systems of the inventory: a log of all IT names a hundred others.
 fn about_systems(
     material: &Material<'_>,
@@ -135,12 +173,8 @@ fn by_series<'a>(
     for file in &material.files {
         for id in &file.facts.references {
             if known.is_of_series(&id.value) && known.lacks(&id.value) {
-                let of_id = seen.entry(folded(&id.value)).or_insert_with(|| Seen {
-                    name: id.value.clone(),
-                    rows: Vec::new(),
-                    documents: BTreeSet::new(),
-                    cited: Vec::new(),
-                });
+                let of_id =
+                    seen.entry(folded(&id.value)).or_insert_with(|| Seen::new(id.value.clone()));
                 if of_id.documents.insert(file.path) {
                     of_id.cited.push(id.evidence.clone());
                 }
