@@ -63,7 +63,12 @@ fn of_review(
     for (probe, input) in INPUTS {
         let found: Vec<&Answer> =
             papers.iter().flat_map(|file| answers(file.facts, probe)).collect();
-        if let Some(answer) = found.iter().find(|answer| considers(material, answer, words)) {
+        // Where minutes have a part for it, that part has to say something; a word in passing is none.
+        let parts: Vec<&Answer> =
+            found.iter().copied().filter(|answer| answer.by_heading).collect();
+        let left_blank = !parts.is_empty() && parts.iter().all(|part| is_blank(part, words));
+        let mut told = found.iter().filter(|answer| answer.by_heading || !left_blank);
+        if let Some(answer) = told.find(|answer| considers(material, answer, words)) {
             shown.push(answer.evidence.clone());
         } else {
             missing.push(input.to_owned());
@@ -109,6 +114,11 @@ fn belongs(test: &AuditTest, pack: &File<'_>, review: &Review<'_>) -> bool {
         (Some(dated), Some(day)) => dated.earliest().days_until(day).abs() <= days_max,
         _ => true,
     }
+}
+
+/// Whether a part has a few words that say that there is nothing: `n/a`.
+fn is_blank(part: &Answer, words: &Words) -> bool {
+    (part.words as usize) < words.heading_min && words.nothing.stand_in(part.evidence.quote())
 }
 
 /// Whether a passage considers an input: it says something, and not of another management system only.

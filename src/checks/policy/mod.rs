@@ -57,7 +57,7 @@ fn reviewed_at_declared_interval(material: &Material<'_>, test: &AuditTest) -> V
         let (facts, subject) = (policy.facts, subject(&policy));
         let told = reviews_told(material, test, &policy);
         let recorded =
-            told.into_iter().chain(recorded_review(dossier, facts)).max_by_key(|one| one.0);
+            told.into_iter().chain(recorded_review(dossier, test, &policy)).max_by_key(|one| one.0);
         let stated = documents::due(&facts.control, dossier.catalog);
         let said = interval_said(test, facts);
         let due = match (stated, &said) {
@@ -154,15 +154,26 @@ fn reviews_told(
 }
 
 /// The newest record of a policy review outside the policy itself.
-fn recorded_review(dossier: &Dossier<'_>, policy: &Facts) -> Option<(AuditDate, Evidence)> {
+fn recorded_review(
+    dossier: &Dossier<'_>,
+    test: &AuditTest,
+    policy: &File<'_>,
+) -> Option<(AuditDate, Evidence)> {
+    let (id, called) = (id_of(policy), Terms::of(test, "ai_policy"));
+    let names_it =
+        |quote: &str| called.stand_in(quote) || id.as_ref().is_some_and(|id| holds(quote, id));
     let review: RequirementId = "A.2.4".parse().ok()?;
     let assessment = dossier.assessment(review)?;
     let support = match &assessment.verdict {
         Verdict::Partial(_) => return None,
         verdict => verdict.support()?,
     };
-    let own = documents::last_review(&policy.control).map(|fact| fact.evidence.document());
-    let elsewhere = support.operating().iter().find(|evidence| Some(evidence.document()) != own)?;
+    // The review of another policy may have been shown.
+    let own = documents::last_review(&policy.facts.control).map(|fact| fact.evidence.document());
+    let elsewhere = support
+        .operating()
+        .iter()
+        .find(|evidence| Some(evidence.document()) != own && names_it(evidence.quote()))?;
     Some((assessment.newest_operating?, elsewhere.clone()))
 }
 

@@ -96,8 +96,10 @@ fn described<'t>(
 fn rules<'a>(material: &Material<'a>, test: &AuditTest) -> Vec<(i64, Duty<'a>)> {
     let (incident, users, tell) =
         (Terms::of(test, "incident"), Terms::of(test, "users"), Terms::of(test, "tell"));
-    let of_plan =
-        |duty: &Duty<'_>| duty.file.facts.kind.as_ref().is_some_and(|kind| kind.0 == "PLAN-INC");
+    let of_plan = |duty: &Duty<'_>| {
+        let plan = duty.file.facts.kind.as_ref().is_some_and(|kind| kind.0 == "PLAN-INC");
+        plan || incident.stand_in(&duty.file.facts.title)
+    };
     let told = material.duties(&[&incident, &users, &tell]).into_iter();
     let in_plan = material.duties(&[&users]).into_iter().filter(of_plan);
     told.chain(in_plan)
