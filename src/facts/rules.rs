@@ -145,6 +145,7 @@ pub(super) fn sentences(text: &str) -> Vec<&str> {
     while let Some((at, character)) = characters.next() {
         let next = characters.peek().map(|(_, next)| *next);
         let ends = match character {
+            '.' if is_initial(&text[start..at]) => false,
             '.' | '!' | '?' => next.is_none_or(char::is_whitespace),
             ';' => true,
             '\n' => next.is_none_or(|next| !next.is_lowercase()),
@@ -159,6 +160,13 @@ pub(super) fn sentences(text: &str) -> Vec<&str> {
     sentences.push(text[start..].trim());
     sentences.retain(|sentence| sentence.len() >= 8);
     sentences
+}
+
+/// Whether the words up to a dot end in an initial: `Audited by G`.
+fn is_initial(words: &str) -> bool {
+    let mut characters = words.chars().rev();
+    let letter = characters.next().is_some_and(char::is_uppercase);
+    letter && characters.next().is_some_and(char::is_whitespace)
 }
 
 #[cfg(test)]

@@ -91,14 +91,20 @@ fn own_papers(material: &Material<'_>, report: &Report<'_>, apart: &Terms) -> Ve
         else {
             continue;
         };
-        if file.path == report.file.path || apart.stand_in(&facts.title) {
+        if file.path == report.file.path {
             continue;
         }
+        // Who audits keeps the papers on auditing, unless the report says that they looked at them themselves.
+        let kept = apart.stand_in(&facts.title);
+        let looked_at = |auditor: &str| {
+            let surname = auditor.rsplit(' ').next().unwrap_or(auditor);
+            reference.quote().contains(surname)
+        };
         let roles = [("owner", &control.owner), ("author", &control.author)];
         for (role, stated) in roles {
             let Some(fact) = stated else { continue };
             let auditor = report.auditors.iter().find(|auditor| same_person(auditor, &fact.value));
-            if let Some(auditor) = auditor {
+            if let Some(auditor) = auditor.filter(|auditor| !kept || looked_at(auditor)) {
                 ties.push(Tie {
                     wording: "own_paper",
                     auditor: auditor.clone(),

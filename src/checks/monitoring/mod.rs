@@ -35,7 +35,14 @@ pub(super) const TESTS: &[Test] = &[
     Test {
         id: "T42",
         decide: logging::kept,
-        parameters: &["gap_days_min", "gap_times_usual", "entries_min"],
+        parameters: &[
+            "gap_days_min",
+            "gap_times_usual",
+            "entries_min",
+            "steady_days_min",
+            "steady_entries_min",
+            "steady_gap_days_min",
+        ],
         wordings: &["shorter", "gap", "fields", "oldest"],
     },
 ];

@@ -226,7 +226,10 @@ fn weight(
         let band = score(row).and_then(|score| method.scale.band_of(score));
         let named = || row.text("band").and_then(|cell| method.band_named(cell));
         let band = band.or_else(named)?;
-        return (band > 0).then(|| band + 1 == method.scale.bands.len());
+        // Of three bands the highest is a wide one.
+        const BANDS_MIN: usize = 4;
+        let bands = method.scale.bands.len();
+        return (band > 0).then(|| band + 1 == bands && bands >= BANDS_MIN);
     }
     let high = Terms::of(test, "high");
     let is_high = |cell: &str| material.meanings.high(cell) || high.stand_in(cell);
