@@ -8,7 +8,7 @@ use crate::checks::draft::{self, Draft};
 use crate::checks::material::{Material, Row, System, answers, field, name};
 use crate::checks::monitoring::Limits;
 use crate::checks::{CheckResult, State};
-use crate::domain::{Evidence, FindingKind, Severity};
+use crate::domain::{Evidence, FindingKind, KindNature, Severity};
 
 /// A criterion that was not met, or is said to be met against its figures.
 struct Missed<'a> {
@@ -92,6 +92,7 @@ fn not_met(
         })
         || grants_waiver(words, report)
         || waived_on_paper(material, report, missed)
+        || has_waiver_of_its_own(material, words, report)
         || waiver_elsewhere(material, words, report).is_some();
     let refused = field(report.file.facts, "decision")
         .is_some_and(|pair| material.meanings.failed(&pair.value) == Some(true));
@@ -151,6 +152,21 @@ fn waived_on_paper(material: &Material<'_>, report: &Report<'_>, missed: &[Misse
             let named = material.system_in(quote);
             all_told(quote) || named.is_some() && named == report.system
         })
+    })
+}
+
+/// Whether a paper on the system, and on no other version of it, is called a waiver.
+fn has_waiver_of_its_own(material: &Material<'_>, words: &Words, report: &Report<'_>) -> bool {
+    let Some(system) = report.system else { return false };
+    material.files.iter().any(|file| {
+        let facts = file.facts;
+        let granted = !matches!(facts.nature, Some(KindNature::Template | KindNature::Document));
+        let title = facts.title.as_str();
+        let same = match (Version::first_in(title), &report.version) {
+            (Some(one), Some(other)) => one.same(other),
+            _ => true,
+        };
+        granted && words.waives(title) && material.systems_of(file).contains(&system) && same
     })
 }
 

@@ -46,6 +46,8 @@ pub(super) fn find<'a>(
             && review.pronouns.iter().any(|pronoun| lower.starts_with(pronoun.as_str()));
         (as_it || speaks_of_itself(review, &lower, title, standing))
             .then(|| cues.dates.cadence(sentence))?
+            // "Policies once a year, all other documents every two years" is on documents of several kinds.
+            .filter(|cadence| cues.dates.cadence(&sentence[cadence.end..]).is_none())
             .map(|cadence| (sentence, cadence))
     })
 }
@@ -132,6 +134,12 @@ mod tests {
                 "a procedure",
                 Standing::Elsewhere,
                 Some(366),
+            ),
+            (
+                "Policies and the procedure are reviewed once a year, all other documents every two years.",
+                "control procedure",
+                Standing::Opening,
+                None,
             ),
             (
                 "This policy is reviewed at least annually.",
