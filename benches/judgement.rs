@@ -278,6 +278,7 @@ fn studied(catalog: &Catalog, documents: usize) -> Vec<Studied> {
                 newest_date: None,
                 dates: Vec::new(),
                 opening_day: None,
+                settings: Vec::new(),
                 records: Vec::new(),
                 registers: Vec::new(),
                 form: Vec::new(),

@@ -148,3 +148,18 @@ fn minutes_in_german_are_read_alike() {
         "{lines:#?}"
     );
 }
+
+#[test]
+fn a_part_left_blank_is_not_made_good_by_a_word_in_passing() {
+    let minutes = WHOLE
+        .replace("One tool for all tickets would save time.", "n/a")
+        .replace("Customers now ask", "Ideas for improvement came from no one. Customers now ask");
+    check(
+        "T58",
+        "2026-06-30",
+        &[("management_review_2026-05-19.docx", &minutes)],
+        &[
+            "fail management review 2026-05-19: management review 2026-05-19: not considered by the minutes: opportunities for improvement",
+        ],
+    );
+}

@@ -67,9 +67,10 @@ fn holes(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult> {
         let daily = gaps.len() >= test.parameter("steady_days_min")
             && count >= gaps.len() * test.parameter("steady_entries_min");
         let steady = daily && gaps.iter().filter(|days| **days > 1).count() == 1;
-        let bearable = match steady {
-            true => test.days("steady_gap_days_min"),
-            false => (usual * test.days("gap_times_usual")).max(test.days("gap_days_min")),
+        let bearable = if steady {
+            test.days("steady_gap_days_min")
+        } else {
+            (usual * test.days("gap_times_usual")).max(test.days("gap_days_min"))
         };
         let wide: Vec<_> =
             entries.windows(2).zip(&gaps).filter(|(_, days)| **days > bearable).collect();

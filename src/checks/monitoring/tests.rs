@@ -179,3 +179,26 @@ fn the_plan_leaves_no_system_out() {
         "{lines:#?}"
     );
 }
+
+#[test]
+fn one_hole_in_a_log_that_never_rests_is_told_sooner() {
+    let log = |missing: &[u32]| {
+        let mut rows = String::from("| Timestamp | System | Version | Input | Output |\n");
+        for day in (1..=20).filter(|day| !missing.contains(day)) {
+            for hour in 8..16 {
+                let _ = writeln!(
+                    rows,
+                    "| 2026-05-{day:02}T{hour:02}:00 | Quill | 1.0 | c-{day} | letter |"
+                );
+            }
+        }
+        rows.trim_end().to_owned()
+    };
+    for (missing, expected) in [
+        (vec![12, 13], "fail AI-02: AI-02 (Quill): the event log has gaps"),
+        // Weekends are holes that come back.
+        (vec![2, 3, 9, 10, 16, 17], "pass AI-02"),
+    ] {
+        check("T42", &[("logs/event_log.csv", log(&missing).as_str())], &[expected]);
+    }
+}

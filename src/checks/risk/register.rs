@@ -215,6 +215,9 @@ pub(super) fn each_high_line_is_decided(
     results
 }
 
+/// With fewer bands none is the highest of all.
+const BANDS_MIN: usize = 4;
+
 /// Whether a line stands above the lowest band, and then whether in the highest.
 fn weight(
     material: &Material<'_>,
@@ -227,7 +230,6 @@ fn weight(
         let named = || row.text("band").and_then(|cell| method.band_named(cell));
         let band = band.or_else(named)?;
         // Of three bands the highest is a wide one.
-        const BANDS_MIN: usize = 4;
         let bands = method.scale.bands.len();
         return (band > 0).then(|| band + 1 == bands && bands >= BANDS_MIN);
     }

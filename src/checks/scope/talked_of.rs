@@ -7,7 +7,7 @@ use super::known::Known;
 use crate::catalog::AuditTest;
 use crate::domain::{Evidence, KindNature};
 
-/// Registers whose rows tell of a system in their first word: `GlassCheck: more log-ins`.
+/// Registers whose rows tell of a system in their first word: `Compass: more log-ins`.
 const TOLD_IN: [&str; 3] = ["tickets", "changes", "incidents"];
 /// A shorter word with a capital is seldom the name of a product.
 const LETTERS_MIN: usize = 5;
@@ -65,7 +65,7 @@ fn ordinary_words<'a>(material: &Material<'a>) -> BTreeSet<&'a str> {
         .collect()
 }
 
-/// What a sentence is about: its first word, or who is quoted in it ("paid as GlassCheck proposed").
+/// What a sentence is about: its first word, or who is quoted in it ("paid as the tool proposed").
 fn subjects(sentence: &str) -> impl Iterator<Item = &str> {
     let words: Vec<&str> = sentence
         .split_whitespace()

@@ -118,3 +118,31 @@ fn a_role_is_stated_for_each_system() {
     let gap = text.replace("| Ashgrove plc | user |", "| Ashgrove plc | |");
     check("T19", &[(path, &gap)], &["fail AI-02: AI-02 (Tripwire): the organisation's own role"]);
 }
+
+#[test]
+fn a_system_that_minutes_say_runs_and_tickets_tell_of_is_told() {
+    let tickets = "| Key | Type | Summary | Status | Created | Resolved |\n\
+        | T-1 | Bug | Paperclip returns wrong teams on Mondays | Done | 2026-03-03 | 2026-03-05 |\n\
+        | T-2 | Task | Printer on floor two | Done | 2026-03-04 | 2026-03-05 |";
+    let minutes = |said: &str| format!("# Minutes of the support meeting, 14 April 2026\n\n{said}");
+    for (said, expected) in [
+        ("Paperclip has sorted incoming mails to three teams since 2 March.", "fail Paperclip"),
+        ("They pay as Paperclip proposed without a further look since spring.", "fail Paperclip"),
+        ("Compass has scored all requests for credit since 2 March.", "pass AI system inventory"),
+        // A word that the dump also writes small is no name.
+        ("Printer has run without a fault since the repair.", "pass AI system inventory"),
+        ("We would like to see Paperclip next month.", "pass AI system inventory"),
+    ] {
+        let other = "The printer was moved and the paper is in the cupboard since May.";
+        let text = minutes(&format!("{said}\n\n{other}"));
+        check(
+            "T18",
+            &[
+                INVENTORY,
+                ("tickets_export.csv", tickets),
+                ("meetings/minutes_2026-04-14.docx", &text),
+            ],
+            &[expected],
+        );
+    }
+}
