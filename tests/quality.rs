@@ -89,39 +89,33 @@ fn organisations_nothing_was_tuned_on_are_judged_no_worse_than_before() {
     }
 }
 
-/// What the audit tests reach at least on an organisation.
+/// What the audit tests reach at least on an organisation, and at most.
 struct FindingsFloor {
-    organisation: &'static str,
     recall: f64,
     precision: f64,
     false_alarms_max: f64,
 }
 
 /// The first two were looked at while the tests were written; the others were read only when they had been
-/// measured, and what they taught was mended in general words.
-const FINDINGS_FLOORS: [FindingsFloor; 5] = [
-    FindingsFloor { organisation: "lender", recall: 0.93, precision: 0.97, false_alarms_max: 0.0 },
-    FindingsFloor { organisation: "clinics", recall: 0.97, precision: 1.0, false_alarms_max: 0.0 },
-    FindingsFloor {
-        organisation: "harbour",
-        recall: 0.73,
-        precision: 0.93,
-        false_alarms_max: 0.02,
-    },
-    FindingsFloor { organisation: "foods", recall: 0.76, precision: 0.92, false_alarms_max: 0.0 },
-    FindingsFloor {
-        organisation: "university",
-        recall: 0.66,
-        precision: 0.82,
-        false_alarms_max: 0.05,
-    },
+/// measured, and what they taught was mended in general words: the README has what the first look found.
+const FINDINGS_FLOORS: [(&str, FindingsFloor); 10] = [
+    ("lender", FindingsFloor { recall: 0.97, precision: 0.97, false_alarms_max: 0.00 }),
+    ("clinics", FindingsFloor { recall: 1.00, precision: 1.00, false_alarms_max: 0.00 }),
+    ("harbour", FindingsFloor { recall: 0.90, precision: 1.00, false_alarms_max: 0.00 }),
+    ("foods", FindingsFloor { recall: 0.93, precision: 0.98, false_alarms_max: 0.00 }),
+    ("university", FindingsFloor { recall: 0.91, precision: 1.00, false_alarms_max: 0.01 }),
+    ("talent", FindingsFloor { recall: 0.94, precision: 0.97, false_alarms_max: 0.03 }),
+    ("grid", FindingsFloor { recall: 0.94, precision: 0.95, false_alarms_max: 0.02 }),
+    ("parcels", FindingsFloor { recall: 0.96, precision: 1.00, false_alarms_max: 0.01 }),
+    ("insurer", FindingsFloor { recall: 1.00, precision: 0.97, false_alarms_max: 0.02 }),
+    ("payments", FindingsFloor { recall: 0.94, precision: 1.00, false_alarms_max: 0.04 }),
 ];
 
 #[test]
 fn planted_defects_are_found_and_clean_areas_left_alone() {
-    for floor in &FINDINGS_FLOORS {
-        println!("{}:", floor.organisation);
-        let (gold, report, _index) = judged(floor.organisation);
+    for (organisation, floor) in &FINDINGS_FLOORS {
+        println!("{organisation}:");
+        let (gold, report, _index) = judged(organisation);
         let findings = eval::score(&gold, &outputs(&report, Vec::new())).findings;
         at_least("findings recall", &findings.recall, floor.recall);
         at_least("nonconformities precision", &findings.nonconformities, floor.precision);
