@@ -55,8 +55,17 @@ fn is_looked_at(test: &AuditTest, file: &File<'_>) -> bool {
 /// Whether two fields name one person; a body, a department or several people are none.
 fn is_one_person(test: &AuditTest, author: &str, approver: &str) -> bool {
     let bodies = Terms::of(test, "bodies");
+    // "N. Lee, J. Park" are two, "Kim Lee, Head of Data" is one.
+    let with_initials = |name: &str| {
+        let parts: Vec<&str> = name.split(',').map(str::trim).collect();
+        let opens = |part: &&str| part.starts_with(char::is_uppercase) && part.chars().nth(1) == Some('.');
+        parts.len() > 1 && parts.iter().all(opens)
+    };
     let several = |name: &str| {
-        name.contains(['/', ';', '&']) || name.contains(" and ") || name.contains(" und ")
+        name.contains(['/', ';', '&'])
+            || name.contains(" and ")
+            || name.contains(" und ")
+            || with_initials(name)
     };
     let is_name = |name: &str| {
         // "Kim Lee, Head of Data", but also "Lee, Kim".
