@@ -147,10 +147,11 @@ fn t20_systems_that_nobody_calls_ai_are_counted_once() {
             ("ia.md", assessment(system, "approved")),
         ]
     };
-    for (assessed, lacking) in [("Compass", "DT-02"), ("Chatty", "DT-01")] {
+    // What decides on credit weighs more than what answers in chat.
+    for (assessed, lacking) in [("Compass", "minor DT-02"), ("Chatty", "major DT-01")] {
         let documents = documents(assessed);
         let documents = documents.each_ref().map(|(path, text)| (*path, text.as_str()));
-        check("T20", &documents, &[&format!("nonconformity minor {lacking}")]);
+        check("T20", &documents, &[&format!("nonconformity {lacking}")]);
     }
 }
 
