@@ -58,7 +58,8 @@ fn is_one_person(test: &AuditTest, author: &str, approver: &str) -> bool {
     // "N. Lee, J. Park" are two, "Kim Lee, Head of Data" is one.
     let with_initials = |name: &str| {
         let parts: Vec<&str> = name.split(',').map(str::trim).collect();
-        let opens = |part: &&str| part.starts_with(char::is_uppercase) && part.chars().nth(1) == Some('.');
+        let opens =
+            |part: &&str| part.starts_with(char::is_uppercase) && part.chars().nth(1) == Some('.');
         parts.len() > 1 && parts.iter().all(opens)
     };
     let several = |name: &str| {

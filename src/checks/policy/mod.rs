@@ -120,13 +120,19 @@ fn interval_said<'a>(test: &AuditTest, policy: &'a Facts) -> Option<(&'a Cadence
     with_cadence.max_by_key(|(cadence, _)| cadence.days)
 }
 
+/// Whether words name the policy, by its id or as houses call such a policy.
+fn names(test: &AuditTest, policy: &File<'_>) -> impl Fn(&str) -> bool + use<> {
+    let (id, called) = (id_of(policy), Terms::of(test, "ai_policy"));
+    move |words| called.stand_in(words) || id.as_ref().is_some_and(|id| holds(words, id))
+}
+
 /// The newest sentence of another document that tells of a review of the policy.
 fn reviews_told(
     material: &Material<'_>,
     test: &AuditTest,
     policy: &File<'_>,
 ) -> Option<(AuditDate, Evidence)> {
-    let (id, called) = (id_of(policy), Terms::of(test, "ai_policy"));
+    let names_it = names(test, policy);
     let no_review = test.kinds.get("no_review");
     let silent = |file: &File<'_>| {
         let kind = file.facts.kind.as_ref();
@@ -136,10 +142,7 @@ fn reviews_told(
     let told = others.flat_map(|file| {
         answers(file.facts, "T14.reviewed").map(move |answer| (file, &answer.evidence))
     });
-    let of_policy = told.filter(|(_, evidence)| {
-        let quote = evidence.quote();
-        called.stand_in(quote) || id.as_ref().is_some_and(|id| holds(quote, id))
-    });
+    let of_policy = told.filter(|(_, evidence)| names_it(evidence.quote()));
     let as_of = material.as_of();
     let reviews = of_policy.filter_map(|(file, evidence)| {
         let found = material.days(evidence.quote()).into_iter().map(When::latest);
@@ -159,9 +162,7 @@ fn recorded_review(
     test: &AuditTest,
     policy: &File<'_>,
 ) -> Option<(AuditDate, Evidence)> {
-    let (id, called) = (id_of(policy), Terms::of(test, "ai_policy"));
-    let names_it =
-        |quote: &str| called.stand_in(quote) || id.as_ref().is_some_and(|id| holds(quote, id));
+    let names_it = names(test, policy);
     let review: RequirementId = "A.2.4".parse().ok()?;
     let assessment = dossier.assessment(review)?;
     let support = match &assessment.verdict {
