@@ -173,8 +173,14 @@ fn of_text(document: &Document, section: &Section, text: &str) -> Vec<Found> {
         if at > 0 && span.start - start > GAP_CHARS_MAX {
             found.clear();
         }
-        let name =
-            if names_before { before(text, start, span.start) } else { after(text, span.end, end) };
+        let (left, right) = (before(text, start, span.start), after(text, span.end, end));
+        // Where names stand on both sides, those of the first range tell which side is meant.
+        let name = match (left.is_empty(), right.is_empty()) {
+            (false, true) => left,
+            (true, false) => right,
+            _ if names_before => left,
+            _ => right,
+        };
         let quote = sentence_around(text, span.start, span.end);
         let cited = Evidence::cite(section.excerpt(&document.file), quote);
         if let Ok(evidence) = cited {
@@ -251,6 +257,17 @@ mod tests {
             })
             .collect();
         assert_eq!(told, expected, "{text}");
+    }
+
+    #[test]
+    fn bands_in_a_sentence_have_their_names_on_either_side() {
+        let expected = ["Low 1-5, Medium 6-11, High 12-19, Critical 20-25"];
+        for text in [
+            "Likelihood 1 to 5 and consequence 1 to 5, with society. Bands: 1-5 Low, 6-11 Medium, 12-19 High, 20-25 Critical.",
+            "Bands: Low 1-5, Medium 6-11, High 12-19, Critical 20-25.",
+        ] {
+            check(text, &expected);
+        }
     }
 
     #[test]

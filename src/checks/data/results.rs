@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::names;
 use crate::checks::material::{Material, Row};
-use crate::checks::monitoring::is_of_data;
+use crate::checks::monitoring::{is_of_data, without_period};
 use crate::domain::AuditDate;
 
 /// A check of a data set on record.
@@ -32,7 +32,7 @@ pub(super) fn checks<'a>(material: &Material<'a>) -> Vec<Check<'a>> {
             (on <= material.as_of()).then(|| Check {
                 row: *row,
                 set,
-                what: what.to_lowercase(),
+                what: without_period(what).to_lowercase(),
                 on,
             })
         })

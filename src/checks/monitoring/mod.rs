@@ -14,6 +14,7 @@ mod series;
 mod tests;
 
 pub(in crate::checks) use bounds::{Bound, Limits, Purpose};
+pub(in crate::checks) use plan::without_period;
 pub(in crate::checks) use series::{Series, is_of_data, share_a_word};
 
 use super::Test;

@@ -84,7 +84,7 @@ fn records(material: &Material<'_>) -> BTreeMap<usize, Vec<Results>> {
     }
     let mut by_measure: BTreeMap<usize, BTreeMap<Key<'_>, Days<'_>>> = BTreeMap::new();
     for (system, day, row) in rows {
-        let metric = row.text("metric").unwrap_or_default().trim().to_lowercase();
+        let metric = without_period(row.text("metric").unwrap_or_default()).to_lowercase();
         let key = (row.file.path.0.as_str(), metric);
         by_measure.entry(system).or_default().entry(key).or_default().push((day, row));
     }
@@ -99,6 +99,28 @@ fn records(material: &Material<'_>) -> BTreeMap<usize, Vec<Results>> {
         .into_iter()
         .map(|(system, measures)| (system, measures.into_iter().map(results).collect()))
         .collect()
+}
+
+/// A measure without the time it is of: `mean error % 2025-05`, `psi of score, week to 2026-06-21`.
+pub(in crate::checks) fn without_period(measure: &str) -> &str {
+    const YEAR_DIGITS: usize = 4;
+    let of_time = |word: &str| {
+        let digits = word.chars().filter(char::is_ascii_digit).count();
+        let plain = word.chars().all(|c| c.is_ascii_digit() || "-/.WQHwqh".contains(c));
+        plain && digits >= YEAR_DIGITS
+    };
+    let mut rest = measure.trim();
+    while let Some((before, last)) = rest.rsplit_once(' ') {
+        let joins =
+            ["to", "week", "month", "until", "from", "bis", "woche", "monat", "semaine", "mois"];
+        let dangles = rest.len() < measure.trim().len()
+            && joins.contains(&last.trim_matches(',').to_lowercase().as_str());
+        if !of_time(last) && !dangles {
+            break;
+        }
+        rest = before.trim_end_matches([' ', ',', ':', '-', '–', '(']);
+    }
+    rest
 }
 
 fn gaps_of(material: &Material<'_>, results: &Results, interval: u32) -> Vec<Gap> {

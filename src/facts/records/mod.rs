@@ -21,6 +21,8 @@ use crate::domain::{Body, Document, KindCode, Row, Source, Table};
 
 /// So many rows have to name a control before a table is a Statement of Applicability.
 const CONTROL_ROWS_MIN: usize = 5;
+/// Beside a statement in the same workbook a plan of treatments names controls too, and fewer of them.
+const CONTROL_ROWS_ALONE: usize = 15;
 /// A table that names so many of them decides on them, whatever else it lists.
 const CONTROL_ROWS_ENOUGH: usize = 30;
 
@@ -121,7 +123,9 @@ fn is_record(
             let is_ours = ours >= CONTROL_ROWS_ENOUGH || ours * 3 >= numbered * 2;
             ours >= CONTROL_ROWS_MIN
                 && is_ours
-                && (asked || has("applicable") || count(&["justification", "status"]) == 2)
+                && ((asked && (ours >= CONTROL_ROWS_ALONE || has("justification")))
+                    || has("applicable")
+                    || count(&["justification", "status"]) == 2)
         }
         "impact_assessments" => {
             let outcome = count(&["date", "approver", "status"]);
