@@ -31,8 +31,10 @@ pub(super) fn holders(material: &Material<'_>, auditor: &Terms, taken: &[Row<'_>
         add(row.text("person"), row.text("role"), row);
     }
     for row in material.rows("roles") {
-        let person = row.text("person").or_else(|| row.text("accountable"));
-        add(person, row.text("role").or_else(|| row.text("activity")), row);
+        let person = row.text("person").or_else(|| row.text("accountable")).unwrap_or_default();
+        for person in several(person) {
+            add(Some(&person), row.text("role").or_else(|| row.text("activity")), row);
+        }
     }
     // Who holds a role may stand beside the courses it needs: `Kim Lee; Jo Park`.
     for row in material.rows("competences") {
@@ -44,6 +46,26 @@ pub(super) fn holders(material: &Material<'_>, auditor: &Terms, taken: &[Row<'_>
         add(row.text("person"), row.text("post"), row);
     }
     found
+}
+
+/// The people of a cell that lists some, behind what they have in common: `Inspectors: Kim Lee, Jo Park`. Who holds the
+/// role only from a day on is not yet counted.
+fn several(cell: &str) -> Vec<String> {
+    let listed = cell.rsplit(':').next().unwrap_or(cell);
+    let parts: Vec<&str> = listed.split([',', ';', '\n']).map(str::trim).collect();
+    let is_person = |part: &&str| {
+        let bare = part.split('(').next().unwrap_or(part);
+        let words: Vec<&str> = bare.split_whitespace().collect();
+        let capital = |word: &&str| word.starts_with(char::is_uppercase);
+        (2..=4).contains(&words.len()) && words.iter().all(capital)
+    };
+    // "Kim Lee, Managing Director" is one.
+    let is_list = parts.len() > 2 || (cell.contains(':') && parts.len() > 1);
+    if !is_list || !parts.iter().all(is_person) {
+        return if cell.is_empty() { Vec::new() } else { vec![cell.to_owned()] };
+    }
+    let later = |part: &&str| part.contains('(') && part.contains(|c: char| c.is_ascii_digit());
+    parts.into_iter().filter(|part| !later(part)).map(spoken).collect()
 }
 
 /// The people a row of required courses names as those who hold the role.
@@ -68,4 +90,22 @@ pub(super) fn again(material: &Material<'_>, test: &AuditTest) -> Option<(u32, E
     let general = duties.iter().filter(|duty| codes(duty.rule.evidence.quote()).is_empty());
     let mut with_cadence = general.filter_map(|duty| Some((duty.cadence()?.days, duty.evidence())));
     with_cadence.next()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_names_one_person_or_lists_some() {
+        for (cell, expected) in [
+            ("Kim Lee", vec!["Kim Lee"]),
+            ("Kim Lee, Managing Director", vec!["Kim Lee, Managing Director"]),
+            ("Inspectors: Kim Lee, Jo Park, Ann Roy (from May 2026)", vec!["Kim Lee", "Jo Park"]),
+            ("Lee, Kim", vec!["Lee, Kim"]),
+            ("", vec![]),
+        ] {
+            assert_eq!(several(cell), expected, "{cell}");
+        }
+    }
 }
