@@ -164,23 +164,36 @@ fn is_name(cell: &str) -> bool {
 fn of_text(document: &Document, section: &Section, text: &str) -> Vec<Found> {
     let spans = ranges(text);
     let near = |at: usize| at.checked_sub(1).and_then(|before| spans.get(before));
-    let names_before = spans.first().is_some_and(|first| !before(text, 0, first.start).is_empty());
+    let sides: Vec<(String, String)> = spans
+        .iter()
+        .enumerate()
+        .map(|(at, span)| {
+            let start = near(at).map_or(0, |last| last.end);
+            let end = spans.get(at + 1).map_or(text.len(), |next| next.start);
+            (before(text, start, span.start), after(text, span.end, end))
+        })
+        .collect();
+    // Where words stand on both sides, the ranges with words on one side tell which is meant.
+    let only_left = sides.iter().filter(|(left, right)| !left.is_empty() && right.is_empty());
+    let only_right = sides.iter().filter(|(left, right)| left.is_empty() && !right.is_empty());
+    let names_before = match only_left.count().cmp(&only_right.count()) {
+        std::cmp::Ordering::Equal => sides.first().is_some_and(|(left, _)| !left.is_empty()),
+        more => more.is_gt(),
+    };
     let mut found = Vec::new();
-    for (at, span) in spans.iter().enumerate() {
+    for (at, (span, (left, right))) in spans.iter().zip(&sides).enumerate() {
         let start = near(at).map_or(0, |last| last.end);
-        let end = spans.get(at + 1).map_or(text.len(), |next| next.start);
         // Far apart they belong to different sentences.
         if at > 0 && span.start - start > GAP_CHARS_MAX {
             found.clear();
         }
-        let (left, right) = (before(text, start, span.start), after(text, span.end, end));
-        // Where names stand on both sides, those of the first range tell which side is meant.
         let name = match (left.is_empty(), right.is_empty()) {
             (false, true) => left,
             (true, false) => right,
             _ if names_before => left,
             _ => right,
         };
+        let name = name.clone();
         let quote = sentence_around(text, span.start, span.end);
         let cited = Evidence::cite(section.excerpt(&document.file), quote);
         if let Ok(evidence) = cited {
