@@ -281,6 +281,8 @@ mod tests {
         ] {
             check(text, &expected);
         }
+        // Scores that cannot come up may be left out between bands, and nothing else.
+        check("Bands: 1-10 Low, 11-25 High, 100-200 Euro.", &["Low 1-10, High 11-25"]);
     }
 
     #[test]

@@ -23,6 +23,8 @@ pub struct Setting {
 /// So many settings in a row are an export; a single line is a remark.
 const SETTINGS_MIN: usize = 2;
 const SETTINGS_MAX: usize = 200;
+/// A greater number is none of days or months.
+const COUNT_MAX: u32 = 100_000;
 /// The signs consoles have for units.
 const SIGNS: [(&str, LimitUnit); 10] = [
     ("d", LimitUnit::Days),
@@ -70,7 +72,10 @@ fn in_columns(cues: &Cues, document: &Document, section: &Section, text: &str) -
         let (Some((at, unit)), [name, values @ ..]) = (head, cells.as_slice()) else { continue };
         let told = values.iter().find_map(|cell| duration(cues, cell));
         let bare = || Some((values.get(at - 1)?.parse().ok()?, unit?));
-        let Some((count, unit)) = told.or_else(bare) else { continue };
+        let Some((count, unit)) = told.or_else(bare).filter(|(count, _)| *count <= COUNT_MAX)
+        else {
+            continue;
+        };
         let evidence = Evidence::cite(section.excerpt(&document.file), line.trim()).ok();
         settings.extend(evidence.map(|evidence| Setting {
             name: (*name).to_owned(),
@@ -95,7 +100,8 @@ fn members(
     let unit = unit_in(cues, heading);
     let setting = |(name, value): &(String, String)| {
         let bare = || Some((value.trim().parse().ok()?, unit?));
-        let (count, unit) = duration(cues, value).or_else(bare)?;
+        let (count, unit) =
+            duration(cues, value).or_else(bare).filter(|(count, _)| *count <= COUNT_MAX)?;
         let line = text.lines().find(|line| line.contains(name.as_str()))?.trim();
         let evidence = Evidence::cite(section.excerpt(&document.file), line).ok()?;
         let kept = Limit { count, unit, is_limit: false };
@@ -165,5 +171,10 @@ mod tests {
             &[("a1.x", 735), ("a2.x", 368)],
         );
         check("We keep it.  That is so.\nFor 3 days  or 4.", &[]);
+        // What no console means is no time, and adds up to none.
+        check(
+            "stream  retention\na  4000000000 mo\nb  4000000000 y\nc  30 d\nd  40 d",
+            &[("c", 30), ("d", 40)],
+        );
     }
 }

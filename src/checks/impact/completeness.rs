@@ -5,7 +5,7 @@ use super::assessments::{AssessmentWords, Standing};
 use crate::catalog::AuditTest;
 use crate::checks::CheckResult;
 use crate::checks::draft::{self, Draft};
-use crate::checks::material::{Material, System, same_supplier};
+use crate::checks::material::{HIGH_TIER, Material, System, same_supplier};
 use crate::domain::{Evidence, FindingKind, Severity};
 
 /// What the dump holds for one system.
@@ -79,10 +79,7 @@ pub(super) fn an_assessment_for_each(
                 format!("Major: {failed} of {tested} systems lack an approved assessment.");
             draft = draft.grade(Severity::Major, reason);
         } else if system.high_tier {
-            draft = draft.grade(
-                Severity::Major,
-                "Major: the inventory ranks the system high or has it decide on people.",
-            );
+            draft = draft.grade(Severity::Major, HIGH_TIER);
         }
         results.push(draft.result());
     }

@@ -5,7 +5,7 @@ use super::changes::Change;
 use super::versions::Versions;
 use crate::catalog::AuditTest;
 use crate::checks::draft::{self, Draft};
-use crate::checks::material::{Duty, Material, System, Terms, field};
+use crate::checks::material::{Duty, HIGH_TIER, Material, System, Terms, field};
 use crate::checks::{CheckResult, State};
 use crate::domain::{AuditDate, Evidence, Severity, When};
 
@@ -249,7 +249,7 @@ impl Timing<'_, '_> {
             wording: "after_go_live",
             facts: vec![("live", live.to_string())],
             evidence: evidence.into_iter().collect(),
-            major: Some("Major: the inventory ranks the system high or has it decide on people."),
+            major: Some(HIGH_TIER),
         })
     }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::catalog::AuditTest;
 use crate::checks::CheckResult;
 use crate::checks::draft::Draft;
-use crate::checks::material::{File, Material, Row};
+use crate::checks::material::{File, HIGH_TIER, Material, Row};
 use crate::checks::monitoring::Series;
 use crate::domain::{Evidence, KindNature, Severity, When};
 use crate::facts::{Fact, model_family, model_names, same_model};
@@ -56,10 +56,7 @@ pub(super) fn swapped(material: &Material<'_>, test: &AuditTest) -> Vec<(usize, 
             .evidence([running.row.evidence()])
             .evidence(evidence);
         if system.high_tier {
-            draft = draft.grade(
-                Severity::Major,
-                "Major: the inventory ranks the system high or has it decide on people.",
-            );
+            draft = draft.grade(Severity::Major, HIGH_TIER);
         }
         found.push((index, draft.result()));
     }

@@ -4,7 +4,7 @@ use super::releases::{self, Release, Tested, Words};
 use super::versions::Version;
 use crate::catalog::AuditTest;
 use crate::checks::draft::{self, Draft};
-use crate::checks::material::{Material, Stage, field};
+use crate::checks::material::{HIGH_TIER, Material, Stage, field};
 use crate::checks::{CheckResult, State};
 use crate::domain::{Evidence, Severity, When};
 
@@ -73,10 +73,7 @@ pub(super) fn before_use(material: &Material<'_>, test: &AuditTest) -> Vec<Check
 
 fn graded<'t>(draft: Draft<'t>, test: &AuditTest, high_tier: bool, failed: usize) -> Draft<'t> {
     if high_tier {
-        draft.grade(
-            Severity::Major,
-            "Major: the inventory ranks the system high or has it decide on people.",
-        )
+        draft.grade(Severity::Major, HIGH_TIER)
     } else if failed >= test.parameter("systemic_releases_min") {
         draft.grade(
             Severity::Major,

@@ -7,7 +7,7 @@ use super::releases::{self, Tested, Words};
 use super::versions::{self, Version};
 use crate::catalog::AuditTest;
 use crate::checks::draft::{self, Draft};
-use crate::checks::material::{Material, field};
+use crate::checks::material::{HIGH_TIER, Material, field};
 use crate::checks::monitoring::Series;
 use crate::checks::{CheckResult, State};
 use crate::domain::{Evidence, Severity, When};
@@ -75,10 +75,7 @@ pub(super) fn same_version(material: &Material<'_>, test: &AuditTest) -> Vec<Che
             .evidence(evidence)
             .evidence(reports);
         if system.high_tier {
-            draft = draft.grade(
-                Severity::Major,
-                "Major: the inventory ranks the system high or has it decide on people.",
-            );
+            draft = draft.grade(Severity::Major, HIGH_TIER);
         }
         results.push(draft.result());
     }

@@ -7,7 +7,7 @@ use super::bounds::{Bound, Limits, Purpose};
 use super::series::{Series, is_of_data, is_plan, share_a_word};
 use crate::catalog::AuditTest;
 use crate::checks::draft::{self, Draft};
-use crate::checks::material::{Duty, Material, Row, System, Terms, name};
+use crate::checks::material::{Duty, HIGH_TIER, Material, Row, System, Terms, name};
 use crate::checks::{CheckResult, State};
 use crate::dates::DateFinder;
 use crate::domain::{AuditDate, Severity};
@@ -155,10 +155,7 @@ fn unanswered(
         .evidence(alarms.iter().take(listed_max).map(|alarm| alarm.row.evidence()))
         .evidence(duty.map(|duty| duty.evidence()));
     if system.is_some_and(|system| system.high_tier) {
-        draft = draft.grade(
-            Severity::Major,
-            "Major: the inventory ranks the system high or has it decide on people.",
-        );
+        draft = draft.grade(Severity::Major, HIGH_TIER);
     } else if alarms.len() >= test.parameter("repeated_alerts_min") {
         let reason = format!("Major: {} alarms went unanswered.", alarms.len());
         draft = draft.grade(Severity::Major, reason);

@@ -6,7 +6,7 @@ use super::series::{is_plan, share_a_word};
 use crate::catalog::AuditTest;
 use crate::checks::CheckResult;
 use crate::checks::draft::{self, Draft};
-use crate::checks::material::{Material, Row, Terms};
+use crate::checks::material::{HIGH_TIER, Material, Row, Terms};
 use crate::dates::{DateFinder, HowOften};
 use crate::domain::{FindingKind, Severity};
 
@@ -135,8 +135,7 @@ pub(super) fn left_out(
             .evidence(system.evidence())
             .evidence(plan.first().map(|line| line.row.register.header.clone()));
         if system.high_tier {
-            let reason = "Major: the inventory ranks the system as high.";
-            draft = draft.grade(Severity::Major, reason);
+            draft = draft.grade(Severity::Major, HIGH_TIER);
         }
         draft.result()
     };

@@ -35,6 +35,9 @@ pub(super) fn by_department(
     Some(graded(test, made, share))
 }
 
+/// No house has more people; a greater figure is none of people.
+const PEOPLE_MAX: usize = 10_000_000;
+
 /// How many of how many, by one table.
 struct Count {
     day: Option<When>,
@@ -87,7 +90,7 @@ fn counts(material: &Material<'_>, test: &AuditTest, policy: &File<'_>) -> Vec<C
 fn so_many(row: &Row<'_>) -> Option<(usize, usize)> {
     let whole = |column: &str| {
         let text = row.text(column)?.replace([',', '.', ' ', '\u{a0}'], "");
-        text.parse::<usize>().ok()
+        text.parse::<usize>().ok().filter(|count| *count <= PEOPLE_MAX)
     };
     let (done, open) = (whole("confirmed"), whole("outstanding"));
     let people = whole("people").or_else(|| Some(done? + open?))?;

@@ -49,6 +49,12 @@ fn acknowledgements_may_be_counted_by_department() {
             "| Site | People in scope | Confirmed 2.0 | Open |\n| Hub | 40 | 30 | 10 |\n| Depot | 60 | 52 | 8 |\n| Total | 100 | 82 | 18 |",
             "fail POL-AI-01: POL-AI-01 AI Policy: 82 of 100 people",
         ),
+        // A figure beyond all people is none, whatever its row says.
+        (
+            "POL-AI-01 acknowledgements.csv",
+            "| Department | Headcount in scope | Acknowledged | None |\n| Sales | 20 | 10 | 10 |\n| Claims | 30 | 29 | 1 |\n| Typo | 18446744073709551615 | 18446744073709551614 | 1 |",
+            "fail POL-AI-01: POL-AI-01 AI Policy: 39 of 50 people",
+        ),
         (
             "POL-AI-01 acknowledgements.csv",
             "| Department | Headcount in scope | Acknowledged | None |\n| Sales | 20 | 10 | 10 |\n| Claims | 30 | 29 | 1 |",

@@ -5,7 +5,7 @@ use crate::catalog::AuditTest;
 use crate::checks::draft::{self, Draft};
 use crate::checks::impact::Assessment;
 use crate::checks::impact::changes::{Change, REFERENCES};
-use crate::checks::material::{Material, Row, Terms};
+use crate::checks::material::{HIGH_TIER, Material, Row, Terms};
 use crate::checks::{CheckResult, State};
 use crate::domain::{AuditDate, Evidence, Severity};
 
@@ -139,10 +139,7 @@ fn drafted(
         draft = draft.fact("last", last).evidence([evidence.clone()]);
     }
     if system.high_tier {
-        draft = draft.grade(
-            Severity::Major,
-            "Major: the inventory ranks the system high or has it decide on people.",
-        );
+        draft = draft.grade(Severity::Major, HIGH_TIER);
     }
     draft.result()
 }

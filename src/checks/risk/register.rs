@@ -4,7 +4,7 @@ use super::method::{Method, score};
 use super::{authority, lines};
 use crate::catalog::AuditTest;
 use crate::checks::draft::{self, Draft};
-use crate::checks::material::{Duty, Material, Row, Terms};
+use crate::checks::material::{Duty, HIGH_TIER, Material, Row, Terms};
 use crate::checks::{CheckResult, State};
 use crate::domain::{Evidence, FindingKind, Severity, When};
 use crate::facts::Limit;
@@ -70,12 +70,7 @@ pub(super) fn each_system_has_a_line(
             let reason = format!("Major: {failed} of {tested} systems have no line.");
             draft.grade(Severity::Major, reason).result()
         } else if system.high_tier {
-            draft
-                .grade(
-                    Severity::Major,
-                    "Major: the inventory ranks the system high or has it decide on people.",
-                )
-                .result()
+            draft.grade(Severity::Major, HIGH_TIER).result()
         } else {
             draft.result()
         }

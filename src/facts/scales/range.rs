@@ -15,7 +15,9 @@ impl Range {
         let is_product = |score: u32| {
             (1..=LEVELS).any(|level| score.is_multiple_of(level) && score / level <= LEVELS)
         };
-        other.to.is_some_and(|to| self.from > to && !(to + 1..self.from).any(is_product))
+        let between =
+            |to: u32| self.from <= LEVELS * LEVELS && !(to + 1..self.from).any(is_product);
+        other.to.is_some_and(|to| self.from == to + 1 || (self.from > to && between(to)))
     }
 }
 
