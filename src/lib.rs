@@ -67,6 +67,10 @@ pub mod review;
 
 pub mod report;
 
+pub mod outputs;
+
+pub mod docket;
+
 pub mod store;
 
 pub mod pipeline;

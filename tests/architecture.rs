@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use syn::visit::{self, Visit};
 
 /// Each room and the rooms it may name.
-const MAY_NAME: [(&str, &[&str]); 23] = [
+const MAY_NAME: [(&str, &[&str]); 25] = [
     ("domain", &[]),
     ("words", &[]),
     ("catalog", &["domain"]),
@@ -28,7 +28,10 @@ const MAY_NAME: [(&str, &[&str]); 23] = [
     ("checks", &["domain", "words", "catalog", "dates", "facts"]),
     ("review", &["domain", "catalog", "checks"]),
     ("report", &["domain", "catalog", "facts"]),
-    ("store", &[]),
+    ("outputs", &["domain"]),
+    // A decision is an entry of the log, which the store keeps.
+    ("docket", &["domain", "outputs", "store"]),
+    ("store", &["domain"]),
     (
         "pipeline",
         &[

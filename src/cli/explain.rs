@@ -9,11 +9,11 @@ use super::args::{ExplainArgs, Format};
 use super::failure::hinted;
 use super::house_catalog;
 use super::output;
-use super::place::Place;
 use super::status::Status;
 use super::table::labelled;
 use super::view;
 use crate::catalog::{AuditTest, Catalog};
+use crate::outputs::Place;
 use crate::report::Kind;
 
 #[derive(Deserialize)]

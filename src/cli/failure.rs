@@ -4,6 +4,7 @@ use std::error::Error;
 use std::fmt::{self, Write as _};
 use std::path::Path;
 
+use crate::store::LogError;
 use crate::{catalog, pipeline, store};
 
 /// An error with advice on what to do about it.
@@ -69,6 +70,7 @@ fn hint_of(error: &anyhow::Error) -> Option<String> {
         Some(store::Error::Busy(_)) => "wait for it to end, or write to another folder",
         Some(store::Error::Io { .. }) => FULL_OR_CLOSED,
         Some(store::Error::Cache(_)) => DAMAGED_CACHE,
+        None if let Some(error) = error.downcast_ref::<LogError>() => of_log(error),
         None if error.is::<catalog::Error>() => "correct the file, or go without `--catalog`",
         None => of_pipeline(error.downcast_ref()?),
     };
@@ -78,6 +80,18 @@ fn hint_of(error: &anyhow::Error) -> Option<String> {
 const FULL_OR_CLOSED: &str = "check the folder's permissions and the space on its disk";
 const DAMAGED_CACHE: &str = "check the space on the disk; if there is enough, delete the folder \
     `cache` of the engagement and run again";
+
+fn of_log(error: &LogError) -> &'static str {
+    match error {
+        LogError::Sqlite { .. } => FULL_OR_CLOSED,
+        LogError::Damaged { .. } => {
+            "`tickmark verify DIR` says where; keep the file, and put a copy of it in its place"
+        }
+        LogError::Newer { .. } => "install the tickmark that wrote it, or a later one",
+        LogError::DecidedMeanwhile { .. } => "look at what was decided, and decide again",
+        LogError::UnknownDraft(_) => "this is a fault of tickmark; please report it",
+    }
+}
 
 fn of_pipeline(error: &pipeline::Error) -> &'static str {
     match error {

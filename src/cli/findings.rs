@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 use serde::Deserialize;
 
 use super::args::ViewArgs;
-use super::place::Place;
 use super::status::Status;
 use super::table::labelled;
 use super::view;
+use crate::outputs::Place;
 use crate::report::Kind;
 
 #[derive(Deserialize)]

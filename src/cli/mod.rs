@@ -34,7 +34,6 @@ mod validate;
 
 mod failure;
 mod output;
-mod place;
 mod summary;
 mod table;
 mod terminal;

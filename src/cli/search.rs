@@ -8,13 +8,13 @@ use serde_json::value::{RawValue, to_raw_value};
 use super::args::{Format, SearchArgs};
 use super::failure::{Hint, shown};
 use super::output;
-use super::place::Place;
 use super::run::command_line;
 use super::status::Status;
 use super::table::labelled;
 use super::view;
 use crate::domain::RequirementId;
 use crate::index::PassageIndex;
+use crate::outputs::Place;
 use crate::report::{self, Kind};
 
 /// Prints the best passages.

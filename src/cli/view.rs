@@ -15,6 +15,8 @@ use super::failure::{Hint, hinted, shown};
 use super::output;
 use super::run::command_line;
 use super::status::Status;
+use crate::docket::Desk;
+use crate::outputs::{self, Outputs};
 use crate::report::Kind;
 
 /// Prints an output file as it is, or as `human` puts it.
@@ -51,6 +53,25 @@ pub fn text(folder: &Path, kind: Kind) -> anyhow::Result<String> {
             .with_context(|| format!("cannot read {}", shown(&path)))
             .hint("check that you may read it"),
     }
+}
+
+/// Everything the last run wrote, with the log of decisions on it.
+pub fn desk(folder: &Path) -> anyhow::Result<Desk> {
+    let outputs = outputs(folder)?;
+    Ok(Desk::open(folder, outputs)?)
+}
+
+/// Everything the last run wrote, as a review needs it.
+pub fn outputs(folder: &Path) -> anyhow::Result<Outputs> {
+    let named = |name: &str| Kind::ALL.into_iter().find(|kind| kind.file_name() == name);
+    let file = |name: &'static str| match named(name) {
+        Some(kind) => text(folder, kind),
+        None => Err(anyhow!("no run writes `out/{name}`")),
+    };
+    Outputs::read(file).map_err(|error| match error.downcast_ref::<outputs::Error>() {
+        Some(_) => hinted(error, format!("run it again: {}", command_line(folder))),
+        None => error,
+    })
 }
 
 /// The values of an output file, if it is of the form this version writes.

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use super::{
-    AuditDate, Excerpt, Format, Hidden, Location, PageLabels, Remark, Source, Table, UnreadPages,
+    AuditDate, Digest, Excerpt, Format, Hidden, Location, PageLabels, Remark, Source, Table,
+    UnreadPages,
 };
 
 /// A file of the evidence, as it was received.
@@ -62,59 +62,8 @@ impl fmt::Display for EvidencePath {
     }
 }
 
-/// The SHA-256 of a file's bytes: the same bytes have the same id on every machine.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct DocumentId([u8; 32]);
-
-impl DocumentId {
-    /// The id of these bytes.
-    #[must_use]
-    pub fn of(bytes: &[u8]) -> Self {
-        Self(Sha256::digest(bytes).into())
-    }
-
-    /// The 32 bytes of the hash.
-    #[must_use]
-    pub fn bytes(&self) -> &[u8] {
-        &self.0
-    }
-}
-
-impl fmt::Display for DocumentId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
-    }
-}
-
-impl fmt::Debug for DocumentId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "DocumentId({self})")
-    }
-}
-
-impl From<DocumentId> for String {
-    fn from(id: DocumentId) -> Self {
-        id.to_string()
-    }
-}
-
-impl TryFrom<String> for DocumentId {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        let refuse = || format!("`{text}` is not a SHA-256: 64 hexadecimal digits");
-        let mut id = [0; 32];
-        if text.len() != 64 || !text.is_ascii() {
-            return Err(refuse());
-        }
-        for (index, byte) in id.iter_mut().enumerate() {
-            *byte =
-                u8::from_str_radix(&text[2 * index..2 * index + 2], 16).map_err(|_| refuse())?;
-        }
-        Ok(Self(id))
-    }
-}
+/// The SHA-256 of a file's bytes: two paths with one id are duplicates.
+pub type DocumentId = Digest;
 
 /// A file in which text was found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -279,15 +228,6 @@ pub struct Properties {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn an_id_is_the_sha256_of_the_bytes() {
-        let id = DocumentId::of(b"abc");
-        let printed = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
-        assert_eq!(id.to_string(), printed);
-        assert_eq!(DocumentId::try_from(printed.to_owned()), Ok(id));
-        assert!(DocumentId::try_from("ba78".to_owned()).is_err());
-    }
 
     #[test]
     fn a_member_carries_the_path_of_its_archive() {

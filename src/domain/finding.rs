@@ -69,7 +69,7 @@ impl Finding {
             parts.push(evidence.location().to_string());
             parts.push(evidence.quote().to_owned());
         }
-        let id = FindingId(Fingerprint::of(parts).short());
+        let id = FindingId::of(parts);
         Self { id, draft, waiver: None }
     }
 
@@ -99,8 +99,34 @@ impl Finding {
 }
 
 /// The fingerprint of a finding, printed `F-3c9a0f6e1b2d4c58`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct FindingId(u64);
+
+impl FindingId {
+    /// The id of a finding that a person drafts: of everything that makes it another one.
+    pub fn of<T: AsRef<str>>(parts: impl IntoIterator<Item = T>) -> Self {
+        Self(Fingerprint::of(parts).short())
+    }
+}
+
+impl TryFrom<String> for FindingId {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let digits = text.strip_prefix("F-").filter(|digits| digits.len() == 16);
+        digits
+            .and_then(|digits| u64::from_str_radix(digits, 16).ok())
+            .map(Self)
+            .ok_or_else(|| format!("`{text}` is no finding: `F-` and 16 hexadecimal digits"))
+    }
+}
+
+impl From<FindingId> for String {
+    fn from(id: FindingId) -> Self {
+        id.to_string()
+    }
+}
 
 impl fmt::Display for FindingId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

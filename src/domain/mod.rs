@@ -5,6 +5,7 @@
 //! disk nor clock nor threads.
 
 mod dates;
+mod digest;
 mod document;
 mod engagement;
 mod fingerprint;
@@ -24,6 +25,7 @@ mod chunk;
 mod evidence;
 
 mod assessment;
+mod decision;
 mod finding;
 mod request;
 
@@ -33,6 +35,10 @@ pub use assessment::{
 };
 pub use chunk::{Chunk, ChunkId, Passage, Score};
 pub use dates::{AuditDate, Cadence, DateError, Span, When};
+pub use decision::{
+    Act, Decision, Moment, Reason, Reviewer, ReviewerName, Role, Seen, Via, Wording,
+};
+pub use digest::Digest;
 pub use document::{Body, Document, DocumentId, EvidencePath, Properties, Section, SourceFile};
 pub use engagement::{AuditedSystem, Engagement, Profile};
 pub use evidence::{Evidence, Excerpt, NotInSource, Source, fold_space};

@@ -1,6 +1,6 @@
 //! What is still to be asked: an evidence request or an interview question.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{FindingId, RequirementId};
 
@@ -22,7 +22,7 @@ pub struct Request {
 }
 
 /// What is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RequestKind {
     /// Documents or records.

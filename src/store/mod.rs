@@ -7,6 +7,7 @@
 #![expect(clippy::disallowed_methods, reason = "this room is the door to the engagement folder")]
 
 mod cache;
+mod decisions;
 
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Seek, Write};
@@ -14,6 +15,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 
 pub use cache::{Cache, CacheError, Key};
+pub use decisions::{DecisionLog, Entry, Fault, Head, LogError, Proposal};
 
 /// An engagement folder that no other tickmark is writing to.
 #[derive(Debug)]

@@ -1,0 +1,216 @@
+//! The docket: every draft with what people decided on it, folded from the decision log.
+//!
+//! What stands is never written anywhere: it is the fold of the log over the drafts of the last run, so that
+//! log and state cannot disagree. A decision holds for the draft it was made on. Where a later run drafts the
+//! same in other words it still holds; where evidence or grade are others, the matter is to be looked at again
+//! and says what changed.
+
+mod changes;
+mod desk;
+mod fold;
+mod rules;
+mod sample;
+mod statistics;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::domain::{
+    Digest, FindingId, FindingKind, Moment, Reason, Reviewer, Severity, Via, Wording,
+};
+use crate::outputs::{Citation, Finding};
+use crate::store::Entry;
+
+pub use changes::Change;
+pub use desk::{Desk, DeskError, Signature, Wish};
+pub use rules::{Need, Refused};
+pub use sample::{Elusion, Sample, Sampled};
+pub use statistics::{Pace, Shares, Statistics};
+
+/// Every draft with what was decided on it.
+#[derive(Clone, Debug, Default)]
+pub struct Docket {
+    /// The matters, in the order they are to be read in: those of the run, then what people added, then what
+    /// is no longer drafted.
+    pub matters: Vec<Matter>,
+    /// The number of the newest entry of the log.
+    pub head: u64,
+    places: BTreeMap<FindingId, usize>,
+}
+
+/// A draft of the last run with the digest decisions are bound to.
+#[derive(Clone, Debug)]
+pub struct Filed {
+    /// The draft.
+    pub draft: Arc<Finding>,
+    /// Its text as the log keeps it, and the digest of that.
+    pub digest: Digest,
+}
+
+/// One draft and what became of it.
+#[derive(Clone, Debug)]
+pub struct Matter {
+    /// The draft: of the last run, or as the log kept it.
+    pub draft: Arc<Finding>,
+    /// What a decision on it is bound to.
+    pub digest: Digest,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// What was decided, and whether that still holds.
+    pub standing: Standing,
+    /// Its words as they stand.
+    pub wording: Wording,
+    /// Its grade as it stands.
+    pub grade: Option<Severity>,
+    /// What it rests on as it stands: what was split off is gone.
+    pub evidence: Vec<Citation>,
+    /// The decision that stands, if any does.
+    pub ruling: Option<Settled>,
+    /// Who stands by that decision as a second person.
+    pub approval: Option<Settled>,
+    /// The findings that are told as part of this one.
+    pub merged: Vec<FindingId>,
+    /// What is other than it was when it was decided on.
+    pub changes: Vec<Change>,
+    /// All entries on it, and on the drafts it follows, oldest first.
+    pub history: Vec<Arc<Entry>>,
+}
+
+/// Where a matter comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The last run drafted it.
+    Drafted,
+    /// A person wrote it.
+    Added,
+    /// A person took it out of another one.
+    Split(FindingId),
+    /// An earlier run drafted it and it was confirmed; the last run did not draft it.
+    Gone,
+}
+
+/// What was decided on a matter, and whether that still holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Nothing yet.
+    Open,
+    /// This, and it holds.
+    Decided(Outcome),
+    /// This, on a draft that has changed since.
+    Changed(Outcome),
+}
+
+/// What was decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It stands.
+    Confirmed,
+    /// It does not stand.
+    Rejected,
+    /// It waits.
+    Deferred,
+    /// It is told as part of another.
+    Merged(FindingId),
+}
+
+/// Who settled something, and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settled {
+    /// The entry of the log.
+    pub seq: u64,
+    /// What was done: `confirm`, `edit`, `regrade`, …
+    pub act: &'static str,
+    /// Who.
+    pub who: Reviewer,
+    /// Through what.
+    pub via: Via,
+    /// When.
+    pub at: Moment,
+    /// Why, where that was said.
+    pub reason: Option<Reason>,
+}
+
+impl Docket {
+    /// Lays the log over the drafts of the last run. `kept` gives a draft as the log keeps it.
+    #[must_use]
+    pub fn of(
+        filed: &[Filed],
+        log: &[Arc<Entry>],
+        kept: impl Fn(Digest) -> Option<Arc<Finding>>,
+    ) -> Self {
+        fold::docket(filed, log, &kept)
+    }
+
+    /// The matter of a finding.
+    #[must_use]
+    pub fn matter(&self, id: FindingId) -> Option<&Matter> {
+        self.matters.get(*self.places.get(&id)?)
+    }
+}
+
+/// The drafts of a run with the digests decisions are bound to.
+#[must_use]
+pub fn filed(findings: &[Finding]) -> Vec<Filed> {
+    let one = |finding: &Finding| Filed {
+        digest: finding.as_decided_on().1,
+        draft: Arc::new(finding.clone()),
+    };
+    findings.iter().map(one).collect()
+}
+
+impl Matter {
+    /// Its id.
+    #[must_use]
+    pub fn id(&self) -> FindingId {
+        self.draft.id
+    }
+
+    /// Whether a person still has to decide. What is waived or shown to be met needs nobody.
+    #[must_use]
+    pub fn is_undecided(&self) -> bool {
+        let asked = self.draft.waiver.is_none() && self.draft.kind != FindingKind::Conformity;
+        let open = matches!(
+            self.standing,
+            Standing::Open | Standing::Changed(_) | Standing::Decided(Outcome::Deferred)
+        );
+        asked && open
+    }
+
+    /// Whether it is confirmed, and on what is drafted now.
+    #[must_use]
+    pub fn is_confirmed(&self) -> bool {
+        self.standing == Standing::Decided(Outcome::Confirmed)
+    }
+
+    /// Whether its words are others than those that were drafted.
+    #[must_use]
+    pub fn is_reworded(&self) -> bool {
+        let Wording { title, condition, recommendation } = &self.wording;
+        let draft = &self.draft;
+        (title, condition, recommendation)
+            != (&draft.title, &draft.condition, &draft.recommendation)
+    }
+
+    /// The number of the newest entry on it; 0 where there is none.
+    #[must_use]
+    pub fn newest(&self) -> u64 {
+        let own = self.history.iter().filter(|entry| entry.decision.finding == self.id());
+        own.map(|entry| entry.seq).max().unwrap_or(0)
+    }
+
+    /// The words of the state in the output files and registers.
+    #[must_use]
+    pub fn state(&self) -> &'static str {
+        if self.draft.waiver.is_some() {
+            return "waived";
+        }
+        match self.standing {
+            Standing::Open => "draft",
+            Standing::Changed(_) => "changed",
+            Standing::Decided(Outcome::Confirmed) => "confirmed",
+            Standing::Decided(Outcome::Rejected) => "rejected",
+            Standing::Decided(Outcome::Deferred) => "deferred",
+            Standing::Decided(Outcome::Merged(_)) => "merged",
+        }
+    }
+}

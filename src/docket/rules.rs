@@ -1,0 +1,155 @@
+//! What may be decided, whoever asks and through whatever: the same rules for app, register and command line.
+
+use super::{Docket, Matter, Origin, Standing};
+use crate::domain::{Act, Decision, FindingId, Role};
+
+/// What a reviewer must have done before a finding can be confirmed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// Opened one of its passages, where it has any.
+    OpenedPassage,
+    /// Nothing: the register shows the passage beside the decision.
+    Nothing,
+}
+
+/// Why a decision is refused. Nothing was written.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// Neither the run nor a person drafted it.
+    #[error("no finding has the id {0}")]
+    Unknown(FindingId),
+    /// Nothing that could be undone was done to it.
+    #[error(
+        "there is nothing to undo in entry {0}: it is no decision on this finding, or was undone"
+    )]
+    NothingToUndo(u64),
+    /// An approval of a decision that is not the one that stands.
+    #[error("there is no decision to approve")]
+    NothingToApprove,
+    /// An approval by somebody who may not.
+    #[error("only a lead auditor approves")]
+    NotLead,
+    /// An approval of one's own decision.
+    #[error("a second person approves, and this decision is by {0}")]
+    OwnDecision(String),
+    /// A merge into itself, into nothing, or into what is itself told elsewhere.
+    #[error("it cannot be told as part of {0}")]
+    CannotMerge(FindingId),
+    /// A split that names evidence that is not there, or leaves nothing on one side.
+    #[error("a finding is split by taking some of its evidence, and leaving some")]
+    CannotSplit,
+    /// A grade it has already.
+    #[error("it has this grade already")]
+    SameGrade,
+    /// Words it has already, or none.
+    #[error("the words are the same as before, or there are none")]
+    SameWords,
+    /// A confirmation by somebody who has not looked.
+    #[error("open one of its passages before confirming it")]
+    NotOpened,
+}
+
+impl Docket {
+    /// Whether a decision may be made as things stand.
+    pub fn allow(&self, decision: &Decision, need: Need) -> Result<(), Refused> {
+        // What is added or only looked at is no matter yet.
+        if matches!(decision.act, Act::Add { .. } | Act::Check { .. }) {
+            return Ok(());
+        }
+        let matter = self.matter(decision.finding).ok_or(Refused::Unknown(decision.finding))?;
+        match &decision.act {
+            Act::Confirm => opened(matter, decision, need),
+            Act::Edit { before, after, .. } => {
+                if before == after || after.title.trim().is_empty() {
+                    return Err(Refused::SameWords);
+                }
+                opened(matter, decision, need)
+            }
+            Act::Regrade { to, .. } => {
+                if matter.grade == Some(*to) {
+                    return Err(Refused::SameGrade);
+                }
+                opened(matter, decision, need)
+            }
+            Act::Undo { undone } => undoable(matter)
+                .any(|seq| seq == *undone)
+                .then_some(())
+                .ok_or(Refused::NothingToUndo(*undone)),
+            Act::Merge { into, .. } => self.mergeable(matter, *into),
+            Act::Split { evidence, .. } => {
+                let whole = matter.draft.evidence.len();
+                let inside = evidence.iter().all(|nth| *nth < whole);
+                let some = !evidence.is_empty() && evidence.len() < matter.evidence.len();
+                (inside && some).then_some(()).ok_or(Refused::CannotSplit)
+            }
+            Act::Approve { approved } => approvable(matter, decision, *approved),
+            Act::Reject { .. }
+            | Act::Defer { .. }
+            | Act::Note { .. }
+            | Act::Add { .. }
+            | Act::Check { .. } => Ok(()),
+        }
+    }
+
+    fn mergeable(&self, matter: &Matter, into: FindingId) -> Result<(), Refused> {
+        let refused = Err(Refused::CannotMerge(into));
+        let Some(target) = self.matter(into) else { return refused };
+        let elsewhere = matches!(target.standing, Standing::Decided(super::Outcome::Merged(_)));
+        if into == matter.id() || elsewhere || !matter.merged.is_empty() {
+            return refused;
+        }
+        Ok(())
+    }
+}
+
+impl Matter {
+    /// The newest act on it that can be undone.
+    #[must_use]
+    pub fn undoable(&self) -> Option<u64> {
+        undoable(self).max()
+    }
+}
+
+/// The acts on a matter that were not undone yet. What a person wrote is taken away by undoing that.
+fn undoable(matter: &Matter) -> impl Iterator<Item = u64> {
+    let undone: Vec<u64> = matter
+        .history
+        .iter()
+        .filter_map(|entry| match entry.decision.act {
+            Act::Undo { undone } => Some(undone),
+            _ => None,
+        })
+        .collect();
+    let own = matter.history.iter().filter(|entry| entry.decision.finding == matter.id());
+    own.filter(move |entry| !undone.contains(&entry.seq))
+        .filter(|entry| !matches!(entry.decision.act, Act::Undo { .. } | Act::Note { .. }))
+        .map(|entry| entry.seq)
+}
+
+fn opened(matter: &Matter, decision: &Decision, need: Need) -> Result<(), Refused> {
+    let has_any = !matter.evidence.is_empty() || !matter.draft.counter_evidence.is_empty();
+    let by_the_run = matter.origin == Origin::Drafted;
+    let looked = || {
+        !decision.opened.is_empty()
+            || matter.history.iter().any(|entry| !entry.decision.opened.is_empty())
+    };
+    match need {
+        Need::OpenedPassage if by_the_run && has_any && !looked() => Err(Refused::NotOpened),
+        Need::OpenedPassage | Need::Nothing => Ok(()),
+    }
+}
+
+fn approvable(matter: &Matter, decision: &Decision, approved: u64) -> Result<(), Refused> {
+    let ruling = match (&matter.ruling, matter.standing) {
+        (Some(ruling), Standing::Decided(_)) if ruling.seq == approved => ruling,
+        _ => return Err(Refused::NothingToApprove),
+    };
+    if decision.who.role != Role::LeadAuditor {
+        return Err(Refused::NotLead);
+    }
+    let same = |a: &str, b: &str| a.trim().to_lowercase() == b.trim().to_lowercase();
+    if same(decision.who.name.as_str(), ruling.who.name.as_str()) {
+        return Err(Refused::OwnDecision(ruling.who.name.to_string()));
+    }
+    Ok(())
+}

@@ -1,0 +1,130 @@
+//! How people decide: what shows that somebody looks, and does not just agree.
+//!
+//! Where drafts are confirmed as they are at a near-total rate, nobody is looking; the numbers go into the
+//! report either way.
+
+use std::collections::BTreeMap;
+
+use super::{Docket, Matter, Standing};
+use crate::domain::FindingKind;
+
+/// What was decided, in numbers.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Statistics {
+    /// Of all matters.
+    pub all: Shares,
+    /// Of those held against one requirement, by its id.
+    pub by_requirement: BTreeMap<String, Shares>,
+    /// Of those drafted by one engine or audit test, by its name.
+    pub by_drafter: BTreeMap<String, Shares>,
+    /// Of those decided by one person.
+    pub by_reviewer: BTreeMap<String, Shares>,
+}
+
+/// How many matters, and what became of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Shares {
+    /// Matters.
+    pub drafted: u32,
+    /// Those decided on, by what still holds.
+    pub decided: u32,
+    /// Confirmed as they were drafted.
+    pub as_drafted: u32,
+    /// Confirmed in other words.
+    pub edited: u32,
+    /// Confirmed with another grade.
+    pub regraded: u32,
+    /// Rejected.
+    pub rejected: u32,
+    /// Told as part of another.
+    pub merged: u32,
+    /// Deferred.
+    pub deferred: u32,
+    /// Approved by a second person.
+    pub approved: u32,
+    /// How fast and how closely.
+    pub pace: Pace,
+}
+
+/// How long people looked, and at how much.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Pace {
+    /// Decisions made in the app, where it is known how long the finding had been looked at.
+    pub timed: u32,
+    /// The median of those, in seconds.
+    pub median_seconds: u32,
+    /// Decisions before which a passage was opened.
+    pub with_passage: u32,
+}
+
+impl Shares {
+    /// The share of decisions that took the draft as it was; none where nothing was decided.
+    #[must_use]
+    pub fn acceptance(&self) -> Option<f64> {
+        let ruled = self.as_drafted + self.edited + self.regraded + self.rejected + self.merged;
+        (ruled > 0).then(|| f64::from(self.as_drafted) / f64::from(ruled))
+    }
+}
+
+impl Docket {
+    /// What was decided, in numbers.
+    #[must_use]
+    pub fn statistics(&self) -> Statistics {
+        let matters: Vec<&Matter> = self
+            .matters
+            .iter()
+            .filter(|matter| matter.draft.kind != FindingKind::Conformity)
+            .collect();
+        let grouped = |name: &dyn Fn(&Matter) -> Option<String>| {
+            let mut groups: BTreeMap<String, Vec<&Matter>> = BTreeMap::new();
+            for matter in &matters {
+                if let Some(name) = name(matter) {
+                    groups.entry(name).or_default().push(matter);
+                }
+            }
+            groups.into_iter().map(|(name, matters)| (name, shares(&matters))).collect()
+        };
+        Statistics {
+            all: shares(&matters),
+            by_requirement: grouped(&|matter| {
+                matter.draft.requirements.first().map(ToString::to_string)
+            }),
+            by_drafter: grouped(&|matter| {
+                let engine = || matter.draft.drafted_by.engine.clone();
+                Some(matter.draft.test.clone().unwrap_or_else(engine))
+            }),
+            by_reviewer: grouped(&|matter| {
+                matter.ruling.as_ref().map(|ruling| ruling.who.name.to_string())
+            }),
+        }
+    }
+}
+
+fn shares(matters: &[&Matter]) -> Shares {
+    let mut shares = Shares { drafted: matters.len() as u32, ..Shares::default() };
+    let mut seconds: Vec<u32> = Vec::new();
+    for matter in matters {
+        shares.approved += u32::from(matter.approval.is_some());
+        let Some(ruling) = matter.ruling.as_ref() else { continue };
+        if !matches!(matter.standing, Standing::Decided(_)) {
+            continue;
+        }
+        shares.decided += 1;
+        match ruling.act {
+            "reject" => shares.rejected += 1,
+            "defer" => shares.deferred += 1,
+            "merge" => shares.merged += 1,
+            _ if matter.grade != matter.draft.grade => shares.regraded += 1,
+            _ if matter.is_reworded() => shares.edited += 1,
+            _ => shares.as_drafted += 1,
+        }
+        if let Some(entry) = matter.history.iter().find(|entry| entry.seq == ruling.seq) {
+            seconds.extend(entry.decision.seconds);
+            shares.pace.with_passage += u32::from(!entry.decision.opened.is_empty());
+        }
+    }
+    seconds.sort_unstable();
+    shares.pace.timed = seconds.len() as u32;
+    shares.pace.median_seconds = seconds.get(seconds.len() / 2).copied().unwrap_or(0);
+    shares
+}

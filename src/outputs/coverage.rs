@@ -1,0 +1,61 @@
+//! `coverage.json`: one conclusion per requirement.
+
+use serde::Deserialize;
+
+use super::Place;
+use crate::domain::{AuditDate, FindingId, RequirementId};
+
+/// `coverage.json`.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Coverage {
+    /// One row per requirement, in the order of the standard.
+    pub requirements: Vec<Requirement>,
+}
+
+/// The conclusion on one requirement.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Requirement {
+    /// The requirement.
+    pub id: RequirementId,
+    /// Its short title.
+    pub title: String,
+    /// What it demands: `document`, `record` or `both`.
+    pub demands: String,
+    /// The conclusion: `supported`, `design_only` and so on.
+    pub conclusion: String,
+    /// Whether documents alone can never settle it.
+    pub interview: bool,
+    /// Why this conclusion.
+    pub reason: String,
+    /// The passages that lay it down.
+    pub design: Vec<Support>,
+    /// The passages that show it happening.
+    pub operating: Vec<Support>,
+    /// The newest day of the latter.
+    pub newest_operating: Option<AuditDate>,
+    /// The same for each AI system, where it is to be met for each.
+    #[serde(default)]
+    pub systems: Vec<SystemConclusion>,
+    /// Every draft that names it.
+    pub findings: Vec<FindingId>,
+}
+
+/// A passage that answers a requirement.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Support {
+    /// Its words.
+    pub passage: String,
+    /// The document.
+    pub document: String,
+    /// The place in it.
+    pub location: Place,
+}
+
+/// The conclusion on one requirement for one AI system.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct SystemConclusion {
+    /// The system.
+    pub system: String,
+    /// The conclusion.
+    pub conclusion: String,
+}

@@ -1,0 +1,124 @@
+//! `findings.json`: the drafts as they were filed.
+
+use serde::{Deserialize, Serialize};
+
+use super::Place;
+use crate::domain::{AuditDate, Digest, FindingId, FindingKind, RequirementId, Severity, Waiver};
+
+/// `findings.json`.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Findings {
+    /// The audit date.
+    pub as_of: AuditDate,
+    /// The catalogue's hash.
+    pub catalog: String,
+    /// The drafts, in the order they are to be read in.
+    pub findings: Vec<Finding>,
+}
+
+/// A draft as it was filed; also one that a person wrote, of the same form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// Its fingerprint.
+    pub id: FindingId,
+    /// The audit test, or none where an engine or a person drafted it.
+    pub test: Option<String>,
+    /// What it is.
+    pub kind: FindingKind,
+    /// The proposed grade.
+    pub grade: Option<Severity>,
+    /// Why this grade.
+    pub grade_reason: String,
+    /// The requirements it is held against, the primary one first.
+    pub requirements: Vec<RequirementId>,
+    /// What it is about.
+    pub subject: String,
+    /// One line that says it.
+    pub title: String,
+    /// What it is measured against.
+    pub criterion: Criterion,
+    /// What was found.
+    pub condition: String,
+    /// What should be there.
+    pub expected: String,
+    /// What is there.
+    pub observed: String,
+    /// How many were looked at, and how many failed.
+    pub population: Option<Population>,
+    /// What shows it.
+    pub evidence: Vec<Citation>,
+    /// What speaks against it.
+    pub counter_evidence: Vec<Citation>,
+    /// When it would be a false alarm.
+    pub false_positive_note: String,
+    /// What to ask the auditee.
+    pub question: String,
+    /// What would help.
+    pub recommendation: String,
+    /// Who drafted it.
+    pub drafted_by: DraftedBy,
+    /// By which waiver it is not to be raised.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waiver: Option<Waiver>,
+}
+
+impl Finding {
+    /// The text a decision on the draft is bound to, and its digest: everything but the waiver, which is
+    /// no part of what was drafted.
+    #[must_use]
+    pub fn as_decided_on(&self) -> (String, Digest) {
+        let draft = Self { waiver: None, ..self.clone() };
+        // Strings, numbers and lists have a JSON form.
+        let text = serde_json::to_string(&draft).unwrap_or_default();
+        let digest = Digest::of(text.as_bytes());
+        (text, digest)
+    }
+}
+
+/// What a finding is measured against.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Criterion {
+    /// Where it comes from: `standard`, `own-procedure`, `SoA`, `contract` or `law`.
+    pub source: String,
+    /// What it asks.
+    pub text: String,
+}
+
+/// How many were looked at, and how many failed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Population {
+    /// How many were looked at.
+    pub tested: u32,
+    /// How many of them failed.
+    pub failed: u32,
+    /// What they are.
+    pub unit: String,
+}
+
+/// A quotation with its place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Citation {
+    /// The document.
+    pub document: String,
+    /// Its bytes.
+    pub sha256: Digest,
+    /// The place in it.
+    pub location: Place,
+    /// The words, white space folded.
+    pub quote: String,
+}
+
+impl Citation {
+    /// The document and the place: `04_data/dq_log.csv, line 2`.
+    #[must_use]
+    pub fn cited(&self) -> String {
+        format!("{}, {}", self.document, self.location)
+    }
+}
+
+/// Who drafted a finding.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftedBy {
+    /// `check`, `keyword`, or `person` for one that a reviewer wrote.
+    pub engine: String,
+}

@@ -1,0 +1,44 @@
+//! `run.json`: what made the result.
+
+use serde::Deserialize;
+
+use crate::domain::AuditDate;
+
+/// `run.json`, as far as a review shows it.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Run {
+    /// The program.
+    pub tool: Tool,
+    /// What judged the passages.
+    pub engine: String,
+    /// The audit date.
+    pub as_of: AuditDate,
+    /// The hash of the catalogue.
+    pub catalog: String,
+    /// The hash over the contents of all files received.
+    pub inputs: String,
+    /// What people set.
+    pub parameters: Parameters,
+    /// The audit tests that were run.
+    pub tests: Vec<String>,
+    /// Those of them that found nothing to decide on.
+    pub not_testable: Vec<String>,
+}
+
+/// The program that ran.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Tool {
+    /// Its version.
+    pub version: String,
+}
+
+/// What people set.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Parameters {
+    /// Who is audited.
+    pub auditee: String,
+    /// What of it.
+    pub scope: String,
+    /// Who audits.
+    pub auditors: Vec<String>,
+}
