@@ -81,4 +81,7 @@ pub mod eval;
 
 pub mod validate;
 
+#[cfg(feature = "web")]
+pub mod web;
+
 pub mod cli;

@@ -103,6 +103,9 @@ pub enum Command {
     Findings(ViewArgs),
     /// Show what is left to ask: evidence requests and interview questions
     Requests(ViewArgs),
+    /// Decide on the drafts in a browser, on this machine only
+    #[cfg(feature = "web")]
+    Review(super::review_args::ReviewArgs),
     /// Score an engagement against labels a person made
     Eval(EvalArgs),
     /// Tell why an audit test fires, or why a finding was drafted

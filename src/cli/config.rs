@@ -67,6 +67,15 @@ pub fn resolve(args: &RunArgs) -> anyhow::Result<Resolved> {
     Ok(Resolved { engagement, evidence, sources })
 }
 
+/// Where the evidence of an engagement lies, as far as its folder tells.
+pub fn evidence_of(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let file = read(&folder.join(FILE_NAME))?;
+    let listed = file.evidence.map(|paths| paths.iter().map(|path| folder.join(path)).collect());
+    let beside =
+        || vec![folder.join("evidence")].into_iter().filter(|path| path.is_dir()).collect();
+    Ok(listed.unwrap_or_else(beside))
+}
+
 /// The first value given, with a line on where it came from.
 fn pick<T: std::fmt::Debug>(
     name: &str,

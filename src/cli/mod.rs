@@ -6,6 +6,7 @@
 mod args;
 mod catalog_args;
 mod reading_args;
+mod review_args;
 mod status;
 
 mod config;
@@ -16,6 +17,7 @@ mod received;
 mod recognition;
 
 mod catalog;
+mod clock;
 mod coverage;
 mod demo;
 mod doctor;
@@ -27,6 +29,8 @@ mod matrix;
 mod new;
 mod read;
 mod requests;
+#[cfg(feature = "web")]
+mod review;
 mod run;
 mod search;
 mod soa;
@@ -94,6 +98,8 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<Status> {
         Command::Findings(args) => findings::findings(&args),
         Command::Requests(args) => requests::requests(&args),
         Command::Explain(args) => explain::explain(&args),
+        #[cfg(feature = "web")]
+        Command::Review(args) => review::review(&args, terminal),
         Command::Eval(args) => eval::eval(&args),
         Command::Catalog(command) => catalog::catalog(&command, terminal),
         Command::Completions(args) => completions(&args),

@@ -12,6 +12,7 @@ mod recognise;
 mod reduce;
 mod revisit;
 mod shard;
+mod shelf;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -33,6 +34,7 @@ use plan::Plan;
 use readings::{Readings, Settings};
 pub use recognise::Recognition;
 use shard::Reader;
+pub use shelf::{Shelf, ShelfError};
 
 /// Why a run cannot start or go on. A file that cannot be read is no reason: it is a ledger row.
 #[derive(Debug, thiserror::Error)]

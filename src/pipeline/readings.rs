@@ -121,6 +121,19 @@ impl<'a> Readings<'a> {
         }))
     }
 
+    /// The text of a file or member of which nothing was recognised, where it was read before.
+    pub(super) fn plain_document(
+        &self,
+        path: &EvidencePath,
+        id: DocumentId,
+    ) -> Result<Option<Document>, CacheError> {
+        let kept: Option<Document> = self.get(self.document_key(path, id, &[]))?;
+        Ok(kept.map(|mut document| {
+            document.file.path = path.clone();
+            document
+        }))
+    }
+
     /// The text of a file or member that this run has read or found read.
     pub(super) fn text(&self, row: &LedgerRow) -> Result<Document, Error> {
         self.document(row)?.ok_or_else(|| Error::ReadingLost(row.path.clone()))

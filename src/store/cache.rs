@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 use sha2::{Digest, Sha256};
 
 /// What an entry was made from, as a SHA-256.
@@ -59,6 +59,17 @@ impl Cache {
         });
         let connection = opened.map_err(|source| failed("open", path, source))?;
         Ok(Self::over(connection, path))
+    }
+
+    /// Opens the cache in a file to read in it only, while others may write; none where there is none, or none
+    /// of this layout.
+    #[must_use]
+    pub fn open_to_read(path: &Path) -> Option<Self> {
+        let connection =
+            Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).ok()?;
+        let layout: i64 =
+            connection.pragma_query_value(None, "user_version", |row| row.get(0)).ok()?;
+        (layout == LAYOUT).then(|| Self::over(connection, path))
     }
 
     /// A cache that is gone with the value.

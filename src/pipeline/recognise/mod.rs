@@ -25,6 +25,7 @@ use crate::sources::Listed;
 use crate::store::CacheError;
 use left::Left;
 use pages::Candidate;
+pub(super) use pages::by_file;
 use work::{Made, Work};
 
 /// What recognises, and how much of it a run may do.

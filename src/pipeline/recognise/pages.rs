@@ -15,7 +15,7 @@ use crate::sources::{Fate, Listed};
 use crate::store::CacheError;
 
 /// A row that may hold pages without text.
-pub(super) type Candidate = (EvidencePath, DocumentId);
+pub(in crate::pipeline) type Candidate = (EvidencePath, DocumentId);
 
 /// The rows that may hold pages without text, the first of each content, in the order of the ledger.
 pub(super) fn candidates(rows: &[Studied]) -> Vec<Candidate> {
@@ -37,7 +37,7 @@ pub(super) fn may(outcome: &Outcome) -> bool {
 }
 
 /// The candidates in each file received.
-pub(super) fn by_file<'a>(
+pub(in crate::pipeline) fn by_file<'a>(
     files: &'a [Listed],
     candidates: &'a [Candidate],
 ) -> Vec<(&'a Listed, Vec<&'a Candidate>)> {

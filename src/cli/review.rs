@@ -1,0 +1,72 @@
+//! `review`: serves the review app on this machine until it is interrupted.
+
+#![expect(clippy::disallowed_methods, reason = "looks whether a later run wrote other results")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::time::SystemTime;
+
+use super::failure::Hint;
+use super::output::{self, Verbosity};
+use super::review_args::ReviewArgs;
+use super::status::Status;
+use super::terminal::Terminal;
+use super::{clock, config, house_catalog, reader, view};
+use crate::docket::Need;
+use crate::outputs::Outputs;
+use crate::pipeline::Shelf;
+use crate::report::Kind;
+use crate::web;
+
+/// Serves the review app.
+pub fn review(args: &ReviewArgs, terminal: Terminal) -> anyhow::Result<Status> {
+    let folder = &args.folder;
+    let desk = view::desk(folder)?;
+    let noted = desk.log().evidence()?;
+    let evidence = if noted.is_empty() { config::evidence_of(folder)? } else { noted };
+    let options = web::Options {
+        folder: folder.clone(),
+        shelf: Shelf::new(folder, evidence, reader::processes(None)?),
+        desk,
+        catalog: house_catalog::parse(None)?,
+        reload: reload(folder.clone()),
+        clock: clock::now,
+        reviewer: args.who.reviewer(),
+        need: if args.confirm_unopened { Need::Nothing } else { Need::OpenedPassage },
+        port: args.port,
+    };
+    web::serve(options, |address| {
+        // The address is the result: whoever opens it is let in.
+        let _ = output::for_programs(&format!("{address}\n"), None);
+        terminal.note(Verbosity::Normal, "the address works once, in one browser on this machine");
+        terminal
+            .note(Verbosity::Normal, "press Ctrl+C to stop; every decision is kept as it is made");
+        if !args.no_open && open::that_detached(address).is_err() {
+            terminal
+                .note(Verbosity::Normal, "no browser could be started: open the address yourself");
+        }
+    })
+    .hint("pass another `--port`, or none to take one that is free")?;
+    Ok(Status::Worked)
+}
+
+/// Reads the outputs again when a later run wrote its last file.
+fn reload(folder: PathBuf) -> Box<dyn Fn() -> Option<Result<Outputs, String>> + Send + Sync> {
+    let seen = Mutex::new(written(&folder));
+    Box::new(move || {
+        let newest = written(&folder);
+        let mut seen = seen.lock().ok()?;
+        if newest.is_none() || *seen == newest {
+            return None;
+        }
+        *seen = newest;
+        Some(view::outputs(&folder).map_err(|error| super::failure::message(&error)))
+    })
+}
+
+/// When the last file of a run was written.
+fn written(folder: &Path) -> Option<SystemTime> {
+    let last = folder.join("out").join(Kind::Html.file_name());
+    fs::metadata(last).and_then(|about| about.modified()).ok()
+}

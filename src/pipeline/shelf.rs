@@ -1,0 +1,83 @@
+//! The evidence as it was read, for looking at it again: texts from the kept readings, bytes and pages from
+//! the files themselves.
+//!
+//! What is asked for is named as the ledger names it, and found in a list of the evidence: no name is ever
+//! turned into a path. Bytes that are not those that were read are not handed out.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use super::readings::{Readings, Settings};
+use super::{recognise, revisit};
+use crate::domain::{Document, DocumentId, EvidencePath};
+use crate::sandbox::Sandbox;
+use crate::sources::{self, Listed};
+use crate::store::Cache;
+
+/// The evidence of an engagement, as it was read.
+#[derive(Debug)]
+pub struct Shelf {
+    cache: Option<Cache>,
+    evidence: Vec<PathBuf>,
+    sandbox: Sandbox,
+    /// Listed when the first file is asked for: a large dump takes a while.
+    listed: OnceLock<Vec<Listed>>,
+}
+
+/// Why a file or page cannot be shown.
+#[derive(Debug, thiserror::Error)]
+pub enum ShelfError {
+    /// It does not lie where the evidence was, or other bytes do.
+    #[error("the file is not where it was read, or has changed since")]
+    Gone,
+    /// It cannot be drawn.
+    #[error("the page cannot be drawn: {0}")]
+    NotDrawn(String),
+}
+
+impl Shelf {
+    /// The evidence in these folders and files, with what the runs of an engagement folder kept of it.
+    #[must_use]
+    pub fn new(folder: &Path, evidence: Vec<PathBuf>, sandbox: Sandbox) -> Self {
+        let cache = Cache::open_to_read(&folder.join("cache").join("readings.db"));
+        Self { cache, evidence, sandbox, listed: OnceLock::new() }
+    }
+
+    /// The text of a document as it was read; none where no run of this version kept it.
+    #[must_use]
+    pub fn document(&self, path: &str, id: DocumentId) -> Option<Document> {
+        let readings = Readings::new(self.cache.as_ref()?, Settings::default());
+        readings.plain_document(&EvidencePath(path.to_owned()), id).ok()?
+    }
+
+    /// The bytes of a file, or of what one carries, if they are still those that were read.
+    pub fn file(&self, path: &str, id: DocumentId) -> Result<Vec<u8>, ShelfError> {
+        let list = || sources::list(&self.evidence).unwrap_or_default();
+        let listed = self.listed.get_or_init(list);
+        let candidate = [(EvidencePath(path.to_owned()), id)];
+        let wanted = BTreeSet::from([&candidate[0].0]);
+        let mut found = None;
+        for (received, _) in recognise::by_file(listed, &candidate) {
+            revisit::files(received, &wanted, &self.sandbox, &mut |source, bytes| {
+                if source.id == id {
+                    found = Some(bytes.to_vec());
+                }
+            });
+        }
+        found.ok_or(ShelfError::Gone)
+    }
+
+    /// A page of a PDF as a picture, in PNG; the first page is 1.
+    pub fn page_image(
+        &self,
+        path: &str,
+        id: DocumentId,
+        page: u32,
+        dots_per_inch: u32,
+    ) -> Result<Vec<u8>, ShelfError> {
+        let bytes = self.file(path, id)?;
+        let drawn = self.sandbox.page_image(&bytes, page, dots_per_inch);
+        drawn.map_err(|error| ShelfError::NotDrawn(error.to_string()))
+    }
+}

@@ -1,0 +1,37 @@
+//! What is left to ask: documents to request and questions for interviews, by whom to ask.
+
+use std::collections::BTreeMap;
+
+use maud::html;
+
+use crate::domain::RequestKind;
+use crate::outputs::Request;
+use crate::report::visible;
+use crate::web::app::{Reply, Visit};
+use crate::web::frame;
+
+pub(in crate::web) fn page(visit: &mut Visit<'_>) -> Reply {
+    let mut by_role: BTreeMap<&str, Vec<&Request>> = BTreeMap::new();
+    for request in &visit.outputs().requests.requests {
+        by_role.entry(&request.role).or_default().push(request);
+    }
+    let main = html! {
+        h1 { "Left to ask" }
+        p { "What is not in the evidence provided is asked for first; only then is it missing." }
+        @for (role, requests) in by_role {
+            h2 { (role) }
+            ul class="asks" {
+                @for request in requests {
+                    li {
+                        strong { (match request.kind { RequestKind::Evidence => "Please provide", RequestKind::Interview => "Ask" }) }
+                        " for " a href={ "/coverage/" (request.requirement) } { (request.requirement) } ": "
+                        (visible(&request.text))
+                        p class="quiet" { (visible(&request.reason))
+                            @if let Some(id) = request.finding { " · " a href={ "/findings/" (id) } { "the draft that waits for it" } } }
+                    }
+                }
+            }
+        }
+    };
+    Reply::Page(frame::page(visit, "/requests", "Left to ask", &main))
+}
