@@ -29,6 +29,7 @@ pub(super) fn page(visit: &Visit<'_>, way: &str, title: &str, main: &Markup) -> 
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 title { (title) " · tickmark" }
+                link rel="icon" href="/static/tickmark.svg" type="image/svg+xml";
                 link rel="stylesheet" href="/static/review.css";
                 script src="/static/review.js" defer {}
             }

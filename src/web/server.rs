@@ -132,6 +132,7 @@ async fn admit(
             "/static/review.js" => {
                 asset("text/javascript; charset=utf-8", include_str!("assets/review.js"))
             }
+            "/static/tickmark.svg" => asset("image/svg+xml", include_str!("assets/tickmark.svg")),
             "/open" if !app.guard.is_let_in(headers) => open(&app, &query.unwrap_or_default()),
             "/open" => Redirect::to("/findings").into_response(),
             _ if app.guard.is_let_in(headers) => next.run(request).await,

@@ -5,17 +5,16 @@ use maud::{Markup, html};
 use super::findings::citations;
 use super::queue::Filter;
 use crate::docket::{Matter, Need, Origin, Standing};
-use crate::domain::{FindingKind, Severity};
+use crate::domain::Severity;
 use crate::report::visible;
 use crate::web::app::Visit;
-use crate::web::badge;
 
 /// The grades with the keys that choose them.
-const GRADES: [(&str, Severity); 4] = [
-    ("1", Severity::Major),
-    ("2", Severity::Minor),
-    ("3", Severity::Observation),
-    ("4", Severity::Opportunity),
+const GRADES: [(&str, Severity, &str); 4] = [
+    ("1", Severity::Major, "major"),
+    ("2", Severity::Minor, "minor"),
+    ("3", Severity::Observation, "observation"),
+    ("4", Severity::Opportunity, "opportunity"),
 ];
 
 /// The form under a draft.
@@ -64,7 +63,7 @@ pub(super) fn form(visit: &Visit<'_>, filter: &Filter, matter: &Matter) -> Marku
                     button name="act" value="note" data-key="n" data-needs="reason" { "Note " kbd { "n" } }
                 }
                 label for="reason" { "Reason (needed to reject, edit, change the grade or note)" }
-                textarea id="reason" name="reason" rows="2" maxlength="4000" {}
+                textarea id="reason" name="reason" rows="1" maxlength="4000" {}
                 (grades(matter, locked))
                 (edit(matter, locked))
                 (more(matter))
@@ -76,12 +75,12 @@ pub(super) fn form(visit: &Visit<'_>, filter: &Filter, matter: &Matter) -> Marku
 fn grades(matter: &Matter, locked: bool) -> Markup {
     html! {
         div class="grades" role="group" aria-label="Confirm with another grade" {
-            span { "Another grade: " }
-            @for (key, grade) in GRADES {
+            span { "Confirm as: " }
+            @for (key, grade, words) in GRADES {
                 @let same = matter.grade == Some(grade);
                 button name="regrade" value=(grade.name()) data-key=(key) data-needs="reason"
                     disabled[locked || same] {
-                    (badge::grade_words(FindingKind::Nonconformity, Some(grade))) " " kbd { (key) }
+                    (words) " " kbd { (key) }
                 }
             }
         }

@@ -13,12 +13,14 @@ use super::asked::address;
 use crate::outputs::{Document, Place};
 use crate::report::visible;
 use mark::Marked;
-use pieces::{Piece, pieces};
+use pieces::{Line, Piece, pieces};
 
 /// How many paragraphs are shown on either side.
 const AROUND: usize = 3;
 /// How many rows of a table are shown on either side of those that are marked.
 const ROWS_AROUND: usize = 3;
+/// How many rows of a table are shown where a whole document is.
+const ROWS_SHOWN: usize = 300;
 
 /// What is shown of a document.
 #[derive(Clone, Copy, Debug)]
@@ -142,35 +144,46 @@ fn shown(piece: &Piece, marked: Option<(&Marked, usize)>, place: &Place) -> Mark
                 html! { p { (words) } }
             }
         }
-        Piece::Table { header, rows, .. } => {
-            let placed = marked.is_some_and(|(marked, _)| marked.is_placed());
-            let hit = |nth: usize| marked.is_some() && rows[nth].touches(place);
-            let hits: Vec<usize> = (0..rows.len()).filter(|nth| hit(*nth)).collect();
-            let from = hits.first().map_or(0, |first| first.saturating_sub(ROWS_AROUND));
-            let last = hits.last().copied().unwrap_or(0);
-            let to = (last + ROWS_AROUND + 1).min(rows.len());
-            html! {
-                div class="scroll" {
-                    table {
-                        @if let Some(header) = header {
-                            thead { tr { th scope="col" { "Row" }
-                                @for name in header { th scope="col" { (visible(name)) } } } }
-                        }
-                        tbody {
-                            @for (nth, row) in (from..).zip(&rows[from..to]) {
-                                tr class=[(placed && hits.contains(&nth)).then_some("marked")] {
-                                    th scope="row" { (row.label())
-                                        @if placed && hits.contains(&nth) {
-                                            span class="unseen" { " (cited)" }
-                                        }
-                                    }
-                                    @for cell in &row.cells { td { (visible(cell)) } }
-                                }
-                            }
+        Piece::Table { header, rows } => {
+            table(*header, rows, marked.map(|(marked, _)| marked), place)
+        }
+    }
+}
+
+/// The rows at a place with those around them, under the names of their columns.
+fn table(header: Option<usize>, rows: &[Line], marked: Option<&Marked>, place: &Place) -> Markup {
+    let hits: Vec<usize> =
+        (0..rows.len()).filter(|nth| marked.is_some() && rows[*nth].touches(place)).collect();
+    let placed = marked.is_some_and(Marked::is_placed);
+    let from = hits.first().map_or(0, |first| first.saturating_sub(ROWS_AROUND));
+    let last = hits.last().copied().unwrap_or(0);
+    let to =
+        (last + ROWS_AROUND + 1).max(ROWS_SHOWN * usize::from(marked.is_none())).min(rows.len());
+    let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+    let is_marked = |nth: usize| placed && hits.contains(&nth);
+    html! {
+        div class="scroll" {
+            table {
+                @if let Some((nth, names)) = header.and_then(|nth| Some((nth, rows.get(nth)?))) {
+                    thead { tr class=[is_marked(nth).then_some("marked")] {
+                        th scope="col" { "Row" }
+                        @for column in 0..width { th scope="col" { (visible(names.cell(column))) } }
+                    } }
+                }
+                tbody {
+                    @for nth in (from..to).filter(|nth| header != Some(*nth)) {
+                        @let row = &rows[nth];
+                        tr class=[is_marked(nth).then_some("marked")] {
+                            th scope="row" { (row.label())
+                                @if is_marked(nth) { span class="unseen" { " (cited)" } } }
+                            @for column in 0..width { td { (visible(row.cell(column))) } }
                         }
                     }
                 }
             }
+        }
+        @if marked.is_none() && to < rows.len() {
+            p class="quiet" { "The first " (to) " of " (rows.len()) " rows." }
         }
     }
 }

@@ -23,9 +23,9 @@ pub(in crate::web) enum Piece {
     },
     /// A table, or rows of one.
     Table {
-        /// The names of its columns, where it has them.
-        header: Option<Vec<String>>,
-        /// The rows below.
+        /// The row that names its columns, by its place among the rows, where there is one.
+        header: Option<usize>,
+        /// The rows, the one of the names among them.
         rows: Vec<Line>,
     },
 }
@@ -35,6 +35,7 @@ pub(in crate::web) struct Line {
     location: Location,
     /// The row word for word.
     pub(in crate::web) text: String,
+    /// Its cells by position.
     pub(in crate::web) cells: Vec<String>,
 }
 
@@ -52,6 +53,11 @@ impl Piece {
 impl Line {
     pub(in crate::web) fn touches(&self, place: &Place) -> bool {
         place.touches(&self.location)
+    }
+
+    /// The cell in a column, counted from 0; empty where the row is shorter.
+    pub(in crate::web) fn cell(&self, column: usize) -> &str {
+        self.cells.get(column).map_or("", String::as_str)
     }
 
     /// Its number, as the source counts.
@@ -94,12 +100,9 @@ fn of_section(section: Section) -> Piece {
             Piece::Text { location, text }
         }
         Body::Table(table) => {
-            let at = table.header();
+            let header = table.header();
             let line = |row: Row| Line { location: row.location, text: row.text, cells: row.cells };
-            let mut rows: Vec<Line> = table.rows.into_iter().map(line).collect();
-            // What stands above the header belongs to the sheet, and stays a row.
-            let header = at.filter(|at| *at == 0).map(|at| rows.remove(at).cells);
-            Piece::Table { header, rows }
+            Piece::Table { header, rows: table.rows.into_iter().map(line).collect() }
         }
     }
 }
