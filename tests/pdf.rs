@@ -8,12 +8,16 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use tickmark::domain::{Body, Document, DocumentId, EvidencePath, SourceFile};
-use tickmark::extract::{self, ALLOWANCE, Extracted, page_image};
+use tickmark::extract::{self, ALLOWANCE, Extracted, PageView, page_image};
 use tickmark::sandbox::{self, LIMITS, Library, Options, Sandbox};
 
 fn fixture(name: &str) -> Vec<u8> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/formats").join(name);
     fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn view(page: u32, dots_per_inch: f32) -> PageView {
+    PageView { page, dots_per_inch, marked: String::new() }
 }
 
 fn document(name: &str) -> Document {
@@ -181,19 +185,19 @@ fn size(png: &[u8]) -> (u32, u32) {
 #[test]
 fn a_page_is_drawn_as_large_as_was_asked_for() {
     for (dots_per_inch, expected) in [(72.0, (595, 842)), (150.0, (1240, 1754)), (0.0, (1, 1))] {
-        let image = page_image(&fixture("unseen.pdf"), 1, dots_per_inch).expect("a picture");
+        let image = page_image(&fixture("unseen.pdf"), &view(1, dots_per_inch)).expect("a picture");
         assert_eq!((image.width, image.height), size(&image.png), "{dots_per_inch}");
         assert!(image.width.abs_diff(expected.0) <= 1, "{dots_per_inch}: {}", image.width);
         assert!(image.height.abs_diff(expected.1) <= 1, "{dots_per_inch}: {}", image.height);
     }
     // More dots than anybody can hold are cut to what fits.
-    let image = page_image(&fixture("unseen.pdf"), 1, 1e9).expect("a picture");
+    let image = page_image(&fixture("unseen.pdf"), &view(1, 1e9)).expect("a picture");
     assert!(u64::from(image.width) * u64::from(image.height) <= 25_100_000);
 }
 
 #[test]
 fn a_picture_shows_its_page_and_no_other() {
-    let drawn = |page| page_image(&fixture("columns.pdf"), page, 72.0);
+    let drawn = |page| page_image(&fixture("columns.pdf"), &view(page, 72.0));
     let (first, second) = (drawn(1).expect("a page"), drawn(2).expect("a page"));
     assert_ne!(first.png, second.png);
     assert_eq!(first, drawn(1).expect("a page"));
@@ -201,7 +205,7 @@ fn a_picture_shows_its_page_and_no_other() {
         let error = drawn(page).expect_err("there is no such page").to_string();
         assert_eq!(error, format!("the file is damaged: it has no page {page}"));
     }
-    let locked = page_image(&fixture("encrypted.pdf"), 1, 72.0).map(|image| image.width);
+    let locked = page_image(&fixture("encrypted.pdf"), &view(1, 72.0)).map(|image| image.width);
     assert_eq!(locked, Err(extract::Error::Encrypted));
 }
 
@@ -302,4 +306,20 @@ fn a_pdfium_that_cannot_be_loaded_is_named_with_a_hint() {
         assert!(said.contains(&told) && said.contains("hint: name the file"), "{said}");
         assert!(run.stdout.is_empty());
     }
+}
+
+#[test]
+fn words_are_framed_on_the_picture_of_their_page_and_what_is_not_there_changes_nothing() {
+    let bytes = fixture("columns.pdf");
+    let drawn = |marked: &str| {
+        let view = PageView { marked: marked.to_owned(), ..view(1, 72.0) };
+        page_image(&bytes, &view).expect("a picture").png
+    };
+    let text =
+        document("columns.pdf").sections.iter().map(|s| s.text().to_owned()).find(|t| t.len() > 60);
+    let words: Vec<String> =
+        text.expect("a paragraph").split_whitespace().take(6).map(str::to_owned).collect();
+    let plain = drawn("");
+    assert!(drawn(&words.join(" ")) != plain, "{words:?} are not framed");
+    assert!(drawn("words that stand on no page") == plain);
 }

@@ -50,7 +50,7 @@ mod yaml;
 
 pub use carried::{ALLOWANCE, Allowance, Content, Member};
 pub use error::Error;
-pub use pdf::{PageImage, Pdfium, page_image};
+pub use pdf::{PageImage, PageView, Pdfium, page_image};
 
 use serde::{Deserialize, Serialize};
 

@@ -11,6 +11,7 @@ use std::sync::OnceLock;
 use super::readings::{Readings, Settings};
 use super::{recognise, revisit};
 use crate::domain::{Document, DocumentId, EvidencePath};
+use crate::extract::PageView;
 use crate::sandbox::Sandbox;
 use crate::sources::{self, Listed};
 use crate::store::Cache;
@@ -68,16 +69,15 @@ impl Shelf {
         found.ok_or(ShelfError::Gone)
     }
 
-    /// A page of a PDF as a picture, in PNG; the first page is 1.
+    /// A page of a PDF as a picture, in PNG.
     pub fn page_image(
         &self,
         path: &str,
         id: DocumentId,
-        page: u32,
-        dots_per_inch: u32,
+        view: &PageView,
     ) -> Result<Vec<u8>, ShelfError> {
         let bytes = self.file(path, id)?;
-        let drawn = self.sandbox.page_image(&bytes, page, dots_per_inch);
+        let drawn = self.sandbox.page_image(&bytes, view);
         drawn.map_err(|error| ShelfError::NotDrawn(error.to_string()))
     }
 }

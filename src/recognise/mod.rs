@@ -14,6 +14,7 @@ pub use tsv::Found;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use crate::extract::PageView;
 use crate::sandbox::{Failure, Program, Runner, Sandbox};
 
 /// Where to look for tesseract, and what to ask it for.
@@ -43,7 +44,7 @@ const VERSION_MIN: u32 = 4;
 pub const PAGE_SECONDS: u64 = 120;
 
 /// Fine enough for small print; twice as fine takes half as long again and reads no better.
-const DOTS_PER_INCH: u32 = 200;
+const DOTS_PER_INCH: f32 = 200.0;
 /// Tesseract takes 130 MiB for a page at 300 dots per inch.
 const MEMORY_BYTES: u64 = 1 << 30;
 /// A page of words takes some 100 kB.
@@ -129,7 +130,8 @@ impl Recogniser {
     /// Recognises a page of a PDF, drawn by a worker of the sandbox.
     #[must_use]
     pub fn page(&self, sandbox: &Sandbox, bytes: &[u8], page: u32) -> RecognisedPage {
-        let image = sandbox.page_image(bytes, page, DOTS_PER_INCH);
+        let view = PageView { page, dots_per_inch: DOTS_PER_INCH, marked: String::new() };
+        let image = sandbox.page_image(bytes, &view);
         let found = image
             .map_err(|error| format!("its image cannot be drawn: {error}"))
             .and_then(|image| self.ask(&image, &[]));

@@ -10,7 +10,7 @@ use std::sync::{Once, mpsc};
 use std::thread;
 
 use crate::domain::SourceFile;
-use crate::extract::{self, Allowance, Error, Extracted, Member, Pdfium};
+use crate::extract::{self, Allowance, Error, Extracted, Member, PageView, Pdfium};
 
 /// Deeply nested files make readers recurse; memory is only used as deep as they do.
 pub const STACK_BYTES: usize = 256 << 20;
@@ -47,9 +47,9 @@ pub fn read(
 }
 
 /// A page of a file as an image, in PNG; with the same stack as a reader has.
-pub fn drawn(bytes: &[u8], page: u32, dots_per_inch: u32) -> Result<Vec<u8>, Error> {
+pub fn drawn(bytes: &[u8], view: &PageView) -> Result<Vec<u8>, Error> {
     thread::scope(|scope| {
-        let draw = || guarded(|| page_image(bytes, page, dots_per_inch));
+        let draw = || guarded(|| page_image(bytes, view));
         let drawing = thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, draw);
         let drawing = drawing.map_err(|error| Error::Unopened { detail: error.to_string() })?;
         drawing.join().unwrap_or_else(|panic| Err(crashed(panic.as_ref())))
@@ -57,8 +57,8 @@ pub fn drawn(bytes: &[u8], page: u32, dots_per_inch: u32) -> Result<Vec<u8>, Err
 }
 
 /// A page as an image, on this thread.
-pub fn page_image(bytes: &[u8], page: u32, dots_per_inch: u32) -> Result<Vec<u8>, Error> {
-    extract::page_image(bytes, page, dots_per_inch as f32).map(|image| image.png)
+pub fn page_image(bytes: &[u8], view: &PageView) -> Result<Vec<u8>, Error> {
+    extract::page_image(bytes, view).map(|image| image.png)
 }
 
 /// Reads on this thread; a crash of the reader is an error and kept off the terminal.

@@ -33,7 +33,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::domain::{DocumentId, Format, SourceFile};
-use crate::extract::{self, Allowance, Extracted, Member, Pdfium};
+use crate::extract::{self, Allowance, Extracted, Member, PageView, Pdfium};
 use pool::Pool;
 use protocol::{Reply, Task};
 
@@ -229,17 +229,12 @@ impl Sandbox {
         }
     }
 
-    /// A page of a PDF as an image, in PNG; the first page is 1.
-    pub fn page_image(
-        &self,
-        bytes: &[u8],
-        page: u32,
-        dots_per_inch: u32,
-    ) -> Result<Vec<u8>, extract::Error> {
+    /// A page of a PDF as an image, in PNG.
+    pub fn page_image(&self, bytes: &[u8], view: &PageView) -> Result<Vec<u8>, extract::Error> {
         let Readers::Processes(pool) = &self.readers else {
-            return in_process::drawn(bytes, page, dots_per_inch);
+            return in_process::drawn(bytes, view);
         };
-        match pool.ask_once(Task::PageImage { page, dots_per_inch }, bytes)? {
+        match pool.ask_once(Task::PageImage(view.clone()), bytes)? {
             Reply::PageImage(image) => image,
             _ => Err(pool::beside_the_question()),
         }

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Misdeed, Protection};
 use crate::domain::{Format, SourceFile};
-use crate::extract::{Allowance, Error, Extracted};
+use crate::extract::{Allowance, Error, Extracted, PageView};
 
 /// Both sides are one program: a worker that opens with anything else is no worker.
 pub const GREETING: &str = concat!("tickmark ", env!("CARGO_PKG_VERSION"), " reader 1");
@@ -47,12 +47,7 @@ pub enum Task {
         file: SourceFile,
     },
     /// Draw a page of the file.
-    PageImage {
-        /// The page; the first one is 1.
-        page: u32,
-        /// How fine.
-        dots_per_inch: u32,
-    },
+    PageImage(PageView),
     /// Do what no reader may, to see that it is stopped. No file can ask for it.
     Misbehave(Misdeed),
 }

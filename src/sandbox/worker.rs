@@ -78,8 +78,8 @@ fn serve(
                 let format = extract::format(&file, &bytes);
                 protocol::send(&mut answers, &Reply::Format(format))?;
             }
-            Task::PageImage { page, dots_per_inch } => {
-                let image = guarded(|| page_image(&bytes, page, dots_per_inch));
+            Task::PageImage(view) => {
+                let image = guarded(|| page_image(&bytes, &view));
                 protocol::send(&mut answers, &Reply::PageImage(image))?;
             }
             Task::Misbehave(misdeed) => misbehave(misdeed, &mut answers)?,

@@ -9,6 +9,7 @@
 
 mod bidi;
 mod blend;
+mod boxes;
 mod comb;
 mod conceal;
 mod drawing;
@@ -33,7 +34,7 @@ mod sheet;
 mod sizes;
 
 pub use pdfium::Pdfium;
-pub use picture::{PageImage, page_image};
+pub use picture::{PageImage, PageView, page_image};
 
 use std::cell::OnceCell;
 use std::panic::{self, AssertUnwindSafe};

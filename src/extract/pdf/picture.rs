@@ -1,14 +1,19 @@
 //! A page as a picture: for text recognition in scans, and for looking at what is cited.
+//!
+//! What is marked is washed in yellow, under the ink, and framed, so that it shows in grey too.
 
 use std::panic::{self, AssertUnwindSafe};
 
 use hayro::hayro_interpret::InterpreterSettings;
 use hayro::hayro_syntax::Pdf;
+use hayro::vello_cpu::Pixmap;
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{PixmapSettings, RenderCache, RenderSettings};
+use serde::{Deserialize, Serialize};
 
 use super::super::Error;
-use super::{guard, open};
+use super::sheet::Area;
+use super::{boxes, guard, open};
 
 /// A page as it looks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,13 +26,24 @@ pub struct PageImage {
     pub png: Vec<u8>,
 }
 
-/// Draws a page; the first one is 1. A page too large for so many dots is drawn with fewer.
-pub fn page_image(bytes: &[u8], page: u32, dots_per_inch: f32) -> Result<PageImage, Error> {
+/// Which picture of a page is wanted.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PageView {
+    /// The page; the first one is 1.
+    pub page: u32,
+    /// How fine. A page too large for so many dots is drawn with fewer.
+    pub dots_per_inch: f32,
+    /// The words to mark, where they stand on it; empty to mark nothing.
+    pub marked: String,
+}
+
+/// Draws a page.
+pub fn page_image(bytes: &[u8], view: &PageView) -> Result<PageImage, Error> {
     guard::refuse_bomb(bytes)?;
     let file = open(bytes)?;
     // The engine may break over a font or an image of the page.
-    let drawn = panic::catch_unwind(AssertUnwindSafe(|| draw(&file, page, dots_per_inch)));
-    drawn.unwrap_or_else(|_| Err(Error::damaged(format!("page {page} cannot be drawn"))))
+    let drawn = panic::catch_unwind(AssertUnwindSafe(|| draw(&file, view)));
+    drawn.unwrap_or_else(|_| Err(Error::damaged(format!("page {} cannot be drawn", view.page))))
 }
 
 /// An A4 page at 300 dots per inch has nine million.
@@ -36,22 +52,60 @@ const PIXELS_MAX: f32 = 25_000_000.0;
 const EDGE_PIXELS_MAX: f32 = 20_000.0;
 const POINTS_PER_INCH: f32 = 72.0;
 
-fn draw(file: &Pdf, number: u32, dots_per_inch: f32) -> Result<PageImage, Error> {
-    let index = (number as usize).checked_sub(1);
+fn draw(file: &Pdf, view: &PageView) -> Result<PageImage, Error> {
+    let PageView { page: number, dots_per_inch, marked } = view;
+    let index = (*number as usize).checked_sub(1);
     let page = index
         .and_then(|index| file.pages().get(index))
         .ok_or_else(|| Error::damaged(format!("it has no page {number}")))?;
     let (width, height) = page.render_dimensions();
     let fits = (PIXELS_MAX / (width * height)).sqrt().min(EDGE_PIXELS_MAX / width.max(height));
     let scale = (dots_per_inch / POINTS_PER_INCH).min(fits).max(1.0 / width.min(height));
-    let pixmap = hayro::render(
+    let mut pixmap = hayro::render(
         page,
         &RenderCache::new(),
         &InterpreterSettings::default(),
         &RenderSettings::default(),
         &PixmapSettings { x_scale: scale, y_scale: scale, bg_color: WHITE },
     );
+    for area in boxes::around(page, marked) {
+        mark(&mut pixmap, area, (f64::from(scale), f64::from(height)));
+    }
     let (width, height) = (u32::from(pixmap.width()), u32::from(pixmap.height()));
     let png = pixmap.into_png().map_err(Error::damaged)?;
     Ok(PageImage { width, height, png })
+}
+
+/// The yellow of a marker, and the brown of its frame: red, green, blue.
+const WASH: [u16; 3] = [255, 235, 140];
+const FRAME: [u8; 3] = [138, 90, 0];
+/// How far the frame stands off the letters, in points.
+const MARGIN: f64 = 2.0;
+
+/// Washes and frames an area of the page. `place` is how many pixels a point has, and the page's height in
+/// points.
+fn mark(pixmap: &mut Pixmap, area: Area, place: (f64, f64)) {
+    let (scale, height) = place;
+    let (width_max, height_max) = (usize::from(pixmap.width()), usize::from(pixmap.height()));
+    // What lies off the page is cut to its edge.
+    let pixel =
+        |points: f64, max: usize| (points.max(0.0) * scale).round().min(max as f64) as usize;
+    let (left, right) =
+        (pixel(area.left - MARGIN, width_max), pixel(area.right + MARGIN, width_max));
+    let top = pixel(height - area.top - MARGIN, height_max);
+    let bottom = pixel(height - area.bottom + MARGIN, height_max);
+    let thick = (scale.round() as usize).max(1);
+    let pixels = pixmap.data_mut();
+    for y in top..bottom {
+        for x in left..right {
+            let Some(dot) = pixels.get_mut(y * width_max + x) else { continue };
+            let edge =
+                x < left + thick || x + thick >= right || y < top + thick || y + thick >= bottom;
+            let ink = [&mut dot.r, &mut dot.g, &mut dot.b];
+            for ((ink, wash), frame) in ink.into_iter().zip(WASH).zip(FRAME) {
+                // The page is opaque, so that its colours are as they look.
+                *ink = if edge { frame } else { (u16::from(*ink) * wash / 255) as u8 };
+            }
+        }
+    }
 }

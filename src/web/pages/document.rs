@@ -6,6 +6,7 @@
 use axum::http::StatusCode;
 use maud::{Markup, html};
 
+use crate::extract::PageView;
 use crate::outputs::Document;
 use crate::report::visible;
 use crate::web::app::{App, Reply, Visit};
@@ -16,7 +17,7 @@ use crate::web::source::whole;
 /// So many pieces of a text are shown on one page.
 const PIECES: usize = 150;
 /// Fine enough to read on a screen.
-const DOTS_PER_INCH: u32 = 110;
+const DOTS_PER_INCH: f32 = 110.0;
 
 pub(in crate::web) fn page(visit: &mut Visit<'_>) -> Reply {
     let Some(row) = asked_for(visit) else { return unknown(visit) };
@@ -117,15 +118,17 @@ pub(in crate::web) fn file(visit: &mut Visit<'_>) -> Reply {
 /// A page of a PDF as a picture.
 pub(in crate::web) fn picture(visit: &mut Visit<'_>) -> Reply {
     let Some(row) = asked_for(visit) else { return unknown(visit) };
-    let page: u32 = visit.asked.parsed("page").unwrap_or(1);
+    let view = PageView {
+        page: visit.asked.parsed("page").unwrap_or(1),
+        dots_per_inch: DOTS_PER_INCH,
+        marked: visit.asked.value("words").to_owned(),
+    };
     let Some(id) = row.sha256.filter(|_| row.format.as_deref() == Some("pdf")) else {
         return visit.missing("Only pages of PDFs are drawn.");
     };
-    Reply::Later(Box::new(move |app: &App| {
-        match app.shelf.page_image(&row.path, id, page, DOTS_PER_INCH) {
-            Ok(png) => Reply::Picture(png),
-            Err(error) => told(app, StatusCode::NOT_FOUND, &error.to_string()),
-        }
+    Reply::Later(Box::new(move |app: &App| match app.shelf.page_image(&row.path, id, &view) {
+        Ok(png) => Reply::Picture(png),
+        Err(error) => told(app, StatusCode::NOT_FOUND, &error.to_string()),
     }))
 }
 
