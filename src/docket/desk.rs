@@ -144,28 +144,18 @@ impl Desk {
         signature: &Signature,
         need: Need,
     ) -> Result<Vec<Proposal>, DeskError> {
-        wishes.into_iter().map(|wish| self.proposal(wish, signature, need)).collect()
-    }
-
-    fn proposal(
-        &self,
-        wish: Wish,
-        signature: &Signature,
-        need: Need,
-    ) -> Result<Proposal, DeskError> {
-        let Wish { finding, draft, seen, act, opened, seconds, text } = wish;
-        let mut drafts: Vec<String> = text.into_iter().collect();
-        if let Some(matter) = self.docket.matter(finding) {
-            if matter.digest != draft {
-                return Err(DeskError::DraftedAnew(finding));
+        let mut trial: Option<Trial<'_>> = None;
+        let mut proposals = Vec::with_capacity(wishes.len());
+        let last = wishes.len().saturating_sub(1);
+        for (nth, wish) in wishes.into_iter().enumerate() {
+            let docket = trial.as_ref().map_or(&self.docket, |trial| &trial.docket);
+            let proposal = proposal(docket, wish, signature, need)?;
+            if nth < last {
+                trial.get_or_insert_with(|| Trial::of(self)).take(&proposal);
             }
-            drafts.push(matter.draft.as_decided_on().0);
+            proposals.push(proposal);
         }
-        let Signature { who, via, at } = signature.clone();
-        let tool = env!("CARGO_PKG_VERSION").to_owned();
-        let decision = Decision { finding, draft, act, who, via, at, opened, seconds, tool };
-        self.docket.allow(&decision, need)?;
-        Ok(Proposal { decision, seen, drafts })
+        Ok(proposals)
     }
 
     /// Reads what is new in the log; whether anything was.
@@ -196,5 +186,85 @@ impl Desk {
     fn fold(&mut self) {
         let Self { filed, entries, kept, .. } = self;
         self.docket = Docket::of(filed, entries, |digest| kept.get(&digest).cloned());
+    }
+}
+
+/// A docket as it would be after wishes that are not written yet.
+struct Trial<'a> {
+    desk: &'a Desk,
+    entries: Vec<Arc<Entry>>,
+    kept: BTreeMap<Digest, Arc<Finding>>,
+    docket: Docket,
+}
+
+impl<'a> Trial<'a> {
+    fn of(desk: &'a Desk) -> Self {
+        let (entries, kept) = (desk.entries.clone(), desk.kept.clone());
+        Self { desk, entries, kept, docket: Docket::default() }
+    }
+
+    fn take(&mut self, proposal: &Proposal) {
+        for text in &proposal.drafts {
+            if let Ok(draft) = serde_json::from_str(text) {
+                self.kept.entry(Digest::of(text.as_bytes())).or_insert_with(|| Arc::new(draft));
+            }
+        }
+        let seq = 1 + self.entries.last().map_or(0, |entry| entry.seq);
+        // No fold asks for the digest of the line before.
+        let previous = Digest::of(b"");
+        let decision = proposal.decision.clone();
+        self.entries.push(Arc::new(Entry { seq, previous, decision }));
+        let kept = &self.kept;
+        self.docket =
+            Docket::of(&self.desk.filed, &self.entries, |digest| kept.get(&digest).cloned());
+    }
+}
+
+fn proposal(
+    docket: &Docket,
+    wish: Wish,
+    signature: &Signature,
+    need: Need,
+) -> Result<Proposal, DeskError> {
+    let Wish { finding, draft, seen, mut act, opened, seconds, text } = wish;
+    check_own_text(finding, draft, &act, text.as_deref())?;
+    let mut drafts: Vec<String> = text.into_iter().collect();
+    if let Some(matter) = docket.matter(finding) {
+        if matter.digest != draft {
+            return Err(DeskError::DraftedAnew(finding));
+        }
+        drafts.push(matter.draft.as_decided_on().0);
+        // What stood before is not for whoever wishes to say.
+        match &mut act {
+            Act::Edit { before, .. } => before.clone_from(&matter.wording),
+            Act::Regrade { from, .. } => *from = matter.grade,
+            _ => {}
+        }
+    }
+    let Signature { who, via, at } = signature.clone();
+    let tool = env!("CARGO_PKG_VERSION").to_owned();
+    let decision = Decision { finding, draft, act, who, via, at, opened, seconds, tool };
+    docket.allow(&decision, need)?;
+    Ok(Proposal { decision, seen, drafts })
+}
+
+/// A finding that a person writes or splits off must come with its text, and under the id the text bears:
+/// otherwise it would be in the log and in no docket.
+fn check_own_text(
+    finding: FindingId,
+    draft: Digest,
+    act: &Act,
+    text: Option<&str>,
+) -> Result<(), Refused> {
+    let (id, digest) = match act {
+        Act::Add { .. } => (finding, draft),
+        Act::Split { off, body, .. } => (*off, *body),
+        _ => return Ok(()),
+    };
+    let written = text.filter(|text| Digest::of(text.as_bytes()) == digest);
+    let written: Option<Finding> = written.and_then(|text| serde_json::from_str(text).ok());
+    match written {
+        Some(written) if written.id == id => Ok(()),
+        _ => Err(Refused::NotItsOwn(id)),
     }
 }

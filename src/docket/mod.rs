@@ -8,6 +8,7 @@
 mod changes;
 mod desk;
 mod fold;
+mod lineage;
 mod rules;
 mod sample;
 mod statistics;
@@ -66,6 +67,8 @@ pub struct Matter {
     pub evidence: Vec<Citation>,
     /// The decision that stands, if any does.
     pub ruling: Option<Settled>,
+    /// The edit that gave it its words, if one did.
+    pub edit: Option<Settled>,
     /// Who stands by that decision as a second person.
     pub approval: Option<Settled>,
     /// The findings that are told as part of this one.
@@ -182,9 +185,12 @@ impl Matter {
         self.standing == Standing::Decided(Outcome::Confirmed)
     }
 
-    /// Whether its words are others than those that were drafted.
+    /// Whether a person gave it other words than those that were drafted.
     #[must_use]
     pub fn is_reworded(&self) -> bool {
+        if self.edit.is_none() {
+            return false;
+        }
         let Wording { title, condition, recommendation } = &self.wording;
         let draft = &self.draft;
         (title, condition, recommendation)
@@ -214,3 +220,6 @@ impl Matter {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
