@@ -5,6 +5,7 @@
 
 mod args;
 mod catalog_args;
+mod decision_args;
 mod reading_args;
 mod status;
 
@@ -17,6 +18,7 @@ mod recognition;
 
 mod catalog;
 mod coverage;
+mod decided;
 mod demo;
 mod doctor;
 mod documents;

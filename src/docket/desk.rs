@@ -15,10 +15,16 @@ pub struct Desk {
     outputs: Arc<Outputs>,
     filed: Vec<Filed>,
     log: DecisionLog,
+    taken: Taken,
+    docket: Docket,
+}
+
+/// What was read out of a log.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Taken {
     entries: Vec<Arc<Entry>>,
     /// The drafts that were decided on, as the log keeps them.
     kept: BTreeMap<Digest, Arc<Finding>>,
-    docket: Docket,
 }
 
 /// What somebody wants to do to one finding.
@@ -72,11 +78,10 @@ impl Desk {
             filed: filed(&outputs.findings.findings),
             outputs: Arc::new(outputs),
             log: DecisionLog::open(folder)?,
-            entries: Vec::new(),
-            kept: BTreeMap::new(),
+            taken: Taken::default(),
             docket: Docket::default(),
         };
-        desk.take_in()?;
+        desk.taken.take_in(&desk.log)?;
         desk.fold();
         Ok(desk)
     }
@@ -96,7 +101,7 @@ impl Desk {
     /// The entries of the log, oldest first.
     #[must_use]
     pub fn entries(&self) -> &[Arc<Entry>] {
-        &self.entries
+        &self.taken.entries
     }
 
     /// The log.
@@ -114,7 +119,7 @@ impl Desk {
 
     /// Takes in what others wrote to the log in the meantime.
     pub fn refresh(&mut self) -> Result<(), LogError> {
-        if self.take_in()? {
+        if self.taken.take_in(&self.log)? {
             self.fold();
         }
         Ok(())
@@ -130,11 +135,11 @@ impl Desk {
         need: Need,
     ) -> Result<Vec<Arc<Entry>>, DeskError> {
         self.refresh()?;
-        let before = self.entries.len();
+        let before = self.taken.entries.len();
         let proposals = self.proposals(wishes, signature, need)?;
         self.log.append(&proposals)?;
         self.refresh()?;
-        Ok(self.entries[before.min(self.entries.len())..].to_vec())
+        Ok(self.taken.entries[before..].to_vec())
     }
 
     /// What would be written for these wishes; the error says what stands against them.
@@ -158,10 +163,16 @@ impl Desk {
         Ok(proposals)
     }
 
+    fn fold(&mut self) {
+        self.docket = self.taken.fold(&self.filed);
+    }
+}
+
+impl Taken {
     /// Reads what is new in the log; whether anything was.
-    fn take_in(&mut self) -> Result<bool, LogError> {
+    pub(super) fn take_in(&mut self, log: &DecisionLog) -> Result<bool, LogError> {
         let newest = self.entries.last().map_or(0, |entry| entry.seq);
-        let new = self.log.entries_after(newest)?;
+        let new = log.entries_after(newest)?;
         for entry in &new {
             let split = match &entry.decision.act {
                 Act::Split { body, .. } => Some(*body),
@@ -171,7 +182,7 @@ impl Desk {
                 if self.kept.contains_key(&digest) {
                     continue;
                 }
-                let text = self.log.draft(digest)?;
+                let text = log.draft(digest)?;
                 // A passage that was looked at has a text, too, and is no finding.
                 if let Some(draft) = text.and_then(|text| serde_json::from_str(&text).ok()) {
                     self.kept.insert(digest, Arc::new(draft));
@@ -183,40 +194,36 @@ impl Desk {
         Ok(any)
     }
 
-    fn fold(&mut self) {
-        let Self { filed, entries, kept, .. } = self;
-        self.docket = Docket::of(filed, entries, |digest| kept.get(&digest).cloned());
+    pub(super) fn fold(&self, filed: &[Filed]) -> Docket {
+        Docket::of(filed, &self.entries, |digest| self.kept.get(&digest).cloned())
     }
 }
 
 /// A docket as it would be after wishes that are not written yet.
 struct Trial<'a> {
-    desk: &'a Desk,
-    entries: Vec<Arc<Entry>>,
-    kept: BTreeMap<Digest, Arc<Finding>>,
+    filed: &'a [Filed],
+    taken: Taken,
     docket: Docket,
 }
 
 impl<'a> Trial<'a> {
     fn of(desk: &'a Desk) -> Self {
-        let (entries, kept) = (desk.entries.clone(), desk.kept.clone());
-        Self { desk, entries, kept, docket: Docket::default() }
+        Self { filed: &desk.filed, taken: desk.taken.clone(), docket: Docket::default() }
     }
 
     fn take(&mut self, proposal: &Proposal) {
+        let Taken { entries, kept } = &mut self.taken;
         for text in &proposal.drafts {
             if let Ok(draft) = serde_json::from_str(text) {
-                self.kept.entry(Digest::of(text.as_bytes())).or_insert_with(|| Arc::new(draft));
+                kept.entry(Digest::of(text.as_bytes())).or_insert_with(|| Arc::new(draft));
             }
         }
-        let seq = 1 + self.entries.last().map_or(0, |entry| entry.seq);
+        let seq = 1 + entries.last().map_or(0, |entry| entry.seq);
         // No fold asks for the digest of the line before.
         let previous = Digest::of(b"");
         let decision = proposal.decision.clone();
-        self.entries.push(Arc::new(Entry { seq, previous, decision }));
-        let kept = &self.kept;
-        self.docket =
-            Docket::of(&self.desk.filed, &self.entries, |digest| kept.get(&digest).cloned());
+        entries.push(Arc::new(Entry { seq, previous, decision }));
+        self.docket = self.taken.fold(self.filed);
     }
 }
 
