@@ -11,6 +11,8 @@ mod catalog;
 mod checks;
 /// Help, errors and exit statuses.
 mod cli;
+/// What was decided, in the files of a later run.
+mod decided;
 /// What is read in files of every format, and what becomes of broken ones.
 mod extract;
 /// What documents say of themselves and list, on the sample.

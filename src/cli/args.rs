@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::catalog_args::CatalogCommand;
+use super::decision_args::FindingsArgs;
 use super::reading_args::{ExtractWorkerArgs, ProgramWorkerArgs, ReadingArgs, any_path};
 use crate::domain::{AuditDate, Profile, RequirementId};
 
@@ -100,7 +101,7 @@ pub enum Command {
     /// Show every file received and what became of it
     Documents(DocumentsArgs),
     /// Show the draft findings
-    Findings(ViewArgs),
+    Findings(FindingsArgs),
     /// Show what is left to ask: evidence requests and interview questions
     Requests(ViewArgs),
     /// Decide on the drafts in a browser, on this machine only

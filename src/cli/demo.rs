@@ -12,7 +12,7 @@ use super::reading_args::{Isolation, OcrWhen, ReadingArgs};
 use super::run;
 use super::status::Status;
 use super::terminal::Terminal;
-use crate::store::Store;
+use crate::store::{self, Store};
 
 static SAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/fixtures/sample");
 
@@ -69,7 +69,8 @@ fn check_holds_nothing_else(folder: &Path, sample: &[&File<'_>]) -> anyhow::Resu
     }
     for entry in WalkDir::new(folder).into_iter().flatten() {
         let path = entry.path().strip_prefix(folder).unwrap_or(entry.path());
-        let written = ["out", "index", "cache", ".lock"].iter().any(|name| path.starts_with(name));
+        let written = ["out", "index", "cache", ".lock"].iter().any(|name| path.starts_with(name))
+            || path.to_string_lossy().starts_with(store::DECISION_LOG);
         let known = sample.iter().any(|file| file.path() == path);
         if entry.file_type().is_dir() || written || known {
             continue;

@@ -1,20 +1,23 @@
 //! `explain`: why an audit test fires, and why a finding was drafted.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use anyhow::anyhow;
 use serde::Deserialize;
 
 use super::args::{ExplainArgs, Format};
 use super::failure::hinted;
-use super::house_catalog;
 use super::output;
 use super::status::Status;
 use super::table::labelled;
 use super::view;
+use super::{decided, house_catalog};
 use crate::catalog::{AuditTest, Catalog};
+use crate::domain::{Act, Decision, FindingId, Severity};
 use crate::outputs::Place;
 use crate::report::Kind;
+use crate::store::Entry;
 
 #[derive(Deserialize)]
 struct File {
@@ -141,12 +144,41 @@ fn finding(args: &ExplainArgs, catalog: &Catalog) -> anyhow::Result<String> {
         Format::Human => {
             let finding: Finding = serde_json::from_value(value.clone())?;
             let test = finding.test.as_deref().and_then(|id| catalog.test(id));
-            anatomy(&finding, test)
+            let decisions = decisions(folder, &args.id)?;
+            anatomy(&finding, test, &decisions)
         }
     })
 }
 
-fn anatomy(finding: &Finding, test: Option<&AuditTest>) -> String {
+/// The entries of the log on a finding, one line each, and what changed since.
+fn decisions(folder: &Path, id: &str) -> anyhow::Result<Vec<String>> {
+    let id = FindingId::try_from(id.to_owned()).map_err(|error| anyhow!(error))?;
+    let Some(docket) = decided::docket(folder)? else { return Ok(Vec::new()) };
+    let Some(matter) = docket.matter(id) else { return Ok(Vec::new()) };
+    let mut lines: Vec<String> = matter.history.iter().map(|entry| told_entry(entry)).collect();
+    lines.extend(matter.changes.iter().map(|change| format!("since then: {change}")));
+    Ok(lines)
+}
+
+fn told_entry(entry: &Entry) -> String {
+    let Entry { seq, decision, .. } = entry;
+    let Decision { act, who, via, at, .. } = decision;
+    let what = match act {
+        Act::Undo { undone } => format!("undo of {undone}"),
+        Act::Approve { approved } => format!("approve {approved}"),
+        Act::Merge { into, .. } => format!("merge into {into}"),
+        Act::Split { off, .. } => format!("split off {off}"),
+        Act::Regrade { from, to, .. } => {
+            format!("regrade from {} to {}", from.map_or("none", Severity::name), to.name())
+        }
+        other => other.name().to_owned(),
+    };
+    let reason = act.reason().map(|reason| format!(": {reason}")).unwrap_or_default();
+    let (name, role, minute, via) = (&who.name, who.role.name(), at.minute(), via.name());
+    format!("{seq}. {what} by {name} ({role}), {minute}, {via}{reason}")
+}
+
+fn anatomy(finding: &Finding, test: Option<&AuditTest>, decisions: &[String]) -> String {
     let grade = finding.grade.as_deref().unwrap_or("not graded");
     let mut page = format!(
         "{}  {} ({grade}), {}\n",
@@ -182,6 +214,9 @@ fn anatomy(finding: &Finding, test: Option<&AuditTest>) -> String {
     labelled(&mut page, "false alarm if", &finding.false_positive_note);
     labelled(&mut page, "ask", &finding.question);
     labelled(&mut page, "recommendation", &finding.recommendation);
+    for decision in decisions {
+        labelled(&mut page, "decision", decision);
+    }
     let _ = write!(
         page,
         "\nTo silence it, add to `engagement.toml` and run again; it stays visible as waived:\n\n\

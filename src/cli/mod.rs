@@ -5,6 +5,7 @@
 
 mod args;
 mod catalog_args;
+mod decision_args;
 mod reading_args;
 mod review_args;
 mod status;
@@ -19,6 +20,7 @@ mod recognition;
 mod catalog;
 mod clock;
 mod coverage;
+mod decided;
 mod demo;
 mod doctor;
 mod documents;

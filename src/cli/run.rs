@@ -14,14 +14,15 @@ use super::output::{self, Verbosity};
 use super::status::Status;
 use super::summary;
 use super::terminal::Terminal;
-use super::{house_catalog, reader, received, recognition, threads};
+use super::{decided, house_catalog, reader, received, recognition, threads};
 use crate::assess::{Engine, Keyword};
 use crate::catalog::Catalog;
+use crate::docket::Progress;
 use crate::learn::Profiles;
 use crate::pipeline::{self, Kept, Order, Recognition};
 use crate::progress::{Event, Observer, Stage, Step};
 use crate::report::{self, Kind, Report};
-use crate::store::Store;
+use crate::store::{DecisionLog, Store};
 
 /// Runs the pipeline, writes the output files and prints the summary.
 pub fn run(args: &RunArgs, terminal: Terminal) -> anyhow::Result<Status> {
@@ -30,18 +31,24 @@ pub fn run(args: &RunArgs, terminal: Terminal) -> anyhow::Result<Status> {
     received::check(&resolved.evidence, &args.out)?;
     let catalog = house_catalog::parse(args.catalog.house.as_deref())?;
     let store = Store::open(&args.out)?;
+    // A damaged log is told before the work, not after it.
+    let mut log = DecisionLog::open(&args.out)?;
     for source in &resolved.sources {
         terminal.note(Verbosity::Verbose, source);
     }
     let observer = terminal.observer();
     let report = analyse(&resolved, &catalog, &store, args, &observer)?;
-    write(&report, &store, &observer)?;
+    let progress = write(&report, &store, &log, &observer)?;
+    decided::note_evidence(&mut log, &resolved.evidence)?;
+    drop((store, log));
+    // What was decided while the files were written.
+    decided::publish(&args.out)?;
     for (stage, milliseconds) in &report.run.durations_ms {
         terminal.note(Verbosity::Verbose, &format!("{stage} took {milliseconds} ms"));
     }
     let seconds = began.elapsed().as_secs_f64();
     terminal.note(Verbosity::Normal, &format!("done in {seconds:.1} s"));
-    conclude(&report, args)
+    conclude(&report, progress, args)
 }
 
 fn analyse(
@@ -83,26 +90,38 @@ fn engine(name: EngineName) -> &'static dyn Engine {
     }
 }
 
-fn write(report: &Report, store: &Store, observer: &Observer) -> anyhow::Result<()> {
+/// Writes the output files, with what was decided on the drafts, and tells how far people have come.
+fn write(
+    report: &Report,
+    store: &Store,
+    log: &DecisionLog,
+    observer: &Observer,
+) -> anyhow::Result<Progress> {
+    let mut progress = Progress::default();
     let stage = Stage::Write;
     observer(Event::Started { stage, total: Some(Kind::ALL.len() as u64), bytes: None });
     for kind in Kind::ALL {
         let name = format!("out/{}", kind.file_name());
-        let bytes =
+        let mut bytes =
             report::render(report, kind).with_context(|| format!("cannot make `{name}`"))?;
+        if kind == Kind::Findings {
+            let (laid, docket) = decided::lay(log, &String::from_utf8_lossy(&bytes))?;
+            (bytes, progress) = (laid.into_bytes(), docket.progress());
+        }
         store.write(&name, &bytes)?;
         observer(Event::Advanced { stage, bytes: bytes.len() as u64, step: Step::Done });
     }
     observer(Event::Finished { stage });
-    Ok(())
+    Ok(progress)
 }
 
 /// Prints the summary and says how the run ended.
-fn conclude(report: &Report, args: &RunArgs) -> anyhow::Result<Status> {
+fn conclude(report: &Report, progress: Progress, args: &RunArgs) -> anyhow::Result<Status> {
     let left_out = summary::left_out(report);
     match args.summary.format {
         Format::Human => {
-            output::for_people(&summary::text(report, &left_out, &args.out), None)?;
+            let text = summary::text(report, progress, &left_out, &args.out);
+            output::for_people(&text, None)?;
         }
         Format::Json => {
             let bytes = report::render(report, Kind::Run).context("cannot make `out/run.json`")?;

@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use super::table::{counted, table};
+use crate::docket::Progress;
 use crate::domain::{FindingKind, Outcome, RequirementId, Severity};
 use crate::report::{Kind, Report, Tally};
 
@@ -43,10 +44,16 @@ fn partly(gaps: &[String]) -> Option<String> {
 }
 
 /// The summary.
-pub fn text(report: &Report, left_out: &[LeftOut<'_>], folder: &Path) -> String {
+pub fn text(
+    report: &Report,
+    progress: Progress,
+    left_out: &[LeftOut<'_>],
+    folder: &Path,
+) -> String {
     let tally = Tally::of(report);
     let mut text = heading(report, &tally);
     text.push_str(&drafts(report));
+    text.push_str(&decided(progress));
     text.push_str(&coverage(report, &tally));
     text.push_str(&languages(&tally));
     if !left_out.is_empty() {
@@ -109,6 +116,14 @@ fn drafts(report: &Report) -> String {
     );
     let total = report.findings.len();
     format!("{table}All {total} are drafts: nothing is a finding until a person decides.\n")
+}
+
+/// How far people have come; nothing where they have not begun.
+pub fn decided(Progress { drafts, decided, changed }: Progress) -> String {
+    if decided == 0 && changed == 0 {
+        return String::new();
+    }
+    format!("{decided} of {drafts} drafts decided, {changed} changed since\n")
 }
 
 /// A row of the table of drafts, in the order an auditor reads them.

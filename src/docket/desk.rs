@@ -15,10 +15,16 @@ pub struct Desk {
     outputs: Arc<Outputs>,
     filed: Vec<Filed>,
     log: DecisionLog,
+    taken: Taken,
+    docket: Docket,
+}
+
+/// What was read out of a log.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Taken {
     entries: Vec<Arc<Entry>>,
     /// The drafts that were decided on, as the log keeps them.
     kept: BTreeMap<Digest, Arc<Finding>>,
-    docket: Docket,
 }
 
 /// What somebody wants to do to one finding.
@@ -72,11 +78,10 @@ impl Desk {
             filed: filed(&outputs.findings.findings),
             outputs: Arc::new(outputs),
             log: DecisionLog::open(folder)?,
-            entries: Vec::new(),
-            kept: BTreeMap::new(),
+            taken: Taken::default(),
             docket: Docket::default(),
         };
-        desk.take_in()?;
+        desk.taken.take_in(&desk.log)?;
         desk.fold();
         Ok(desk)
     }
@@ -96,7 +101,7 @@ impl Desk {
     /// The entries of the log, oldest first.
     #[must_use]
     pub fn entries(&self) -> &[Arc<Entry>] {
-        &self.entries
+        &self.taken.entries
     }
 
     /// The log.
@@ -114,7 +119,7 @@ impl Desk {
 
     /// Takes in what others wrote to the log in the meantime.
     pub fn refresh(&mut self) -> Result<(), LogError> {
-        if self.take_in()? {
+        if self.taken.take_in(&self.log)? {
             self.fold();
         }
         Ok(())
@@ -130,11 +135,11 @@ impl Desk {
         need: Need,
     ) -> Result<Vec<Arc<Entry>>, DeskError> {
         self.refresh()?;
-        let before = self.entries.len();
+        let before = self.taken.entries.len();
         let proposals = self.proposals(wishes, signature, need)?;
         self.log.append(&proposals)?;
         self.refresh()?;
-        Ok(self.entries[before.min(self.entries.len())..].to_vec())
+        Ok(self.taken.entries[before..].to_vec())
     }
 
     /// What would be written for these wishes; the error says what stands against them.
@@ -144,34 +149,30 @@ impl Desk {
         signature: &Signature,
         need: Need,
     ) -> Result<Vec<Proposal>, DeskError> {
-        wishes.into_iter().map(|wish| self.proposal(wish, signature, need)).collect()
-    }
-
-    fn proposal(
-        &self,
-        wish: Wish,
-        signature: &Signature,
-        need: Need,
-    ) -> Result<Proposal, DeskError> {
-        let Wish { finding, draft, seen, act, opened, seconds, text } = wish;
-        let mut drafts: Vec<String> = text.into_iter().collect();
-        if let Some(matter) = self.docket.matter(finding) {
-            if matter.digest != draft {
-                return Err(DeskError::DraftedAnew(finding));
+        let mut trial: Option<Trial<'_>> = None;
+        let mut proposals = Vec::with_capacity(wishes.len());
+        let last = wishes.len().saturating_sub(1);
+        for (nth, wish) in wishes.into_iter().enumerate() {
+            let docket = trial.as_ref().map_or(&self.docket, |trial| &trial.docket);
+            let proposal = proposal(docket, wish, signature, need)?;
+            if nth < last {
+                trial.get_or_insert_with(|| Trial::of(self)).take(&proposal);
             }
-            drafts.push(matter.draft.as_decided_on().0);
+            proposals.push(proposal);
         }
-        let Signature { who, via, at } = signature.clone();
-        let tool = env!("CARGO_PKG_VERSION").to_owned();
-        let decision = Decision { finding, draft, act, who, via, at, opened, seconds, tool };
-        self.docket.allow(&decision, need)?;
-        Ok(Proposal { decision, seen, drafts })
+        Ok(proposals)
     }
 
+    fn fold(&mut self) {
+        self.docket = self.taken.fold(&self.filed);
+    }
+}
+
+impl Taken {
     /// Reads what is new in the log; whether anything was.
-    fn take_in(&mut self) -> Result<bool, LogError> {
+    pub(super) fn take_in(&mut self, log: &DecisionLog) -> Result<bool, LogError> {
         let newest = self.entries.last().map_or(0, |entry| entry.seq);
-        let new = self.log.entries_after(newest)?;
+        let new = log.entries_after(newest)?;
         for entry in &new {
             let split = match &entry.decision.act {
                 Act::Split { body, .. } => Some(*body),
@@ -181,7 +182,7 @@ impl Desk {
                 if self.kept.contains_key(&digest) {
                     continue;
                 }
-                let text = self.log.draft(digest)?;
+                let text = log.draft(digest)?;
                 // A passage that was looked at has a text, too, and is no finding.
                 if let Some(draft) = text.and_then(|text| serde_json::from_str(&text).ok()) {
                     self.kept.insert(digest, Arc::new(draft));
@@ -193,8 +194,84 @@ impl Desk {
         Ok(any)
     }
 
-    fn fold(&mut self) {
-        let Self { filed, entries, kept, .. } = self;
-        self.docket = Docket::of(filed, entries, |digest| kept.get(&digest).cloned());
+    pub(super) fn fold(&self, filed: &[Filed]) -> Docket {
+        Docket::of(filed, &self.entries, |digest| self.kept.get(&digest).cloned())
+    }
+}
+
+/// A docket as it would be after wishes that are not written yet.
+struct Trial<'a> {
+    filed: &'a [Filed],
+    taken: Taken,
+    docket: Docket,
+}
+
+impl<'a> Trial<'a> {
+    fn of(desk: &'a Desk) -> Self {
+        Self { filed: &desk.filed, taken: desk.taken.clone(), docket: Docket::default() }
+    }
+
+    fn take(&mut self, proposal: &Proposal) {
+        let Taken { entries, kept } = &mut self.taken;
+        for text in &proposal.drafts {
+            if let Ok(draft) = serde_json::from_str(text) {
+                kept.entry(Digest::of(text.as_bytes())).or_insert_with(|| Arc::new(draft));
+            }
+        }
+        let seq = 1 + entries.last().map_or(0, |entry| entry.seq);
+        // No fold asks for the digest of the line before.
+        let previous = Digest::of(b"");
+        let decision = proposal.decision.clone();
+        entries.push(Arc::new(Entry { seq, previous, decision }));
+        self.docket = self.taken.fold(self.filed);
+    }
+}
+
+fn proposal(
+    docket: &Docket,
+    wish: Wish,
+    signature: &Signature,
+    need: Need,
+) -> Result<Proposal, DeskError> {
+    let Wish { finding, draft, seen, mut act, opened, seconds, text } = wish;
+    check_own_text(finding, draft, &act, text.as_deref())?;
+    let mut drafts: Vec<String> = text.into_iter().collect();
+    if let Some(matter) = docket.matter(finding) {
+        if matter.digest != draft {
+            return Err(DeskError::DraftedAnew(finding));
+        }
+        drafts.push(matter.draft.as_decided_on().0);
+        // What stood before is not for whoever wishes to say.
+        match &mut act {
+            Act::Edit { before, .. } => before.clone_from(&matter.wording),
+            Act::Regrade { from, .. } => *from = matter.grade,
+            _ => {}
+        }
+    }
+    let Signature { who, via, at } = signature.clone();
+    let tool = env!("CARGO_PKG_VERSION").to_owned();
+    let decision = Decision { finding, draft, act, who, via, at, opened, seconds, tool };
+    docket.allow(&decision, need)?;
+    Ok(Proposal { decision, seen, drafts })
+}
+
+/// A finding that a person writes or splits off must come with its text, and under the id the text bears:
+/// otherwise it would be in the log and in no docket.
+fn check_own_text(
+    finding: FindingId,
+    draft: Digest,
+    act: &Act,
+    text: Option<&str>,
+) -> Result<(), Refused> {
+    let (id, digest) = match act {
+        Act::Add { .. } => (finding, draft),
+        Act::Split { off, body, .. } => (*off, *body),
+        _ => return Ok(()),
+    };
+    let written = text.filter(|text| Digest::of(text.as_bytes()) == digest);
+    let written: Option<Finding> = written.and_then(|text| serde_json::from_str(text).ok());
+    match written {
+        Some(written) if written.id == id => Ok(()),
+        _ => Err(Refused::NotItsOwn(id)),
     }
 }

@@ -1,17 +1,22 @@
 //! Folds the log over the drafts.
+//!
+//! A decision belongs to the draft it was made on. Its words, grade and approval hold for a later draft only
+//! where that one differs in nothing of substance.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::lineage::{self, Lineage};
 use super::{Change, Docket, Filed, Matter, Origin, Outcome, Settled, Standing, changes};
-use crate::domain::{Act, Digest, FindingId, RequirementId, Wording};
+use crate::domain::{Act, Digest, FindingId, Wording};
 use crate::outputs::Finding;
 use crate::store::Entry;
 
-type Kept<'a> = &'a dyn Fn(Digest) -> Option<Arc<Finding>>;
+pub(super) type Kept<'a> = &'a dyn Fn(Digest) -> Option<Arc<Finding>>;
+pub(super) type Histories = BTreeMap<FindingId, Vec<Arc<Entry>>>;
 
 pub(super) fn docket(filed: &[Filed], log: &[Arc<Entry>], kept: Kept<'_>) -> Docket {
-    let mut histories: BTreeMap<FindingId, Vec<Arc<Entry>>> = BTreeMap::new();
+    let mut histories = Histories::new();
     for entry in log {
         histories.entry(entry.decision.finding).or_default().push(entry.clone());
     }
@@ -27,19 +32,28 @@ pub(super) fn docket(filed: &[Filed], log: &[Arc<Entry>], kept: Kept<'_>) -> Doc
             matters.push(Matter::new(draft, digest, origin));
         }
     }
-    succeed(&mut matters, &mut places, &mut histories, kept);
+    let Lineage { mut inherited, heirs, gone } = lineage::of(&matters, &mut histories, kept);
     for matter in &mut matters {
-        if let Some(history) = histories.remove(&matter.id()) {
-            settle(matter, history, kept);
+        let before = inherited.remove(&matter.id()).unwrap_or_default();
+        let own = histories.remove(&matter.id()).unwrap_or_default();
+        settle(matter, before, own, kept);
+    }
+    for (mut matter, history) in gone {
+        settle(&mut matter, Vec::new(), history, kept);
+        if matter.is_confirmed() {
+            matter.standing = Standing::Changed(Outcome::Confirmed);
+            matter.changes = vec![Change::NoLongerDrafted];
+            places.insert(matter.id(), matters.len());
+            matters.push(matter);
         }
     }
-    tell_merged(&mut matters, &places);
+    tell_merged(&mut matters, &places, &heirs);
     let head = log.last().map_or(0, |entry| entry.seq);
     Docket { matters, head, places }
 }
 
 impl Matter {
-    fn new(draft: Arc<Finding>, digest: Digest, origin: Origin) -> Self {
+    pub(super) fn new(draft: Arc<Finding>, digest: Digest, origin: Origin) -> Self {
         Self {
             wording: wording(&draft),
             grade: draft.grade,
@@ -49,11 +63,19 @@ impl Matter {
             origin,
             standing: Standing::Open,
             ruling: None,
+            edit: None,
             approval: None,
             merged: Vec::new(),
             changes: Vec::new(),
             history: Vec::new(),
         }
+    }
+
+    /// Gives it the words and the grade of a draft.
+    fn take_up(&mut self, draft: &Finding) {
+        self.wording = wording(draft);
+        self.grade = draft.grade;
+        self.edit = None;
     }
 }
 
@@ -66,20 +88,18 @@ fn wording(draft: &Finding) -> Wording {
 }
 
 /// The findings that people wrote or split off, as far as that was not undone.
-fn by_people(
-    histories: &BTreeMap<FindingId, Vec<Arc<Entry>>>,
-    kept: Kept<'_>,
-) -> Vec<(Arc<Finding>, Digest, Origin)> {
+fn by_people(histories: &Histories, kept: Kept<'_>) -> Vec<(Arc<Finding>, Digest, Origin)> {
     let mut made: Vec<(u64, Arc<Finding>, Digest, Origin)> = Vec::new();
     for history in histories.values() {
         for entry in standing_acts(history) {
-            let digest = match &entry.decision.act {
-                Act::Add { .. } => (entry.decision.draft, Origin::Added),
-                Act::Split { body, .. } => (*body, Origin::Split(entry.decision.finding)),
+            let parent = entry.decision.finding;
+            let (id, digest, origin) = match &entry.decision.act {
+                Act::Add { .. } => (parent, entry.decision.draft, Origin::Added),
+                Act::Split { off, body, .. } => (*off, *body, Origin::Split(parent)),
                 _ => continue,
             };
-            if let Some(draft) = kept(digest.0) {
-                made.push((entry.seq, draft, digest.0, digest.1));
+            if let Some(draft) = kept(digest).filter(|draft| draft.id == id) {
+                made.push((entry.seq, draft, digest, origin));
             }
         }
     }
@@ -88,7 +108,7 @@ fn by_people(
 }
 
 /// The acts of one finding that were not undone, oldest first. To undo cannot itself be undone.
-fn standing_acts(history: &[Arc<Entry>]) -> impl Iterator<Item = &Arc<Entry>> {
+pub(super) fn standing_acts(history: &[Arc<Entry>]) -> impl Iterator<Item = &Arc<Entry>> {
     let undone: BTreeSet<u64> = history
         .iter()
         .filter_map(|entry| match entry.decision.act {
@@ -101,152 +121,135 @@ fn standing_acts(history: &[Arc<Entry>]) -> impl Iterator<Item = &Arc<Entry>> {
     })
 }
 
-/// What makes a draft the successor of another: the same test, requirement and subject.
-fn key(draft: &Finding) -> (Option<String>, Option<RequirementId>, String) {
-    (draft.test.clone(), draft.requirements.first().copied(), draft.subject.clone())
+/// What an act decides on the finding it is on, if it decides anything there.
+pub(super) fn outcome(act: &Act) -> Option<Outcome> {
+    match act {
+        Act::Confirm | Act::Add { .. } | Act::Edit { .. } | Act::Regrade { .. } => {
+            Some(Outcome::Confirmed)
+        }
+        Act::Reject { .. } => Some(Outcome::Rejected),
+        Act::Defer { .. } => Some(Outcome::Deferred),
+        Act::Merge { into, .. } => Some(Outcome::Merged(*into)),
+        Act::Undo { .. }
+        | Act::Split { .. }
+        | Act::Approve { .. }
+        | Act::Note { .. }
+        | Act::Check { .. } => None,
+    }
 }
 
-/// Gives the decisions on drafts that are gone to the drafts that follow them; a confirmed one that nothing
-/// follows stays as a matter of its own.
-fn succeed(
-    matters: &mut Vec<Matter>,
-    places: &mut BTreeMap<FindingId, usize>,
-    histories: &mut BTreeMap<FindingId, Vec<Arc<Entry>>>,
-    kept: Kept<'_>,
-) {
-    let mut successors: BTreeMap<_, Vec<usize>> = BTreeMap::new();
-    for (place, matter) in matters.iter().enumerate() {
-        if matter.origin == Origin::Drafted {
-            successors.entry(key(&matter.draft)).or_default().push(place);
-        }
-    }
-    let gone: Vec<FindingId> =
-        histories.keys().copied().filter(|id| !places.contains_key(id)).collect();
-    for id in gone {
-        let Some(history) = histories.get(&id) else { continue };
-        let Some(ruling) = ruling(history) else { continue };
-        let Some(draft) = kept(ruling.decision.draft) else { continue };
-        // What a person wrote has no successor: to undo it is to take it away.
-        if matches!(ruling.decision.act, Act::Check { .. }) || draft.test.is_none() {
+/// Lays the acts on one finding over it: those on the drafts it follows first, then its own, which
+/// override them.
+fn settle(matter: &mut Matter, inherited: Vec<Arc<Entry>>, own: Vec<Arc<Entry>>, kept: Kept<'_>) {
+    let mut decided_on: Option<Arc<Finding>> = None;
+    for entry in standing_acts(&inherited).chain(standing_acts(&own)) {
+        let decision = &entry.decision;
+        if let Act::Approve { approved } = decision.act {
+            if matter.ruling.as_ref().is_some_and(|ruling| ruling.seq == approved) {
+                matter.approval = Some(settled(entry));
+            }
             continue;
         }
-        let followed = successors.get(&key(&draft)).into_iter().flatten();
-        // A draft nobody decided on yet is the likelier successor of several.
-        let mut followed: Vec<usize> = followed.copied().collect();
-        followed.sort_by_key(|place| histories.contains_key(&matters[*place].id()));
-        let history = histories.remove(&id).unwrap_or_default();
-        if let Some(place) = followed.first() {
-            let Some(matter) = matters.get_mut(*place) else { continue };
-            settle(matter, history, kept);
-            matter.changes = changes::between(&draft, &matter.draft);
-            matter.standing = match matter.standing {
-                Standing::Open => Standing::Open,
-                Standing::Decided(outcome) | Standing::Changed(outcome) => {
-                    Standing::Changed(outcome)
-                }
-            };
-            // The words and the grade are those of the new draft until somebody decides on it.
-            matter.wording = wording(&matter.draft);
-            matter.grade = matter.draft.grade;
-            matter.evidence.clone_from(&matter.draft.evidence);
-        } else {
-            let mut matter = Matter::new(draft, ruling.decision.draft, Origin::Gone);
-            settle(&mut matter, history, kept);
-            if matter.is_confirmed() {
-                matter.standing = Standing::Changed(Outcome::Confirmed);
-                matter.changes = vec![Change::NoLongerDrafted];
-                places.insert(id, matters.len());
-                matters.push(matter);
-            }
+        let Some(outcome) = outcome(&decision.act) else { continue };
+        let draft = kept(decision.draft).unwrap_or_else(|| matter.draft.clone());
+        let other = decided_on.as_ref().is_none_or(|before| is_other(before, &draft));
+        if other {
+            matter.take_up(&draft);
+        } else if matter.edit.is_none() {
+            matter.wording = wording(&draft);
         }
-    }
-}
-
-/// The act that decides what stands: the newest ruling that was not undone.
-fn ruling(history: &[Arc<Entry>]) -> Option<Arc<Entry>> {
-    let rules = |entry: &&Arc<Entry>| {
-        !matches!(entry.decision.act, Act::Approve { .. } | Act::Note { .. } | Act::Split { .. })
-    };
-    standing_acts(history).filter(rules).last().cloned()
-}
-
-/// Lays the acts on one finding over it.
-fn settle(matter: &mut Matter, history: Vec<Arc<Entry>>, kept: Kept<'_>) {
-    let before = matter.ruling.take();
-    let mut split: BTreeSet<usize> = BTreeSet::new();
-    for entry in standing_acts(&history) {
-        let decision = &entry.decision;
-        let settled = Settled {
-            seq: entry.seq,
-            act: decision.act.name(),
-            who: decision.who.clone(),
-            via: decision.via,
-            at: decision.at.clone(),
-            reason: decision.act.reason().cloned(),
-        };
-        let outcome = match &decision.act {
-            Act::Confirm | Act::Add { .. } => Outcome::Confirmed,
+        match &decision.act {
             Act::Edit { after, .. } => {
                 matter.wording = after.clone();
-                Outcome::Confirmed
+                matter.edit = Some(settled(entry));
             }
-            Act::Regrade { to, .. } => {
-                matter.grade = Some(*to);
-                Outcome::Confirmed
-            }
-            Act::Reject { .. } => Outcome::Rejected,
-            Act::Defer { .. } => Outcome::Deferred,
-            Act::Merge { into, .. } => Outcome::Merged(*into),
-            Act::Split { evidence, .. } => {
-                split.extend(evidence);
-                continue;
-            }
-            Act::Approve { approved } => {
-                if matter.ruling.as_ref().is_some_and(|ruling| ruling.seq == *approved) {
-                    matter.approval = Some(settled);
-                }
-                continue;
-            }
-            Act::Undo { .. } | Act::Note { .. } | Act::Check { .. } => continue,
-        };
+            Act::Regrade { to, .. } => matter.grade = Some(*to),
+            _ => {}
+        }
         matter.standing = Standing::Decided(outcome);
-        matter.ruling = Some(settled);
+        matter.ruling = Some(settled(entry));
         matter.approval = None;
+        decided_on = Some(draft);
     }
-    if let Some(ruling) = ruling(&history).filter(|ruling| ruling.decision.draft != matter.digest)
-        && let Some(decided_on) = kept(ruling.decision.draft)
-        && let Standing::Decided(outcome) = matter.standing
-    {
-        matter.changes = changes::between(&decided_on, &matter.draft);
+    if let (Some(before), Standing::Decided(outcome)) = (decided_on, matter.standing) {
+        let draft = matter.draft.clone();
+        matter.changes = changes::between(&before, &draft);
         if matter.changes.iter().any(Change::is_of_substance) {
             matter.standing = Standing::Changed(outcome);
-        } else if !matches!(ruling.decision.act, Act::Edit { .. }) {
-            // The words that were decided on are the words that stand.
-            matter.wording = wording(&decided_on);
+            // The words and the grade are those of the new draft until somebody decides on it.
+            matter.take_up(&draft);
         }
-    } else if matter.ruling.is_some() {
-        matter.changes.clear();
     }
-    if matter.ruling.is_none() {
-        matter.ruling = before;
-    }
+    let split: BTreeSet<usize> = split_off(&own).collect();
     let mut nth = 0..;
     matter.evidence.retain(|_| nth.next().is_some_and(|nth| !split.contains(&nth)));
-    matter.history.extend(history);
+    matter.history = [inherited, own].concat();
+    matter.history.sort_by_key(|entry| entry.seq);
 }
 
-/// Tells each finding which others are told as part of it.
-fn tell_merged(matters: &mut [Matter], places: &BTreeMap<FindingId, usize>) {
-    let merged: Vec<(FindingId, FindingId)> = matters
-        .iter()
-        .filter_map(|matter| match matter.standing {
-            Standing::Decided(Outcome::Merged(into)) => Some((matter.id(), into)),
+fn is_other(before: &Finding, after: &Finding) -> bool {
+    changes::between(before, after).iter().any(Change::is_of_substance)
+}
+
+/// Which pieces of the draft's evidence were split off. One id stands for one list of evidence, so that
+/// the numbers mean the same in every draft under it.
+pub(super) fn split_off(own: &[Arc<Entry>]) -> impl Iterator<Item = usize> {
+    standing_acts(own).flat_map(|entry| match &entry.decision.act {
+        Act::Split { evidence, .. } => evidence.clone(),
+        _ => Vec::new(),
+    })
+}
+
+fn settled(entry: &Entry) -> Settled {
+    let decision = &entry.decision;
+    Settled {
+        seq: entry.seq,
+        act: decision.act.name(),
+        who: decision.who.clone(),
+        via: decision.via,
+        at: decision.at.clone(),
+        reason: decision.act.reason().cloned(),
+    }
+}
+
+/// Tells each finding which others are told as part of it. Where it is told nowhere any more, the other
+/// has to be looked at again: nothing disappears unseen.
+fn tell_merged(
+    matters: &mut [Matter],
+    places: &BTreeMap<FindingId, usize>,
+    heirs: &BTreeMap<FindingId, FindingId>,
+) {
+    let merged: Vec<(usize, FindingId)> = (0..)
+        .zip(matters.iter())
+        .filter_map(|(place, matter)| match matter.standing {
+            Standing::Decided(Outcome::Merged(into)) => Some((place, into)),
             _ => None,
         })
         .collect();
-    for (id, into) in merged {
-        if let Some(matter) = places.get(&into).and_then(|place| matters.get_mut(*place)) {
-            matter.merged.push(id);
+    let mut told: Vec<(usize, usize)> = Vec::new();
+    let mut lost: Vec<(usize, FindingId, String)> = Vec::new();
+    for (place, into) in merged {
+        let into = heirs.get(&into).copied().unwrap_or(into);
+        let target = places.get(&into).map(|target| (*target, matters[*target].standing));
+        match target {
+            None => lost.push((place, into, String::new())),
+            Some((_, Standing::Decided(Outcome::Rejected))) => {
+                lost.push((place, into, format!("{into}, which is rejected")));
+            }
+            Some((_, Standing::Decided(Outcome::Merged(_)))) => {
+                lost.push((place, into, format!("{into}, which is itself told elsewhere")));
+            }
+            Some((target, _)) => told.push((place, target)),
         }
+    }
+    for (place, target) in told {
+        let (id, into) = (matters[place].id(), matters[target].id());
+        matters[place].standing = Standing::Decided(Outcome::Merged(into));
+        matters[target].merged.push(id);
+    }
+    for (place, into, after) in lost {
+        matters[place].standing = Standing::Changed(Outcome::Merged(into));
+        let part = Change::Part { name: "told as part of", before: into.to_string(), after };
+        matters[place].changes.insert(0, part);
     }
 }

@@ -8,6 +8,8 @@
 mod changes;
 mod desk;
 mod fold;
+mod lineage;
+mod published;
 mod rules;
 mod sample;
 mod statistics;
@@ -19,10 +21,11 @@ use crate::domain::{
     Digest, FindingId, FindingKind, Moment, Reason, Reviewer, Severity, Via, Wording,
 };
 use crate::outputs::{Citation, Finding};
-use crate::store::Entry;
+use crate::store::{DecisionLog, Entry, LogError};
 
 pub use changes::Change;
 pub use desk::{Desk, DeskError, Signature, Wish};
+pub use published::published;
 pub use rules::{Need, Refused};
 pub use sample::{Elusion, Sample, Sampled};
 pub use statistics::{Pace, Shares, Statistics};
@@ -36,6 +39,17 @@ pub struct Docket {
     /// The number of the newest entry of the log.
     pub head: u64,
     places: BTreeMap<FindingId, usize>,
+}
+
+/// How far people have come with a docket.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// All matters.
+    pub drafts: usize,
+    /// Those that are decided, and not put off.
+    pub decided: usize,
+    /// Those that changed since they were decided.
+    pub changed: usize,
 }
 
 /// A draft of the last run with the digest decisions are bound to.
@@ -66,6 +80,8 @@ pub struct Matter {
     pub evidence: Vec<Citation>,
     /// The decision that stands, if any does.
     pub ruling: Option<Settled>,
+    /// The edit that gave it its words, if one did.
+    pub edit: Option<Settled>,
     /// Who stands by that decision as a second person.
     pub approval: Option<Settled>,
     /// The findings that are told as part of this one.
@@ -141,6 +157,28 @@ impl Docket {
         fold::docket(filed, log, &kept)
     }
 
+    /// Lays the log of an engagement over drafts, without what a review needs besides.
+    pub fn read(log: &DecisionLog, drafts: &[Finding]) -> Result<Self, LogError> {
+        let mut taken = desk::Taken::default();
+        taken.take_in(log)?;
+        Ok(taken.fold(&filed(drafts)))
+    }
+
+    /// How far people have come.
+    #[must_use]
+    pub fn progress(&self) -> Progress {
+        let count =
+            |is: &dyn Fn(&Matter) -> bool| self.matters.iter().filter(|one| is(one)).count();
+        Progress {
+            drafts: self.matters.len(),
+            decided: count(&|matter| match matter.standing {
+                Standing::Decided(outcome) => outcome != Outcome::Deferred,
+                Standing::Open | Standing::Changed(_) => false,
+            }),
+            changed: count(&|matter| matches!(matter.standing, Standing::Changed(_))),
+        }
+    }
+
     /// The matter of a finding.
     #[must_use]
     pub fn matter(&self, id: FindingId) -> Option<&Matter> {
@@ -182,9 +220,12 @@ impl Matter {
         self.standing == Standing::Decided(Outcome::Confirmed)
     }
 
-    /// Whether its words are others than those that were drafted.
+    /// Whether a person gave it other words than those that were drafted.
     #[must_use]
     pub fn is_reworded(&self) -> bool {
+        if self.edit.is_none() {
+            return false;
+        }
         let Wording { title, condition, recommendation } = &self.wording;
         let draft = &self.draft;
         (title, condition, recommendation)
@@ -214,3 +255,6 @@ impl Matter {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,11 @@
 //! What may be decided, whoever asks and through whatever: the same rules for app, register and command line.
 
-use super::{Docket, Matter, Origin, Standing};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::{Docket, Matter, Origin, Standing, fold};
 use crate::domain::{Act, Decision, FindingId, Role};
+use crate::store::Entry;
 
 /// What a reviewer must have done before a finding can be confirmed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +48,11 @@ pub enum Refused {
     /// Words it has already, or none.
     #[error("the words are the same as before, or there are none")]
     SameWords,
+    /// A finding that is there already, or whose text is not given or not its own.
+    #[error(
+        "a finding that a person writes needs a text and an id of its own, and {0} is not that"
+    )]
+    NotItsOwn(FindingId),
     /// A confirmation by somebody who has not looked.
     #[error("open one of its passages before confirming it")]
     NotOpened,
@@ -54,13 +63,17 @@ impl Docket {
     pub fn allow(&self, decision: &Decision, need: Need) -> Result<(), Refused> {
         // What is added or only looked at is no matter yet.
         if matches!(decision.act, Act::Add { .. } | Act::Check { .. }) {
-            return Ok(());
+            return match self.matter(decision.finding) {
+                Some(matter) => Err(Refused::NotItsOwn(matter.id())),
+                None => Ok(()),
+            };
         }
         let matter = self.matter(decision.finding).ok_or(Refused::Unknown(decision.finding))?;
         match &decision.act {
             Act::Confirm => opened(matter, decision, need),
             Act::Edit { before, after, .. } => {
-                if before == after || after.title.trim().is_empty() {
+                let same = before == after || *after == matter.wording;
+                if same || after.title.trim().is_empty() {
                     return Err(Refused::SameWords);
                 }
                 opened(matter, decision, need)
@@ -76,12 +89,8 @@ impl Docket {
                 .then_some(())
                 .ok_or(Refused::NothingToUndo(*undone)),
             Act::Merge { into, .. } => self.mergeable(matter, *into),
-            Act::Split { evidence, .. } => {
-                let whole = matter.draft.evidence.len();
-                let inside = evidence.iter().all(|nth| *nth < whole);
-                let some = !evidence.is_empty() && evidence.len() < matter.evidence.len();
-                (inside && some).then_some(()).ok_or(Refused::CannotSplit)
-            }
+            Act::Split { off, .. } if self.matter(*off).is_some() => Err(Refused::NotItsOwn(*off)),
+            Act::Split { evidence, .. } => splittable(matter, evidence),
             Act::Approve { approved } => approvable(matter, decision, *approved),
             Act::Reject { .. }
             | Act::Defer { .. }
@@ -120,10 +129,26 @@ fn undoable(matter: &Matter) -> impl Iterator<Item = u64> {
             _ => None,
         })
         .collect();
-    let own = matter.history.iter().filter(|entry| entry.decision.finding == matter.id());
-    own.filter(move |entry| !undone.contains(&entry.seq))
+    own(matter)
+        .filter(move |entry| !undone.contains(&entry.seq))
         .filter(|entry| !matches!(entry.decision.act, Act::Undo { .. } | Act::Note { .. }))
         .map(|entry| entry.seq)
+}
+
+/// Each piece that is taken must still be there, and one must be left.
+fn splittable(matter: &Matter, evidence: &[usize]) -> Result<(), Refused> {
+    let own: Vec<Arc<Entry>> = own(matter).cloned().collect();
+    let mut left: BTreeSet<usize> = (0..matter.draft.evidence.len()).collect();
+    for nth in fold::split_off(&own) {
+        left.remove(&nth);
+    }
+    let taken = evidence.iter().all(|nth| left.remove(nth));
+    (taken && !evidence.is_empty() && !left.is_empty()).then_some(()).ok_or(Refused::CannotSplit)
+}
+
+/// The entries on the matter itself, without those on the drafts it follows.
+fn own(matter: &Matter) -> impl Iterator<Item = &Arc<Entry>> {
+    matter.history.iter().filter(|entry| entry.decision.finding == matter.id())
 }
 
 fn opened(matter: &Matter, decision: &Decision, need: Need) -> Result<(), Refused> {

@@ -4,11 +4,11 @@
 //! discovery (Roitblat 2007); its interval is that of Wilson (1927) at 95 %. The draw depends on the evidence
 //! only, so that nobody can draw until the sample pleases.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::Docket;
-use crate::domain::{Act, Digest, FindingId, RequirementId, Seen};
-use crate::outputs::{Finding, Passage};
+use crate::domain::{Act, Digest, FindingId, RequirementId, Seen, fold_space};
+use crate::outputs::{Citation, Finding, Passage};
 use crate::store::Entry;
 
 /// A sample of the passages that no draft quotes.
@@ -60,14 +60,23 @@ impl Sample {
     /// Draws from the passages that no finding quotes. `seed` is the hash of the evidence.
     #[must_use]
     pub fn draw(passages: &[Passage], findings: &[Finding], seed: &str) -> Self {
-        let quoted: BTreeSet<(&str, String)> = findings
-            .iter()
-            .flat_map(|finding| finding.evidence.iter().chain(&finding.counter_evidence))
-            .map(|citation| (citation.document.as_str(), citation.location.to_string()))
-            .collect();
-        let unflagged = passages.iter().filter(|passage| {
-            !quoted.contains(&(passage.document.as_str(), passage.location.to_string()))
-        });
+        let mut quoted: BTreeMap<&str, Vec<&Citation>> = BTreeMap::new();
+        for finding in findings {
+            for citation in finding.evidence.iter().chain(&finding.counter_evidence) {
+                quoted.entry(&citation.document).or_default().push(citation);
+            }
+        }
+        // A quotation is mostly narrower than the passage it stands in.
+        let is_quoted = |passage: &Passage| {
+            let text = fold_space(&passage.text);
+            let citations = quoted.get(passage.document.as_str()).into_iter().flatten();
+            citations.into_iter().any(|citation| {
+                let Citation { location, quote, .. } = citation;
+                let within = text.contains(quote.as_str()) || quote.contains(&text);
+                within && location.meets(&passage.location)
+            })
+        };
+        let unflagged = passages.iter().filter(|passage| !is_quoted(passage));
         let mut lots: Vec<(Digest, &Passage)> = unflagged
             .map(|passage| {
                 let lot = format!(

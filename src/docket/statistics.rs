@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Docket, Matter, Standing};
+use super::{Docket, Matter, Origin, Standing};
 use crate::domain::FindingKind;
 
 /// What was decided, in numbers.
@@ -30,6 +30,8 @@ pub struct Shares {
     pub decided: u32,
     /// Confirmed as they were drafted.
     pub as_drafted: u32,
+    /// Written by people themselves.
+    pub added: u32,
     /// Confirmed in other words.
     pub edited: u32,
     /// Confirmed with another grade.
@@ -104,16 +106,17 @@ fn shares(matters: &[&Matter]) -> Shares {
     let mut shares = Shares { drafted: matters.len() as u32, ..Shares::default() };
     let mut seconds: Vec<u32> = Vec::new();
     for matter in matters {
-        shares.approved += u32::from(matter.approval.is_some());
         let Some(ruling) = matter.ruling.as_ref() else { continue };
         if !matches!(matter.standing, Standing::Decided(_)) {
             continue;
         }
         shares.decided += 1;
+        shares.approved += u32::from(matter.approval.is_some());
         match ruling.act {
             "reject" => shares.rejected += 1,
             "defer" => shares.deferred += 1,
             "merge" => shares.merged += 1,
+            _ if matter.origin == Origin::Added => shares.added += 1,
             _ if matter.grade != matter.draft.grade => shares.regraded += 1,
             _ if matter.is_reworded() => shares.edited += 1,
             _ => shares.as_drafted += 1,
@@ -125,6 +128,13 @@ fn shares(matters: &[&Matter]) -> Shares {
     }
     seconds.sort_unstable();
     shares.pace.timed = seconds.len() as u32;
-    shares.pace.median_seconds = seconds.get(seconds.len() / 2).copied().unwrap_or(0);
+    shares.pace.median_seconds = median(&seconds);
     shares
+}
+
+/// The middle one of sorted values, or the mean of the two in the middle; 0 of none.
+fn median(sorted: &[u32]) -> u32 {
+    let upper = sorted.get(sorted.len() / 2).copied().unwrap_or(0);
+    let lower = sorted.get(sorted.len().saturating_sub(1) / 2).copied().unwrap_or(0);
+    lower + (upper - lower) / 2
 }

@@ -1,6 +1,6 @@
 //! `findings.json`: the drafts as they were filed.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::Place;
 use crate::domain::{AuditDate, Digest, FindingId, FindingKind, RequirementId, Severity, Waiver};
@@ -12,8 +12,22 @@ pub struct Findings {
     pub as_of: AuditDate,
     /// The catalogue's hash.
     pub catalog: String,
-    /// The drafts, in the order they are to be read in.
+    /// The drafts of the run, in the order they are to be read in. Findings that are in the file because of
+    /// decisions are left out: the log gives them.
+    #[serde(deserialize_with = "of_the_run")]
     pub findings: Vec<Finding>,
+}
+
+fn of_the_run<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Finding>, D::Error> {
+    #[derive(Deserialize)]
+    struct Row {
+        #[serde(default)]
+        origin: Option<String>,
+        #[serde(flatten)]
+        finding: Finding,
+    }
+    let rows = Vec::<Row>::deserialize(deserializer)?;
+    Ok(rows.into_iter().filter(|row| row.origin.is_none()).map(|row| row.finding).collect())
 }
 
 /// A draft as it was filed; also one that a person wrote, of the same form.

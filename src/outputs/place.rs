@@ -49,6 +49,30 @@ impl Place {
         &self.heading
     }
 
+    /// Whether two places of one document have anything in common, as far as both say where they are.
+    #[must_use]
+    pub fn meets(&self, other: &Self) -> bool {
+        fn same<T: PartialEq>(one: Option<&T>, other: Option<&T>) -> bool {
+            one.is_none() || other.is_none() || one == other
+        }
+        type Range = (Option<u32>, Option<u32>);
+        let overlap = |(from, to): Range, (first, last): Range| match (from, first) {
+            (Some(from), Some(first)) => {
+                from <= last.unwrap_or(first) && first <= to.unwrap_or(from)
+            }
+            _ => true,
+        };
+        let lines = |place: &Self| (place.line_first, place.line_last);
+        let rows = |place: &Self| (place.row, place.row_last);
+        let paragraphs = |place: &Self| (place.paragraph, place.paragraph_last);
+        same(self.page.as_ref(), other.page.as_ref())
+            && same(self.slide.as_ref(), other.slide.as_ref())
+            && same(self.sheet.as_ref(), other.sheet.as_ref())
+            && overlap(lines(self), lines(other))
+            && overlap(rows(self), rows(other))
+            && overlap(paragraphs(self), paragraphs(other))
+    }
+
     /// Whether a piece of the same document that stands at `location` has a part in this place.
     #[must_use]
     pub fn touches(&self, location: &Location) -> bool {
@@ -135,6 +159,22 @@ mod tests {
         check(r#"{"line_first":5,"line_last":5}"#, "line 5");
         check(r#"{"line_first":5,"line_last":9}"#, "lines 5–9");
         check(r#"{"page":2,"row":1,"row_last":3,"paragraph":4}"#, "page 2, table rows 1–3");
+    }
+
+    #[test]
+    fn places_meet_where_they_share_a_line_a_row_or_a_paragraph() {
+        let meet = |one: &str, other: &str| {
+            let [one, other]: [Place; 2] =
+                [one, other].map(|place| serde_json::from_str(place).expect(place));
+            assert_eq!(one.meets(&other), other.meets(&one), "{one} and {other}");
+            one.meets(&other)
+        };
+        assert!(meet(r#"{"line_first":5,"line_last":9}"#, r#"{"line_first":9,"line_last":9}"#));
+        assert!(!meet(r#"{"line_first":5,"line_last":9}"#, r#"{"line_first":10}"#));
+        assert!(!meet(r#"{"page":3,"paragraph":2}"#, r#"{"page":4,"paragraph":2}"#));
+        assert!(!meet(r#"{"page":3,"paragraph":2}"#, r#"{"page":3,"paragraph":3}"#));
+        assert!(meet(r#"{"sheet":"SoA","row":4}"#, r#"{"sheet":"SoA","row":2,"row_last":8}"#));
+        assert!(!meet(r#"{"sheet":"SoA","row":4}"#, r#"{"sheet":"Log","row":4}"#));
     }
 
     #[test]

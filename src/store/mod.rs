@@ -15,7 +15,9 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 
 pub use cache::{Cache, CacheError, Key};
-pub use decisions::{DecisionLog, Entry, Fault, Head, LogError, Proposal};
+pub use decisions::{
+    DecisionLog, Entry, FILE_NAME as DECISION_LOG, Fault, Head, LogError, Proposal,
+};
 
 /// An engagement folder that no other tickmark is writing to.
 #[derive(Debug)]

@@ -1,3 +1,5 @@
+//! The log as it is appended to, tampered with, upgraded and copied.
+
 use std::path::Path;
 
 use super::*;
