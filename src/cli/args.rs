@@ -10,6 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::catalog_args::CatalogCommand;
 use super::reading_args::{ExtractWorkerArgs, ProgramWorkerArgs, ReadingArgs, any_path};
+use super::register_args::{ExportArgs, ImportArgs};
 use crate::domain::{AuditDate, Profile, RequirementId};
 
 /// Read audit evidence and draft coverage and findings for ISO/IEC 42001
@@ -103,6 +104,13 @@ pub enum Command {
     Findings(ViewArgs),
     /// Show what is left to ask: evidence requests and interview questions
     Requests(ViewArgs),
+    /// Write the findings as a register to decide in
+    Export(ExportArgs),
+    /// Take in the decisions of a register that was filled in
+    ///
+    /// Only shows what would be written, and every conflict, unless `--apply` is given. Rows with a conflict are left
+    /// out; nothing is overwritten.
+    Import(ImportArgs),
     /// Score an engagement against labels a person made
     Eval(EvalArgs),
     /// Tell why an audit test fires, or why a finding was drafted

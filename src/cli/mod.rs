@@ -6,6 +6,7 @@
 mod args;
 mod catalog_args;
 mod reading_args;
+mod register_args;
 mod status;
 
 mod config;
@@ -22,7 +23,9 @@ mod doctor;
 mod documents;
 mod eval;
 mod explain;
+mod export;
 mod findings;
+mod import;
 mod matrix;
 mod new;
 mod read;
@@ -32,6 +35,7 @@ mod search;
 mod soa;
 mod validate;
 
+mod clock;
 mod failure;
 mod output;
 mod summary;
@@ -93,6 +97,8 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<Status> {
         Command::Documents(args) => documents::documents(&args),
         Command::Findings(args) => findings::findings(&args),
         Command::Requests(args) => requests::requests(&args),
+        Command::Export(args) => export::export(&args),
+        Command::Import(args) => import::import(&args),
         Command::Explain(args) => explain::explain(&args),
         Command::Eval(args) => eval::eval(&args),
         Command::Catalog(command) => catalog::catalog(&command, terminal),
