@@ -2,7 +2,7 @@
 //! becomes a formula.
 
 use rust_xlsxwriter::{
-    Color, ExcelDateTime, Format, FormatAlign, FormatBorder, Url, Worksheet,
+    Color, ExcelDateTime, Format, FormatAlign, FormatBorder, FormatUnderline, Url, Worksheet,
 };
 
 use super::Error;
@@ -240,16 +240,16 @@ pub(super) fn link(
     to: &str,
 ) -> Result<(), Error> {
     let url = Url::new(format!("internal:'{to}'!A1")).set_text(to);
-    sheet.write_url_with_format(row, column, url, &Format::new().set_font_size(10))?;
+    let format = body().set_font_color(Color::RGB(0x0014_3C66)).set_underline(FormatUnderline::Single);
+    sheet.write_url_with_format(row, column, url, &format)?;
     Ok(())
 }
 
 /// How many lines a text takes in a column. No program fits heights to what others wrapped.
 pub(super) fn lines(text: &str, width: u16) -> usize {
     let width = usize::from(width).max(1);
-    // Words are not broken, so that about a tenth of each line stays empty.
-    let fits = (width * 9 / 10).max(1);
-    text.lines().map(|line| line.chars().count().max(1).div_ceil(fits)).sum::<usize>().max(1)
+    // Letters are narrower than the digits widths are counted in; what words leave empty makes up for it.
+    text.lines().map(|line| line.chars().count().max(1).div_ceil(width)).sum::<usize>().max(1)
 }
 
 /// The height of so many lines, capped: a row has to fit on a screen.

@@ -192,10 +192,10 @@ impl Column {
             Column::Decision | Column::FinalGrade => 11,
             Column::Status | Column::DraftedBy | Column::State | Column::Owner => 16,
             Column::DecidedBy | Column::RepeatOf => 18,
-            Column::FindingId | Column::Hash | Column::Subject => 21,
+            Column::FindingId | Column::Subject => 21,
             Column::RootCause | Column::Correction | Column::CorrectiveAction => 28,
             Column::Effectiveness => 24,
-            Column::Requirement | Column::Locator | Column::Reason => 32,
+            Column::Requirement | Column::Locator | Column::Hash | Column::Reason => 33,
             Column::Statement | Column::Quote | Column::EditedStatement => 52,
             Column::Key => 12,
         }

@@ -29,7 +29,6 @@ pub(super) fn write(sheet: &mut Worksheet, outputs: &Outputs) -> Result<(), Erro
         notes: Vec::new(),
         columns: vec![
             plain("File", 48),
-            plain("SHA-256", 24),
             plain("Status", 11),
             plain("Why, or what to know of it", 40),
             plain("Format", 9),
@@ -46,6 +45,7 @@ pub(super) fn write(sheet: &mut Worksheet, outputs: &Outputs) -> Result<(), Erro
             plain("Pages", 7),
             plain("Same bytes as", 30),
             plain("Used by findings", 21),
+            plain("SHA-256", 66),
         ],
         rows: outputs.documents.documents.iter().map(row).collect(),
         frozen_columns: 1,
@@ -70,7 +70,6 @@ fn cells(document: &Document, findings: &[FindingId]) -> Vec<Cell> {
     let day = |day: &Option<String>| day.clone().map_or(Cell::Empty, Cell::Day);
     vec![
         Cell::text(&*document.path),
-        Cell::optional(hash.as_deref()),
         Cell::State(tint, words(&document.status)),
         Cell::text(known.join("\n")),
         Cell::optional(document.format.as_deref()),
@@ -87,5 +86,6 @@ fn cells(document: &Document, findings: &[FindingId]) -> Vec<Cell> {
         document.pages.map_or(Cell::Empty, |pages| Cell::Count(u64::from(pages))),
         Cell::optional(document.duplicate_of.as_deref()),
         Cell::text(ids(findings)),
+        Cell::optional(hash.as_deref()),
     ]
 }

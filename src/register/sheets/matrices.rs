@@ -58,7 +58,7 @@ fn coverage(outputs: &Outputs) -> Table {
         .flat_map(|requirement| requirement.systems.iter().map(|one| one.system.as_str()))
         .collect();
     let mut columns = vec![plain("System", 26)];
-    columns.extend(groups.iter().map(|(name, _)| plain(name, 8)));
+    columns.extend(groups.iter().map(|(name, _)| plain(name, 11)));
     let row = |label: &str, of: &dyn Fn(&Requirement) -> Option<(String, usize)>| {
         let cells = groups.iter().map(|(_, members)| square(members, of, &unread));
         std::iter::once(Cell::text(label)).chain(cells).collect::<Vec<_>>()
@@ -112,8 +112,8 @@ fn square(
 
 fn records(outputs: &Outputs) -> Table {
     let matrix = &outputs.matrix;
-    let mut columns = vec![plain("AI system", 26), plain("Stage", 8)];
-    columns.extend(matrix.columns.iter().map(|one| plain(&one.name, 8)));
+    let mut columns = vec![plain("AI system", 26), plain("Stage", 11)];
+    columns.extend(matrix.columns.iter().map(|one| plain(&one.name, 11)));
     let systems = matrix.systems.iter().map(|system| {
         let mut cells = vec![Cell::text(&*system.label), Cell::text(&*system.stage)];
         cells.extend(system.cells.iter().map(|cell| {

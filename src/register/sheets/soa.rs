@@ -64,7 +64,20 @@ fn tint(verdict: &str) -> Tint {
     }
 }
 
+/// The first quotation, shortened; `soa.json` has them all.
 fn quotations(quotations: &[Quotation]) -> String {
-    let cited = |one: &Quotation| format!("{}, {}: “{}”", one.document, one.location, one.quote);
-    quotations.iter().map(cited).collect::<Vec<_>>().join("\n")
+    const CHARS_MAX: usize = 240;
+    let Some(Quotation { document, location, quote }) = quotations.first() else {
+        return String::new();
+    };
+    let quote = match quote.char_indices().nth(CHARS_MAX) {
+        Some((end, _)) => format!("{} …", &quote[..end]),
+        None => quote.clone(),
+    };
+    let more = match quotations.len() - 1 {
+        0 => String::new(),
+        more => format!(" (and {more} more)"),
+    };
+    format!("{document}, {location}{more}:
+“{quote}”")
 }
