@@ -22,6 +22,9 @@
 //! 11. [`review::drafts`]: draft findings, final verdicts and open questions.
 //! 12. [`report::render`]: the output files.
 //!
+//! What people decide on the drafts is folded over them by [`docket`]; [`register`] takes it to a workbook and
+//! back.
+//!
 //! Beside them, [`validate`] finds the catalogue's doubtful words, and [`eval`] scores a run against labels.
 //!
 //! # Invariants
@@ -70,6 +73,8 @@ pub mod report;
 pub mod outputs;
 
 pub mod docket;
+
+pub mod register;
 
 pub mod store;
 

@@ -11,6 +11,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use super::catalog_args::CatalogCommand;
 use super::decision_args::FindingsArgs;
 use super::reading_args::{ExtractWorkerArgs, ProgramWorkerArgs, ReadingArgs, any_path};
+use super::register_args::{ExportArgs, ImportArgs};
 use crate::domain::{AuditDate, Profile, RequirementId};
 
 /// Read audit evidence and draft coverage and findings for ISO/IEC 42001
@@ -107,6 +108,13 @@ pub enum Command {
     /// Decide on the drafts in a browser, on this machine only
     #[cfg(feature = "web")]
     Review(super::review_args::ReviewArgs),
+    /// Write the findings as a register to decide in
+    Export(ExportArgs),
+    /// Take in the decisions of a register that was filled in
+    ///
+    /// Only shows what would be written, and every conflict, unless `--apply` is given. Rows with a conflict are left
+    /// out; nothing is overwritten.
+    Import(ImportArgs),
     /// Score an engagement against labels a person made
     Eval(EvalArgs),
     /// Tell why an audit test fires, or why a finding was drafted

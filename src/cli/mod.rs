@@ -7,6 +7,7 @@ mod args;
 mod catalog_args;
 mod decision_args;
 mod reading_args;
+mod register_args;
 mod review_args;
 mod status;
 
@@ -18,7 +19,6 @@ mod received;
 mod recognition;
 
 mod catalog;
-mod clock;
 mod coverage;
 mod decided;
 mod demo;
@@ -26,7 +26,9 @@ mod doctor;
 mod documents;
 mod eval;
 mod explain;
+mod export;
 mod findings;
+mod import;
 mod matrix;
 mod new;
 mod read;
@@ -38,6 +40,7 @@ mod search;
 mod soa;
 mod validate;
 
+mod clock;
 mod failure;
 mod output;
 mod summary;
@@ -99,6 +102,8 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<Status> {
         Command::Documents(args) => documents::documents(&args),
         Command::Findings(args) => findings::findings(&args),
         Command::Requests(args) => requests::requests(&args),
+        Command::Export(args) => export::export(&args),
+        Command::Import(args) => import::import(&args),
         Command::Explain(args) => explain::explain(&args),
         #[cfg(feature = "web")]
         Command::Review(args) => review::review(&args, terminal),

@@ -21,6 +21,40 @@ pub fn result(text: &str, to: &OutputArgs) -> anyhow::Result<()> {
     }
 }
 
+/// Prints a result to stdout as it was asked for.
+pub fn result_of(text: &str, format: Format) -> anyhow::Result<()> {
+    match format {
+        Format::Human => for_people(text, None),
+        Format::Json => for_programs(text, None),
+    }
+}
+
+/// Writes bytes to a file: to another beside it first, so that no half of it is ever there.
+pub fn bytes(data: &[u8], file: &Path) -> anyhow::Result<()> {
+    let mut name = file.file_name().unwrap_or_default().to_owned();
+    name.push(".part");
+    let part = file.with_file_name(name);
+    let attempt = fs::write(&part, data).and_then(|()| fs::rename(&part, file));
+    if attempt.is_err() {
+        // What was written of it helps nobody; the error is told in any case.
+        let _ = fs::remove_file(&part);
+    }
+    attempt
+        .with_context(|| format!("cannot write {}", shown(file)))
+        .hint("check that the folder exists and can be written to, and that the file is not open elsewhere")
+}
+
+/// The bytes of a file a person named; none where there is no such file.
+pub fn read_if_there(file: &Path) -> anyhow::Result<Option<Vec<u8>>> {
+    match fs::read(file) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error)
+            .with_context(|| format!("cannot read {}", shown(file)))
+            .hint("check that it is a file and that you may read it"),
+    }
+}
+
 /// Writes text to a file, or to stdout where none is named.
 ///
 /// Characters that command a terminal or deceive the eye are shown by their number: file names and

@@ -1,0 +1,118 @@
+//! `export`: the register as a file, never over decisions that nobody imported.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, anyhow};
+use serde_json::json;
+
+use super::args::Format;
+use super::clock;
+use super::failure::{Hint, hinted, shown};
+use super::output;
+use super::register_args::{ExportArgs, ExportTo};
+use super::status::Status;
+use super::table::counted;
+use super::view;
+use crate::docket::Desk;
+use crate::domain::Role;
+use crate::register::{self, Formulas, Importer};
+
+/// Writes the register.
+pub fn export(args: &ExportArgs) -> anyhow::Result<Status> {
+    let desk = view::desk(&args.folder)?;
+    let file = args.out.clone().unwrap_or_else(|| default_file(&args.folder, args.to));
+    let bytes = match args.to {
+        ExportTo::Xlsx => {
+            if !args.overwrite {
+                guard(&file, &desk, &args.folder)?;
+            }
+            register::write(&desk, desk.log().head()?.digest)
+        }
+        ExportTo::Csv if args.csv_raw => register::csv(&desk, Formulas::AsTheyAre),
+        ExportTo::Csv => register::csv(&desk, Formulas::Guarded),
+    };
+    let bytes = bytes.map_err(explained)?;
+    output::bytes(&bytes, &file)?;
+    output::result_of(&told(args, &desk, &file), args.format)?;
+    Ok(Status::Worked)
+}
+
+/// The file a register is written to unless another is named.
+fn default_file(folder: &Path, to: ExportTo) -> PathBuf {
+    folder.join("out").join(to.file_name())
+}
+
+/// An error of the register with what to do about it.
+pub fn explained(error: register::Error) -> anyhow::Error {
+    let hint = error.hint();
+    hinted(error.into(), hint)
+}
+
+/// Refuses to write over a register in which somebody has been at work.
+fn guard(file: &Path, desk: &Desk, folder: &Path) -> anyhow::Result<()> {
+    let Some(bytes) = output::read_if_there(file)? else { return Ok(()) };
+    // What is no register has no decisions in it.
+    let Ok(filled_in) = register::read(&bytes) else { return Ok(()) };
+    let importer = Importer { name: None, role: Role::Auditor, at: clock::now() };
+    let import = register::reconcile(&filled_in, desk, &importer);
+    let undecided = import.filled.len() + import.conflicts.len();
+    if undecided == 0 && import.followed_up == 0 {
+        return Ok(());
+    }
+    let error = anyhow!(
+        "{} holds {} not imported and the follow-up of {}",
+        shown(file),
+        counted(undecided, "row that was filled in and", "rows that were filled in and"),
+        counted(import.followed_up, "finding", "findings"),
+    );
+    Err(hinted(
+        error.context(format!("cannot write over {}", shown(file))),
+        format!(
+            "tickmark import {} {}, or write elsewhere with `--out FILE`, or write over it with `--overwrite`",
+            folder.display(),
+            file.display()
+        ),
+    ))
+}
+
+fn told(args: &ExportArgs, desk: &Desk, file: &Path) -> String {
+    let matters = &desk.docket().matters;
+    let undecided = matters.iter().filter(|matter| matter.is_undecided()).count();
+    match args.format {
+        Format::Json => {
+            let value = json!({
+                "schema": "tickmark.export/1",
+                "file": file.display().to_string(),
+                "findings": matters.len(),
+                "undecided": undecided,
+                "log_entries": desk.docket().head,
+            });
+            format!("{value:#}\n")
+        }
+        Format::Human => {
+            let next = match args.to {
+                ExportTo::Xlsx => format!(
+                    "\nNext: decide in the sheet Findings (the sheet Read me says how), then\n  \
+                     tickmark import {} {}\n",
+                    args.folder.display(),
+                    file.display()
+                ),
+                ExportTo::Csv => String::new(),
+            };
+            format!(
+                "Wrote {}: {}, {undecided} undecided\n{next}",
+                file.display(),
+                counted(matters.len(), "finding", "findings"),
+            )
+        }
+    }
+}
+
+/// Reads a register that was filled in.
+pub fn filled_in(file: &Path) -> anyhow::Result<register::Register> {
+    let cannot = || format!("cannot import {}", shown(file));
+    let bytes = output::read_if_there(file).with_context(cannot)?;
+    let bytes = bytes.ok_or_else(|| anyhow!("there is no such file"));
+    let bytes = bytes.with_context(cannot).hint("`tickmark export DIR --to xlsx` writes one")?;
+    register::read(&bytes).map_err(explained).with_context(cannot)
+}

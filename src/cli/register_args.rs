@@ -1,0 +1,98 @@
+//! The command line of the verbs that take registers out and decisions in.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::args::Format;
+use crate::domain::{ReviewerName, Role};
+
+/// Write the findings for others to decide in or to work on.
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// Engagement folder
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// What to write
+    #[arg(long, value_name = "FORM")]
+    pub to: ExportTo,
+    /// File to write to [default: `out/register.xlsx` or `out/register.csv` in the folder]
+    #[arg(short, long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Write over a register that holds decisions which were not imported, or a follow-up
+    #[arg(long)]
+    pub overwrite: bool,
+    /// CSV only: leave text as it is that a spreadsheet would take for a formula
+    ///
+    /// Without it, an apostrophe is put before text that begins with `=`, `+`, `-`, `@`, a tab or a carriage
+    /// return.
+    #[arg(long)]
+    pub csv_raw: bool,
+    /// Say what was written for people or for programs
+    #[arg(long, default_value = "human")]
+    pub format: Format,
+}
+
+/// What can be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExportTo {
+    /// A workbook to decide in, with coverage, requests and the log beside the findings
+    Xlsx,
+    /// The findings as rows of text
+    Csv,
+}
+
+impl ExportTo {
+    /// The file in `out/` it is written to unless another is named.
+    pub fn file_name(self) -> &'static str {
+        match self {
+            ExportTo::Xlsx => "register.xlsx",
+            ExportTo::Csv => "register.csv",
+        }
+    }
+}
+
+/// Take in the decisions of a register that was filled in.
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// Engagement folder
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// Register that was filled in: an Excel workbook that `export` wrote
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Name to decide under where a row has none in `Decided by`
+    #[arg(long = "as", value_name = "NAME", value_parser = name)]
+    pub name: Option<ReviewerName>,
+    /// Role of whoever decided
+    #[arg(long, value_name = "ROLE", default_value = "auditor")]
+    pub role: RoleName,
+    /// Write the decisions; without it, only show what would be written
+    #[arg(long)]
+    pub apply: bool,
+    /// Tell it for people or for programs
+    #[arg(long, default_value = "human")]
+    pub format: Format,
+}
+
+/// A role, as it is typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum RoleName {
+    /// A member of the audit team
+    Auditor,
+    /// The leader of the audit team
+    LeadAuditor,
+}
+
+impl From<RoleName> for Role {
+    fn from(name: RoleName) -> Self {
+        match name {
+            RoleName::Auditor => Role::Auditor,
+            RoleName::LeadAuditor => Role::LeadAuditor,
+        }
+    }
+}
+
+fn name(text: &str) -> Result<ReviewerName, &'static str> {
+    ReviewerName::try_from(text.to_owned())
+}

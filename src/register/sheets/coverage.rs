@@ -1,0 +1,60 @@
+//! Coverage: one conclusion per requirement.
+
+use rust_xlsxwriter::Worksheet;
+
+use super::super::Error;
+use super::super::book::{self, Cell, Table, Tint};
+use super::super::words::plain as words;
+use super::{ids, plain};
+use crate::outputs::{Outputs, Requirement};
+
+/// What has to be known of a conclusion wherever it is shown.
+pub(super) const MEANING: &str =
+    "“Supported” says that evidence was found for what is demanded. It never means conforming.";
+
+pub(super) fn write(sheet: &mut Worksheet, outputs: &Outputs) -> Result<(), Error> {
+    let table = Table {
+        notes: vec![MEANING.to_owned()],
+        columns: vec![
+            plain("Requirement", 12),
+            plain("Title", 34),
+            plain("Demands", 11),
+            plain("Conclusion", 16),
+            plain("Why", 56),
+            plain("Design passages", 10),
+            plain("Operating passages", 10),
+            plain("Newest operating", 12),
+            plain("Interview needed", 11),
+            plain("Findings", 21),
+        ],
+        rows: outputs.coverage.requirements.iter().map(cells).collect(),
+        frozen_columns: 2,
+    };
+    book::table(sheet, &table)?;
+    Ok(())
+}
+
+fn cells(requirement: &Requirement) -> Vec<Cell> {
+    vec![
+        Cell::text(requirement.id.to_string()),
+        Cell::text(&*requirement.title),
+        Cell::text(words(&requirement.demands)),
+        Cell::State(tint(&requirement.conclusion), words(&requirement.conclusion)),
+        Cell::text(&*requirement.reason),
+        Cell::Count(requirement.design.len() as u64),
+        Cell::Count(requirement.operating.len() as u64),
+        requirement.newest_operating.map_or(Cell::Empty, |day| Cell::Day(day.to_string())),
+        Cell::text(if requirement.interview { "yes" } else { "" }),
+        Cell::text(ids(&requirement.findings)),
+    ]
+}
+
+/// The colour of a conclusion.
+pub(super) fn tint(conclusion: &str) -> Tint {
+    match conclusion {
+        "supported" => Tint::Covered,
+        "not_found" => Tint::Gap,
+        "not_applicable" => Tint::None,
+        _ => Tint::Half,
+    }
+}
