@@ -27,7 +27,8 @@ const MAY_NAME: [(&str, &[&str]); 26] = [
     // Cells and answers give days and cadences in words that only a test asks for.
     ("checks", &["domain", "words", "catalog", "dates", "facts"]),
     ("review", &["domain", "catalog", "checks"]),
-    ("report", &["domain", "catalog", "facts"]),
+    // A report tells what people decided, as the docket has it.
+    ("report", &["domain", "catalog", "facts", "outputs", "docket"]),
     ("outputs", &["domain"]),
     // A decision is an entry of the log, which the store keeps.
     ("docket", &["domain", "outputs", "store"]),

@@ -12,7 +12,7 @@ use super::output::{self, Verbosity};
 use super::review_args::ReviewArgs;
 use super::status::Status;
 use super::terminal::Terminal;
-use super::{clock, config, house_catalog, reader, view};
+use super::{clock, config, decided, house_catalog, reader, view};
 use crate::docket::Need;
 use crate::outputs::Outputs;
 use crate::pipeline::Shelf;
@@ -22,6 +22,8 @@ use crate::web;
 /// Serves the review app.
 pub fn review(args: &ReviewArgs, terminal: Terminal) -> anyhow::Result<Status> {
     let folder = &args.folder;
+    // What a review that was killed left undone.
+    decided::publish(folder)?;
     let desk = view::desk(folder)?;
     let noted = desk.log().evidence()?;
     let evidence = if noted.is_empty() { config::evidence_of(folder)? } else { noted };
@@ -48,6 +50,9 @@ pub fn review(args: &ReviewArgs, terminal: Terminal) -> anyhow::Result<Status> {
         }
     })
     .hint("pass another `--port`, or none to take one that is free")?;
+    decided::publish(folder)?;
+    let again = "`tickmark run` puts what was decided into the report";
+    terminal.note(Verbosity::Normal, &format!("stopped; {again}"));
     Ok(Status::Worked)
 }
 

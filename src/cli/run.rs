@@ -14,14 +14,15 @@ use super::output::{self, Verbosity};
 use super::status::Status;
 use super::summary;
 use super::terminal::Terminal;
-use super::{decided, house_catalog, reader, received, recognition, threads};
+use super::{decided, house_catalog, reader, received, recognition, threads, view};
 use crate::assess::{Engine, Keyword};
 use crate::catalog::Catalog;
-use crate::docket::Progress;
+use crate::docket::{Progress, Sample};
 use crate::learn::Profiles;
+use crate::outputs::Outputs;
 use crate::pipeline::{self, Kept, Order, Recognition};
 use crate::progress::{Event, Observer, Stage, Step};
-use crate::report::{self, Kind, Report};
+use crate::report::{self, Kind, Report, Reviewed};
 use crate::store::{DecisionLog, Store};
 
 /// Runs the pipeline, writes the output files and prints the summary.
@@ -37,8 +38,8 @@ pub fn run(args: &RunArgs, terminal: Terminal) -> anyhow::Result<Status> {
         terminal.note(Verbosity::Verbose, source);
     }
     let observer = terminal.observer();
-    let report = analyse(&resolved, &catalog, &store, args, &observer)?;
-    let progress = write(&report, &store, &log, &observer)?;
+    let mut report = analyse(&resolved, &catalog, &store, args, &observer)?;
+    let progress = write(&mut report, &args.out, (&store, &log), &observer)?;
     decided::note_evidence(&mut log, &resolved.evidence)?;
     drop((store, log));
     // What was decided while the files were written.
@@ -92,9 +93,9 @@ fn engine(name: EngineName) -> &'static dyn Engine {
 
 /// Writes the output files, with what was decided on the drafts, and tells how far people have come.
 fn write(
-    report: &Report,
-    store: &Store,
-    log: &DecisionLog,
+    report: &mut Report,
+    folder: &Path,
+    (store, log): (&Store, &DecisionLog),
     observer: &Observer,
 ) -> anyhow::Result<Progress> {
     let mut progress = Progress::default();
@@ -102,6 +103,10 @@ fn write(
     observer(Event::Started { stage, total: Some(Kind::ALL.len() as u64), bytes: None });
     for kind in Kind::ALL {
         let name = format!("out/{}", kind.file_name());
+        // The page tells what was decided, too; it is the last file.
+        if kind == Kind::Html && log.head()?.seq > 0 {
+            report.reviewed = Some(reviewed(folder)?);
+        }
         let mut bytes =
             report::render(report, kind).with_context(|| format!("cannot make `{name}`"))?;
         if kind == Kind::Findings {
@@ -113,6 +118,15 @@ fn write(
     }
     observer(Event::Finished { stage });
     Ok(progress)
+}
+
+/// What people decided on what was just written.
+fn reviewed(folder: &Path) -> anyhow::Result<Reviewed> {
+    let desk = view::desk(folder)?;
+    let Outputs { passages, findings, run, .. } = &**desk.outputs();
+    let sample = Sample::draw(passages, &findings.findings, &run.inputs);
+    let elusion = sample.elusion(desk.entries(), desk.docket());
+    Ok(Reviewed { docket: desk.docket().clone(), elusion })
 }
 
 /// Prints the summary and says how the run ended.

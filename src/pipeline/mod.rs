@@ -182,6 +182,7 @@ pub fn analyse(
         statement: results.statement,
         matrix: results.matrix,
         cited_rows,
+        reviewed: None,
         run: Run {
             inputs_hash,
             engine: engine.name(),

@@ -32,6 +32,7 @@ pub use source_texts::CitedRows;
 pub use tally::Tally;
 
 use crate::catalog::Catalog;
+use crate::docket::{Docket, Elusion};
 use crate::domain::{Assessment, Engagement, Finding, Matrix, Request, RequirementId, SoaRow};
 use crate::facts::Studied;
 
@@ -56,8 +57,19 @@ pub struct Report {
     pub matrix: Matrix,
     /// The rows of tables that findings and conclusions cite as a whole.
     pub cited_rows: CitedRows,
+    /// What people decided on the drafts, where they did.
+    pub reviewed: Option<Reviewed>,
     /// How the run went.
     pub run: Run,
+}
+
+/// What people decided on the drafts of a run.
+#[derive(Clone, Debug)]
+pub struct Reviewed {
+    /// Every draft with what was decided on it.
+    pub docket: Docket,
+    /// What looking at a sample of unflagged passages showed.
+    pub elusion: Elusion,
 }
 
 /// How a run went: what made the result, so that it can be made again.

@@ -4,10 +4,13 @@ use serde::Serialize;
 
 use super::super::Report;
 use super::super::source_texts::SourceTexts;
+use super::decided;
 use super::quotation::Quotation;
+use crate::docket::{Matter, Origin};
 use crate::domain::{
     CriterionSource, DraftedBy, Finding, FindingKind, Population, RequirementId, Severity, Waiver,
 };
+use crate::outputs::Citation;
 
 /// How many quotations a draft shows; the rest is in `findings.json`.
 const QUOTATIONS_MAX: usize = 8;
@@ -34,7 +37,7 @@ pub(super) struct Draft<'a> {
     condition: &'a str,
     expected: &'a str,
     observed: &'a str,
-    population: Option<&'a Population>,
+    population: Option<Counted<'a>>,
     evidence: Vec<Quotation>,
     evidence_more: usize,
     counter_evidence: Vec<Quotation>,
@@ -46,6 +49,18 @@ pub(super) struct Draft<'a> {
     drafted_by: String,
     /// What a person said against raising it.
     waiver: Option<&'a Waiver>,
+    /// What people decided, in a line.
+    state: String,
+    /// Title and grade as they were drafted, where a person changed the words or the grade.
+    as_drafted: String,
+}
+
+/// How many were looked at, and how many failed.
+#[derive(Serialize)]
+struct Counted<'a> {
+    tested: u32,
+    failed: u32,
+    unit: &'a str,
 }
 
 /// A requirement with its title, where the catalogue has it.
@@ -53,6 +68,12 @@ pub(super) struct Draft<'a> {
 pub(super) struct Named<'a> {
     id: RequirementId,
     title: Option<&'a str>,
+}
+
+impl<'a> Named<'a> {
+    fn of(id: RequirementId, report: &'a Report) -> Self {
+        Self { id, title: report.catalog.requirement(id).map(|one| one.title.as_str()) }
+    }
 }
 
 /// A grade by letters and words, so that it is never told by colour alone.
@@ -108,36 +129,87 @@ const GROUPS: [(FindingKind, &str, &str, &str); 6] = [
 /// The drafts by kind; kinds without drafts are left out, except nonconformities.
 pub(super) fn groups<'a>(report: &'a Report, sources: &SourceTexts<'_>) -> Vec<Group<'a>> {
     let of_kind = |kind| report.findings.iter().filter(move |one| one.draft().kind == kind);
-    let groups = GROUPS.into_iter().map(|(kind, id, title, note)| Group {
-        id,
-        title,
-        note,
-        drafts: of_kind(kind).map(|finding| Draft::new(finding, report, sources)).collect(),
+    let groups = GROUPS.into_iter().map(|(kind, id, title, note)| {
+        let drafted = of_kind(kind).map(|finding| Draft::new(finding, report, sources));
+        let made = made(report).filter(|matter| matter.draft.kind == kind);
+        let made = made.map(|matter| Draft::made(matter, report));
+        Group { id, title, note, drafts: drafted.chain(made).collect() }
     });
     groups.filter(|group| !group.drafts.is_empty() || group.id == "nonconformities").collect()
 }
 
+/// What no run drafted: the findings people wrote or split off, and those confirmed and gone.
+fn made(report: &Report) -> impl Iterator<Item = &Matter> {
+    let matters = report.reviewed.iter().flat_map(|reviewed| &reviewed.docket.matters);
+    matters.filter(|matter| matter.origin != Origin::Drafted)
+}
+
 impl<'a> Draft<'a> {
+    fn made(matter: &'a Matter, report: &'a Report) -> Self {
+        let draft = &matter.draft;
+        let requirements = draft.requirements.iter().map(|id| Named::of(*id, report)).collect();
+        let quotations = |citations: &[Citation]| -> Vec<Quotation> {
+            citations.iter().take(QUOTATIONS_MAX).map(Quotation::cited).collect()
+        };
+        Self {
+            id: draft.id.to_string(),
+            badge: Badge::of(draft.kind, matter.grade),
+            title: &matter.wording.title,
+            subject: &draft.subject,
+            requirements,
+            criterion: &draft.criterion.text,
+            criterion_source: match draft.criterion.source.as_str() {
+                "own-procedure" => source(CriterionSource::OwnProcedure),
+                "SoA" => source(CriterionSource::Soa),
+                "contract" => source(CriterionSource::Contract),
+                "law" => source(CriterionSource::Law),
+                _ => source(CriterionSource::Standard),
+            },
+            condition: &matter.wording.condition,
+            expected: &draft.expected,
+            observed: &draft.observed,
+            population: None,
+            evidence: quotations(&matter.evidence),
+            evidence_more: matter.evidence.len().saturating_sub(QUOTATIONS_MAX),
+            counter_evidence: quotations(&draft.counter_evidence),
+            counter_evidence_more: draft.counter_evidence.len().saturating_sub(QUOTATIONS_MAX),
+            grade_reason: &draft.grade_reason,
+            false_positive_note: &draft.false_positive_note,
+            question: &draft.question,
+            recommendation: &matter.wording.recommendation,
+            waiver: None,
+            state: decided::line(matter),
+            as_drafted: String::new(),
+            drafted_by: match matter.origin {
+                Origin::Gone => "an earlier run; the last one does not draft it".to_owned(),
+                Origin::Added | Origin::Split(_) | Origin::Drafted => "a person".to_owned(),
+            },
+        }
+    }
+
     fn new(finding: &'a Finding, report: &'a Report, sources: &SourceTexts<'_>) -> Self {
         let draft = finding.draft();
-        let named = |id: &RequirementId| Named {
-            id: *id,
-            title: report.catalog.requirement(*id).map(|one| one.title.as_str()),
-        };
+        let named = |id: &RequirementId| Named::of(*id, report);
         let waiver = finding.waiver();
+        let matter = matter(finding, report);
+        let wording = matter.map(|matter| &matter.wording);
+        let grade = matter.map_or(draft.grade, |matter| matter.grade);
         let test = draft.test.as_deref().and_then(|id| report.catalog.test(id));
         Self {
             id: finding.id().to_string(),
-            badge: Badge::of(draft.kind, draft.grade),
-            title: &draft.title,
+            badge: Badge::of(draft.kind, grade),
+            title: wording.map_or(&draft.title, |wording| &wording.title),
             subject: &draft.subject,
             requirements: draft.requirements.iter().map(named).collect(),
             criterion: &draft.criterion.text,
             criterion_source: source(draft.criterion.source),
-            condition: &draft.condition,
+            condition: wording.map_or(&draft.condition, |wording| &wording.condition),
             expected: &draft.expected,
             observed: &draft.observed,
-            population: draft.population.as_ref(),
+            population: draft.population.as_ref().map(|population| {
+                let Population { tested, failed, unit } = population;
+                Counted { tested: *tested, failed: *failed, unit }
+            }),
             evidence: Quotation::all(&draft.evidence, sources, QUOTATIONS_MAX),
             evidence_more: draft.evidence.len().saturating_sub(QUOTATIONS_MAX),
             counter_evidence: Quotation::all(&draft.counter_evidence, sources, QUOTATIONS_MAX),
@@ -145,8 +217,15 @@ impl<'a> Draft<'a> {
             grade_reason: &draft.grade_reason,
             false_positive_note: &draft.false_positive_note,
             question: &draft.question,
-            recommendation: &draft.recommendation,
+            recommendation: wording.map_or(&draft.recommendation, |one| &one.recommendation),
             waiver,
+            state: matter.map_or_else(|| "draft, not decided".to_owned(), decided::line),
+            as_drafted: match matter {
+                Some(matter) if matter.is_reworded() || matter.grade != draft.grade => {
+                    format!("{}: {}", Badge::of(draft.kind, draft.grade).words, draft.condition)
+                }
+                _ => String::new(),
+            },
             drafted_by: match (draft.drafted_by.clone(), &draft.test, test) {
                 (DraftedBy::Keyword, ..) => "the keyword engine, no model".to_owned(),
                 (DraftedBy::Check, Some(id), Some(test)) => {
@@ -157,6 +236,11 @@ impl<'a> Draft<'a> {
             },
         }
     }
+}
+
+/// What people decided on a draft, where anybody decided on any.
+fn matter<'a>(finding: &Finding, report: &'a Report) -> Option<&'a Matter> {
+    report.reviewed.as_ref()?.docket.matter(finding.id())
 }
 
 impl Badge {

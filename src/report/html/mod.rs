@@ -4,6 +4,7 @@
 //! characters visible and escapes what is left, so that no template can forget it.
 
 mod coverage;
+mod decided;
 mod drafts;
 mod ledger;
 mod page;
@@ -26,12 +27,13 @@ pub(super) fn file(report: &Report) -> Result<Vec<u8>, Error> {
 }
 
 /// The templates by the name they include each other under. The ending decides about escaping.
-const TEMPLATES: [(&str, &str); 9] = [
+const TEMPLATES: [(&str, &str); 10] = [
     ("report.html", include_str!("report.html.jinja")),
     ("report.css", include_str!("report.css")),
     ("parts.html", include_str!("parts.html.jinja")),
     ("summary.html", include_str!("summary.html.jinja")),
     ("coverage.html", include_str!("coverage.html.jinja")),
+    ("decided.html", include_str!("decided.html.jinja")),
     ("findings.html", include_str!("findings.html.jinja")),
     ("ledger.html", include_str!("ledger.html.jinja")),
     ("soa.html", include_str!("soa.html.jinja")),

@@ -8,6 +8,7 @@ use super::super::source_texts::SourceTexts;
 use super::super::tally::{Counts, FINDING_KINDS};
 use super::super::{Error, Report, Tally};
 use super::coverage::{self, STATES, State};
+use super::decided::Decided;
 use super::drafts;
 use super::ledger::Ledger;
 use super::soa;
@@ -25,6 +26,8 @@ pub(super) struct Page<'a> {
     /// How many columns the widest row of the map has.
     map_columns: usize,
     drafts: Vec<drafts::Group<'a>>,
+    /// What people decided; null where nobody decided anything.
+    decided: Option<Decided>,
     /// What is left to ask, by the role to ask.
     questions: BTreeMap<&'a str, Vec<Question<'a>>>,
     soa: Vec<soa::Control<'a>>,
@@ -82,6 +85,7 @@ impl<'a> Page<'a> {
             map_columns: groups.iter().map(coverage::Group::cells).max().unwrap_or(1),
             coverage: groups,
             drafts: drafts::groups(report, &sources),
+            decided: report.reviewed.as_ref().map(Decided::of),
             questions: questions(report),
             soa: soa::controls(report),
             matrix: soa::matrix(report),

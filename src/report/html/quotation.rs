@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::super::source_texts::SourceTexts;
 use crate::domain::Evidence;
+use crate::outputs::Citation;
 
 /// How much of a quotation is shown: about eight lines.
 const CHARS_MAX: usize = 600;
@@ -36,6 +37,20 @@ impl Quotation {
             heading: evidence.trail().join(" › "),
             hash: evidence.sha256().to_string()[..12].to_owned(),
             language: language.map(str::to_owned),
+        }
+    }
+
+    /// A quotation as the log keeps it.
+    pub(super) fn cited(citation: &Citation) -> Self {
+        let short = shortened(&citation.quote);
+        Self {
+            shortened: short.len() < citation.quote.len(),
+            words: short.to_owned(),
+            document: citation.document.clone(),
+            place: citation.location.to_string(),
+            heading: String::new(),
+            hash: citation.sha256.to_string()[..12].to_owned(),
+            language: None,
         }
     }
 

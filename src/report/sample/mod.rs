@@ -73,6 +73,7 @@ pub(super) fn report() -> Report {
         requests,
         statement: statement(),
         matrix: matrix(),
+        reviewed: None,
         cited_rows: [&soa, &checks].into_iter().flat_map(rows).collect(),
         run: Run {
             inputs_hash: DocumentId::of(b"inputs").to_string(),
