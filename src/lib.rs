@@ -22,6 +22,9 @@
 //! 11. [`review::drafts`]: draft findings, final verdicts and open questions.
 //! 12. [`report::render`]: the output files.
 //!
+//! What people decide lies in the log of the [`store`] and is folded over the drafts by [`docket`]; [`verify`]
+//! tells whether it all still is what it was.
+//!
 //! Beside them, [`validate`] finds the catalogue's doubtful words, and [`eval`] scores a run against labels.
 //!
 //! # Invariants
@@ -72,6 +75,8 @@ pub mod outputs;
 pub mod docket;
 
 pub mod store;
+
+pub mod verify;
 
 pub mod pipeline;
 

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use syn::visit::{self, Visit};
 
 /// Each room and the rooms it may name.
-const MAY_NAME: [(&str, &[&str]); 25] = [
+const MAY_NAME: [(&str, &[&str]); 26] = [
     ("domain", &[]),
     ("words", &[]),
     ("catalog", &["domain"]),
@@ -32,6 +32,7 @@ const MAY_NAME: [(&str, &[&str]); 25] = [
     // A decision is an entry of the log, which the store keeps.
     ("docket", &["domain", "outputs", "store"]),
     ("store", &["domain"]),
+    ("verify", &["domain", "outputs", "store", "docket"]),
     (
         "pipeline",
         &[

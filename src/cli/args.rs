@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::catalog_args::CatalogCommand;
-use super::decision_args::FindingsArgs;
+use super::decision_args::{FindingsArgs, VerifyArgs};
 use super::reading_args::{ExtractWorkerArgs, ProgramWorkerArgs, ReadingArgs, any_path};
 use crate::domain::{AuditDate, Profile, RequirementId};
 
@@ -104,6 +104,8 @@ pub enum Command {
     Findings(FindingsArgs),
     /// Show what is left to ask: evidence requests and interview questions
     Requests(ViewArgs),
+    /// Check that decisions, evidence and quotations are what they were
+    Verify(VerifyArgs),
     /// Score an engagement against labels a person made
     Eval(EvalArgs),
     /// Tell why an audit test fires, or why a finding was drafted

@@ -44,9 +44,7 @@ pub fn resolve(args: &RunArgs) -> anyhow::Result<Resolved> {
     let profile = args.profile.map(Profile::from);
     let profile = pick("profile", profile, file.profile, Some(Profile::default()), &mut sources);
     let given = (!args.evidence.is_empty()).then(|| args.evidence.clone());
-    let listed: Option<Vec<PathBuf>> =
-        file.evidence.map(|paths| paths.iter().map(|path| args.out.join(path)).collect());
-    let beside = Some(vec![args.out.join("evidence")]).filter(|paths| paths[0].is_dir());
+    let (listed, beside) = (listed(file.evidence, &args.out), beside(&args.out));
     let evidence = pick("evidence", given, listed, beside, &mut sources).ok_or_else(|| {
         hinted(
             anyhow!("no evidence is given"),
@@ -65,6 +63,20 @@ pub fn resolve(args: &RunArgs) -> anyhow::Result<Resolved> {
         waivers: file.waivers,
     };
     Ok(Resolved { engagement, evidence, sources })
+}
+
+/// Where the evidence of an engagement folder is by its file, or lies beside it.
+pub fn evidence(folder: &Path) -> anyhow::Result<Option<Vec<PathBuf>>> {
+    let file = read(&folder.join(FILE_NAME))?;
+    Ok(listed(file.evidence, folder).or_else(|| beside(folder)))
+}
+
+fn listed(paths: Option<Vec<PathBuf>>, folder: &Path) -> Option<Vec<PathBuf>> {
+    paths.map(|paths| paths.iter().map(|path| folder.join(path)).collect())
+}
+
+fn beside(folder: &Path) -> Option<Vec<PathBuf>> {
+    Some(vec![folder.join("evidence")]).filter(|paths| paths[0].is_dir())
 }
 
 /// The first value given, with a line on where it came from.

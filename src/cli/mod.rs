@@ -33,6 +33,7 @@ mod run;
 mod search;
 mod soa;
 mod validate;
+mod verify;
 
 mod failure;
 mod output;
@@ -96,6 +97,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<Status> {
         Command::Findings(args) => findings::findings(&args),
         Command::Requests(args) => requests::requests(&args),
         Command::Explain(args) => explain::explain(&args),
+        Command::Verify(args) => verify::verify(&args),
         Command::Eval(args) => eval::eval(&args),
         Command::Catalog(command) => catalog::catalog(&command, terminal),
         Command::Completions(args) => completions(&args),
