@@ -22,8 +22,8 @@
 //! 11. [`review::drafts`]: draft findings, final verdicts and open questions.
 //! 12. [`report::render`]: the output files.
 //!
-//! What people decide on the drafts is folded over them by [`docket`]; [`register`] takes it to a workbook and
-//! back.
+//! What people decide lies in the log of the [`store`] and is folded over the drafts by [`docket`]; the review
+//! app and [`register`], a workbook, take it there. [`verify`] tells whether all still is what it was.
 //!
 //! Beside them, [`validate`] finds the catalogue's doubtful words, and [`eval`] scores a run against labels.
 //!
@@ -31,8 +31,8 @@
 //!
 //! - Every file received ends as one row of the ledger; a file that cannot be read is data, not an error.
 //! - A quotation is made by [`domain::Evidence::cite`] and stands in its source word for word.
-//! - Only `sources`, `store`, `index` and `cli` touch the disk; nothing opens a connection. Only `sandbox`
-//!   starts processes.
+//! - Only `sources`, `store`, `index` and `cli` touch the disk. Nothing opens a connection; only the review app,
+//!   the feature `web`, takes any, from this machine. Only `sandbox` starts processes, and `review` the browser.
 //! - No stage reads the clock; the same input gives the same bytes on any number of threads.
 //! - Words, limits and wording are data of the [`catalog`]; rooms hold the logic.
 
@@ -77,6 +77,8 @@ pub mod docket;
 pub mod register;
 
 pub mod store;
+
+pub mod verify;
 
 pub mod pipeline;
 

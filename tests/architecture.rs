@@ -34,6 +34,7 @@ const MAY_NAME: [(&str, &[&str]); 26] = [
     ("docket", &["domain", "outputs", "store"]),
     ("register", &["domain", "outputs", "docket"]),
     ("store", &["domain"]),
+    ("verify", &["domain", "outputs", "store", "docket"]),
     (
         "pipeline",
         &[

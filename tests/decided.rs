@@ -23,7 +23,7 @@ pub fn engagement() -> TempDir {
     folder
 }
 
-fn copy(from: &Path, to: &Path) {
+pub fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("makes a folder");
     for entry in fs::read_dir(from).into_iter().flatten() {
         let path = entry.expect("an entry").path();

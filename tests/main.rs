@@ -43,5 +43,7 @@ mod sample;
 mod sandbox;
 /// What is listed of an evidence folder, and what comes out of an archive.
 mod sources;
+/// Whether what was changed behind the tool is told.
+mod verify;
 /// The AI systems of the houses of the fixtures, and how many files name them.
 mod vocabulary;

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::catalog_args::CatalogCommand;
-use super::decision_args::FindingsArgs;
+use super::decision_args::{FindingsArgs, VerifyArgs};
 use super::reading_args::{ExtractWorkerArgs, ProgramWorkerArgs, ReadingArgs, any_path};
 use super::register_args::{ExportArgs, ImportArgs};
 use crate::domain::{AuditDate, Profile, RequirementId};
@@ -115,6 +115,8 @@ pub enum Command {
     /// Only shows what would be written, and every conflict, unless `--apply` is given. Rows with a conflict are left
     /// out; nothing is overwritten.
     Import(ImportArgs),
+    /// Check that decisions, evidence and quotations are what they were
+    Verify(VerifyArgs),
     /// Score an engagement against labels a person made
     Eval(EvalArgs),
     /// Tell why an audit test fires, or why a finding was drafted

@@ -44,9 +44,7 @@ pub fn resolve(args: &RunArgs) -> anyhow::Result<Resolved> {
     let profile = args.profile.map(Profile::from);
     let profile = pick("profile", profile, file.profile, Some(Profile::default()), &mut sources);
     let given = (!args.evidence.is_empty()).then(|| args.evidence.clone());
-    let listed: Option<Vec<PathBuf>> =
-        file.evidence.map(|paths| paths.iter().map(|path| args.out.join(path)).collect());
-    let beside = Some(vec![args.out.join("evidence")]).filter(|paths| paths[0].is_dir());
+    let (listed, beside) = (listed(file.evidence, &args.out), beside(&args.out));
     let evidence = pick("evidence", given, listed, beside, &mut sources).ok_or_else(|| {
         hinted(
             anyhow!("no evidence is given"),
@@ -67,13 +65,18 @@ pub fn resolve(args: &RunArgs) -> anyhow::Result<Resolved> {
     Ok(Resolved { engagement, evidence, sources })
 }
 
-/// Where the evidence of an engagement lies, as far as its folder tells.
-pub fn evidence_of(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+/// Where the evidence of an engagement folder is by its file, or lies beside it.
+pub fn evidence(folder: &Path) -> anyhow::Result<Option<Vec<PathBuf>>> {
     let file = read(&folder.join(FILE_NAME))?;
-    let listed = file.evidence.map(|paths| paths.iter().map(|path| folder.join(path)).collect());
-    let beside =
-        || vec![folder.join("evidence")].into_iter().filter(|path| path.is_dir()).collect();
-    Ok(listed.unwrap_or_else(beside))
+    Ok(listed(file.evidence, folder).or_else(|| beside(folder)))
+}
+
+fn listed(paths: Option<Vec<PathBuf>>, folder: &Path) -> Option<Vec<PathBuf>> {
+    paths.map(|paths| paths.iter().map(|path| folder.join(path)).collect())
+}
+
+fn beside(folder: &Path) -> Option<Vec<PathBuf>> {
+    Some(vec![folder.join("evidence")]).filter(|paths| paths[0].is_dir())
 }
 
 /// The first value given, with a line on where it came from.

@@ -70,8 +70,9 @@ fn docket_of(log: &DecisionLog, text: &str) -> anyhow::Result<Docket> {
 
 /// Notes in the log where the evidence of a run lies, for whoever looks at it later.
 pub fn note_evidence(log: &mut DecisionLog, evidence: &[std::path::PathBuf]) -> anyhow::Result<()> {
+    // A link keeps its name, which the ledger may have taken for that of the folder.
     let absolute = evidence.iter().map(|path| {
-        path.canonicalize().with_context(|| format!("cannot find {} any more", shown(path)))
+        std::path::absolute(path).with_context(|| format!("cannot tell where {} lies", shown(path)))
     });
     Ok(log.note_evidence(&absolute.collect::<anyhow::Result<Vec<_>>>()?)?)
 }

@@ -39,6 +39,7 @@ mod run;
 mod search;
 mod soa;
 mod validate;
+mod verify;
 
 mod clock;
 mod failure;
@@ -107,6 +108,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<Status> {
         Command::Explain(args) => explain::explain(&args),
         #[cfg(feature = "web")]
         Command::Review(args) => review::review(&args, terminal),
+        Command::Verify(args) => verify::verify(&args),
         Command::Eval(args) => eval::eval(&args),
         Command::Catalog(command) => catalog::catalog(&command, terminal),
         Command::Completions(args) => completions(&args),

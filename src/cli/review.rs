@@ -26,7 +26,8 @@ pub fn review(args: &ReviewArgs, terminal: Terminal) -> anyhow::Result<Status> {
     decided::publish(folder)?;
     let desk = view::desk(folder)?;
     let noted = desk.log().evidence()?;
-    let evidence = if noted.is_empty() { config::evidence_of(folder)? } else { noted };
+    let evidence =
+        if noted.is_empty() { config::evidence(folder)?.unwrap_or_default() } else { noted };
     let options = web::Options {
         folder: folder.clone(),
         shelf: Shelf::new(folder, evidence, reader::processes(None)?),

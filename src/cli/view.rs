@@ -63,15 +63,20 @@ pub fn desk(folder: &Path) -> anyhow::Result<Desk> {
 
 /// Everything the last run wrote, as a review needs it.
 pub fn outputs(folder: &Path) -> anyhow::Result<Outputs> {
+    understood(folder).map_err(|error| match error.downcast_ref::<outputs::Error>() {
+        Some(_) => hinted(error, format!("run it again: {}", command_line(folder))),
+        None => error,
+    })
+}
+
+/// The same; a file that is not of the form this version writes is an [`outputs::Error`].
+pub fn understood(folder: &Path) -> anyhow::Result<Outputs> {
     let named = |name: &str| Kind::ALL.into_iter().find(|kind| kind.file_name() == name);
     let file = |name: &'static str| match named(name) {
         Some(kind) => text(folder, kind),
         None => Err(anyhow!("no run writes `out/{name}`")),
     };
-    Outputs::read(file).map_err(|error| match error.downcast_ref::<outputs::Error>() {
-        Some(_) => hinted(error, format!("run it again: {}", command_line(folder))),
-        None => error,
-    })
+    Outputs::read(file)
 }
 
 /// The values of an output file, if it is of the form this version writes.
