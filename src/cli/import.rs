@@ -22,8 +22,7 @@ use crate::register::{self, Filled, Import, Importer};
 pub fn import(args: &ImportArgs) -> anyhow::Result<Status> {
     let register = filled_in(&args.file)?;
     let mut desk = view::desk(&args.folder)?;
-    let importer =
-        Importer { name: args.name.clone(), role: args.role.into(), at: clock::now()? };
+    let importer = Importer { name: args.name.clone(), role: args.role.into(), at: clock::now()? };
     let import = register::reconcile(&register, &desk, &importer);
     // What is told is what was there before it was written.
     let rows = wanted(&import, &desk);

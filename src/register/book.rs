@@ -133,13 +133,7 @@ pub(super) fn last_row(table: &Table, header: u32) -> u32 {
     header + table.rows.len().min(ROW_MAX - header as usize) as u32
 }
 
-fn cell(
-    sheet: &mut Worksheet,
-    row: u32,
-    column: u16,
-    cell: &Cell,
-    ink: Ink,
-) -> Result<(), Error> {
+fn cell(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell, ink: Ink) -> Result<(), Error> {
     let format = ground(ink);
     match cell {
         Cell::Empty => sheet.write_blank(row, column, &format)?,
@@ -233,14 +227,10 @@ fn header_format() -> Format {
 }
 
 /// A cell that leads to another sheet of the workbook.
-pub(super) fn link(
-    sheet: &mut Worksheet,
-    row: u32,
-    column: u16,
-    to: &str,
-) -> Result<(), Error> {
+pub(super) fn link(sheet: &mut Worksheet, row: u32, column: u16, to: &str) -> Result<(), Error> {
     let url = Url::new(format!("internal:'{to}'!A1")).set_text(to);
-    let format = body().set_font_color(Color::RGB(0x0014_3C66)).set_underline(FormatUnderline::Single);
+    let format =
+        body().set_font_color(Color::RGB(0x0014_3C66)).set_underline(FormatUnderline::Single);
     sheet.write_url_with_format(row, column, url, &format)?;
     Ok(())
 }

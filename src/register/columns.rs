@@ -147,9 +147,8 @@ impl Column {
 
     /// The column of a header, however it is spaced and capitalised.
     pub(super) fn of_header(header: &str) -> Option<Self> {
-        let folded = |text: &str| {
-            text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
-        };
+        let folded =
+            |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
         let header = folded(header);
         Self::ALL.into_iter().find(|column| folded(column.header()) == header)
     }
@@ -188,7 +187,7 @@ impl Column {
     /// How many characters of a line it shows.
     pub(super) fn width(self) -> u16 {
         match self {
-            Column::Grade | Column::Clause | Column::DecidedOn | Column::Due => 12,
+            Column::Grade | Column::Clause | Column::DecidedOn | Column::Due | Column::Key => 12,
             Column::Decision | Column::FinalGrade => 11,
             Column::Status | Column::DraftedBy | Column::State | Column::Owner => 16,
             Column::DecidedBy | Column::RepeatOf => 18,
@@ -197,13 +196,15 @@ impl Column {
             Column::Effectiveness => 24,
             Column::Requirement | Column::Locator | Column::Hash | Column::Reason => 33,
             Column::Statement | Column::Quote | Column::EditedStatement => 52,
-            Column::Key => 12,
         }
     }
 
     /// Its place, from 0.
     pub(super) fn place(self) -> u16 {
         let places = (0..).zip(Self::ALL);
-        places.into_iter().find_map(|(place, column)| (column == self).then_some(place)).unwrap_or(0)
+        places
+            .into_iter()
+            .find_map(|(place, column)| (column == self).then_some(place))
+            .unwrap_or(0)
     }
 }

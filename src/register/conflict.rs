@@ -120,9 +120,7 @@ impl Kind {
                 "look at that decision; export again to decide otherwise"
             }
             Kind::Duplicate { .. } => "keep one of them",
-            Kind::UnknownDecision(_) => {
-                "choose confirm, edit, reject or defer, or leave it empty"
-            }
+            Kind::UnknownDecision(_) => "choose confirm, edit, reject or defer, or leave it empty",
             Kind::UnknownGrade(_) => "choose MAJ, MIN, OBS or OFI, or leave it empty",
             Kind::UnreadableDate(_) => "write it as 2026-11-30",
             Kind::MissingReason => "say why: edit, reject and another grade need it",

@@ -1,5 +1,7 @@
 //! What the register shows of one matter, column by column.
 
+use std::fmt::Write as _;
+
 use super::columns::Column;
 use super::key::Key;
 use super::words::{Verdict, code, drafted_grade, fitting};
@@ -81,9 +83,7 @@ fn whole(matter: &Matter, column: Column) -> String {
         Column::Hash => hashes(matter),
         Column::DraftedBy => drafted_by(draft),
         Column::State => state(matter),
-        Column::Decision => {
-            Shown::of(matter).verdict.map_or("", Verdict::name).to_owned()
-        }
+        Column::Decision => Shown::of(matter).verdict.map_or("", Verdict::name).to_owned(),
         Column::FinalGrade => Shown::of(matter).grade.map_or("", code).to_owned(),
         Column::EditedStatement => Shown::of(matter).statement.unwrap_or_default(),
         Column::Reason => Shown::of(matter).reason,
@@ -159,10 +159,11 @@ fn drafted_by(draft: &Finding) -> String {
 
 fn state(matter: &Matter) -> String {
     let mut state = match matter.standing {
-        _ if matter.draft.waiver.is_some() => matter.draft.waiver.as_ref().map_or_else(
-            String::new,
-            |waiver| format!("waived by {}: {}", waiver.by, waiver.reason),
-        ),
+        _ if matter.draft.waiver.is_some() => {
+            matter.draft.waiver.as_ref().map_or_else(String::new, |waiver| {
+                format!("waived by {}: {}", waiver.by, waiver.reason)
+            })
+        }
         Standing::Changed(_) => changed(matter),
         Standing::Decided(Outcome::Merged(into)) => format!("told as part of {into}"),
         Standing::Open | Standing::Decided(_) => matter.state().to_owned(),
@@ -170,19 +171,20 @@ fn state(matter: &Matter) -> String {
     match matter.origin {
         Origin::Drafted | Origin::Gone => {}
         Origin::Added => state.push_str("; written by a person"),
-        Origin::Split(from) => state.push_str(&format!("; split off {from}")),
+        Origin::Split(from) => {
+            let _ = write!(state, "; split off {from}");
+        }
     }
     if let Some(approval) = &matter.approval {
-        state.push_str(&format!("; approved by {}", approval.who.name));
+        let _ = write!(state, "; approved by {}", approval.who.name);
     }
     state
 }
 
 fn changed(matter: &Matter) -> String {
     let ruling = matter.ruling.as_ref();
-    let by = ruling.map(|ruling| {
-        format!(" by {} on {} ({})", ruling.who.name, ruling.at.day(), ruling.act)
-    });
+    let by = ruling
+        .map(|ruling| format!(" by {} on {} ({})", ruling.who.name, ruling.at.day(), ruling.act));
     let changes: Vec<String> = matter.changes.iter().map(ToString::to_string).collect();
     format!(
         "changed since it was decided on{}: decide again. {}",

@@ -17,6 +17,9 @@ fn told(import: &Import) -> Vec<String> {
     filled.chain(conflicts).collect()
 }
 
+/// What somebody types into a cell: finding, column, text.
+type Typed<'a> = (&'a str, Column, &'a str);
+
 /// Fills an export in and looks at what would become of it.
 fn check(sample: &Sample, cells: &[(&str, Column, &str)], expected: &[&str]) {
     let import = sample.import(&sample.filled_in(cells), None);
@@ -98,7 +101,7 @@ fn each_thing_that_is_wrong_with_a_row_is_told_by_its_kind() {
     let edit = (FIRST, Column::Decision, "edit");
     let reject = (FIRST, Column::Decision, "reject");
     let why = (FIRST, Column::Reason, "because");
-    let cases: &[(&[(&str, Column, &str)], &str)] = &[
+    let cases: &[(&[Typed<'_>], &str)] = &[
         (&[(FIRST, Column::Statement, "All is well.")], "locked_column_changed in Statement"),
         (&[(FIRST, Column::State, "confirmed")], "locked_column_changed in State"),
         (&[(FIRST, Column::FindingId, "F-1")], "unknown_finding in Finding ID"),
@@ -150,11 +153,8 @@ fn a_finding_in_two_rows_is_left_out_twice_and_the_others_are_not() {
 fn what_was_decided_elsewhere_is_not_overwritten() {
     let mut sample = Sample::new();
     let by = (FIRST, Column::DecidedBy, "Lee Kim");
-    let rejected = sample.filled_in(&[
-        (FIRST, Column::Decision, "reject"),
-        (FIRST, Column::Reason, "no"),
-        by,
-    ]);
+    let rejected =
+        sample.filled_in(&[(FIRST, Column::Decision, "reject"), (FIRST, Column::Reason, "no"), by]);
     let confirmed = sample.filled_in(&[(FIRST, Column::Decision, "confirm"), by]);
     let blank = sample.exported();
     sample.decide(FIRST, Act::Confirm, "Kim Lee");
@@ -200,7 +200,16 @@ fn a_draft_that_changed_since_it_was_decided_on_is_undecided_again_and_says_so()
 #[test]
 fn rows_are_read_however_columns_and_rows_are_ordered() {
     let sample = Sample::new();
-    let header = ["My remark", "Row_Key", "Reason", " decided  by", "Edited statement", "Final grade", "Decision", "Finding ID"];
+    let header = [
+        "My remark",
+        "Row_Key",
+        "Reason",
+        " decided  by",
+        "Edited statement",
+        "Final grade",
+        "Decision",
+        "Finding ID",
+    ];
     let exported = sample.exported();
     let row = |row: &super::Row, decision: &str| {
         let text = |column: Column| row.text(column).to_owned();

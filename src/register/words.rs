@@ -40,7 +40,9 @@ impl Verdict {
             }
             Verdict::Reject => "It does not stand. Say why in Reason.",
             Verdict::Defer => "To be decided later; in Reason, what is waited for.",
-            Verdict::Merge => "It is told as part of another finding, which the review app decided.",
+            Verdict::Merge => {
+                "It is told as part of another finding, which the review app decided."
+            }
         }
     }
 
@@ -51,8 +53,7 @@ impl Verdict {
 }
 
 /// What may be chosen as status of a corrective action.
-pub(super) const STATUSES: [&str; 5] =
-    ["open", "in progress", "implemented", "verified", "closed"];
+pub(super) const STATUSES: [&str; 5] = ["open", "in progress", "implemented", "verified", "closed"];
 
 /// The grades from the gravest.
 pub(super) const GRADES: [Severity; 4] =
@@ -108,8 +109,7 @@ pub(super) fn plain(name: &str) -> String {
 /// A text as it is compared: what spreadsheets do to white space and quotation marks is no change.
 pub(super) fn folded(text: &str) -> String {
     let text = text.strip_prefix('\'').unwrap_or(text);
-    let visible: String =
-        text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let visible: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     visible.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

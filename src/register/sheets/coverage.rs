@@ -9,7 +9,8 @@ use super::{ids, plain};
 use crate::outputs::{Outputs, Requirement};
 
 /// What has to be known of a conclusion wherever it is shown.
-pub(super) const MEANING: &str = "“Supported” says that evidence was found for what is demanded. It never means conforming.";
+pub(super) const MEANING: &str =
+    "“Supported” says that evidence was found for what is demanded. It never means conforming.";
 
 pub(super) fn write(sheet: &mut Worksheet, outputs: &Outputs) -> Result<(), Error> {
     let table = Table {

@@ -22,9 +22,8 @@ pub(super) fn write(sheet: &mut Worksheet, outputs: &Outputs) -> Result<(), Erro
         }
     }
     let nothing = Vec::new();
-    let row = |document: &Document| {
-        cells(document, used.get(document.path.as_str()).unwrap_or(&nothing))
-    };
+    let row =
+        |document: &Document| cells(document, used.get(document.path.as_str()).unwrap_or(&nothing));
     let table = Table {
         notes: Vec::new(),
         columns: vec![
@@ -61,12 +60,8 @@ fn cells(document: &Document, findings: &[FindingId]) -> Vec<Cell> {
         _ => Tint::None,
     };
     let hash = document.sha256.map(|digest| digest.to_string());
-    let known: Vec<&str> = document
-        .reason
-        .iter()
-        .chain(&document.remarks)
-        .map(String::as_str)
-        .collect();
+    let known: Vec<&str> =
+        document.reason.iter().chain(&document.remarks).map(String::as_str).collect();
     let day = |day: &Option<String>| day.clone().map_or(Cell::Empty, Cell::Day);
     vec![
         Cell::text(&*document.path),

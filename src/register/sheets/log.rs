@@ -12,7 +12,10 @@ use crate::domain::{Act, Decision, Digest, Seen};
 pub(super) fn write(sheet: &mut Worksheet, desk: &Desk) -> Result<(), Error> {
     let entries = desk.entries().iter();
     let table = Table {
-        notes: vec!["Appended to and never changed: who thinks better of a decision makes another.".to_owned()],
+        notes: vec![
+            "Appended to and never changed: who thinks better of a decision makes another."
+                .to_owned(),
+        ],
         columns: vec![
             plain("No.", 6),
             plain("When", 26),

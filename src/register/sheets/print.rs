@@ -4,9 +4,9 @@ use rust_xlsxwriter::Worksheet;
 
 use super::super::Error;
 use super::super::book::{self, Cell, Table};
+use super::super::columns::Column;
 use super::super::row::{self, Shown};
 use super::super::words::{Verdict, code, drafted_grade};
-use super::super::columns::Column;
 use super::plain;
 use crate::docket::{Docket, Matter};
 use crate::outputs::Run;

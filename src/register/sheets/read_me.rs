@@ -153,8 +153,7 @@ impl Page<'_> {
     }
 
     fn heading(&mut self, text: &str) -> Result<(), Error> {
-        let format =
-            Format::new().set_bold().set_font_size(11).set_font_color(book::HEADER_GROUND);
+        let format = Format::new().set_bold().set_font_size(11).set_font_color(book::HEADER_GROUND);
         self.sheet.write_string_with_format(self.row + 1, 0, text, &format)?;
         self.row += 2;
         Ok(())

@@ -11,7 +11,9 @@ use crate::outputs::{Outputs, Request};
 pub(super) fn write(sheet: &mut Worksheet, outputs: &Outputs) -> Result<(), Error> {
     let own = |text: &str, width| Heading { text: text.to_owned(), width, ink: Ink::FollowUp };
     let table = Table {
-        notes: vec!["The last three columns are for your own use; tickmark does not read them.".to_owned()],
+        notes: vec![
+            "The last three columns are for your own use; tickmark does not read them.".to_owned(),
+        ],
         columns: vec![
             plain("Requirement", 12),
             plain("Kind", 11),

@@ -78,6 +78,8 @@ fn quotations(quotations: &[Quotation]) -> String {
         0 => String::new(),
         more => format!(" (and {more} more)"),
     };
-    format!("{document}, {location}{more}:
-“{quote}”")
+    format!(
+        "{document}, {location}{more}:
+“{quote}”"
+    )
 }
