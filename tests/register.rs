@@ -76,7 +76,7 @@ impl Case {
         }
     }
 
-    /// Opens a workbook in LibreOffice and saves it as another, or skips where there is none.
+    /// Opens a workbook in `LibreOffice` and saves it as another, or skips where there is none.
     fn saved_by_libreoffice(&self, file: &Path) -> Option<PathBuf> {
         let out = self.path("saved");
         let profile = format!("-env:UserInstallation=file://{}", self.path("profile").display());
