@@ -37,6 +37,8 @@ mod quality;
 mod readme;
 /// Text recognised in scans, and what becomes of a run when tesseract fails.
 mod recognise;
+/// The register there and back: through the program, openpyxl and LibreOffice.
+mod register;
 /// The sample engagement, run once.
 mod sample;
 /// Processes that read files, and what becomes of files that break them.

@@ -16,7 +16,7 @@ use super::table::{counted, table};
 use super::view;
 use crate::docket::{Desk, Need, Signature, Wish};
 use crate::domain::Act;
-use crate::register::{self, Filled, Import, Importer};
+use crate::register::{self, Conflict, Filled, Import, Importer};
 
 /// Takes in a register.
 pub fn import(args: &ImportArgs) -> anyhow::Result<Status> {
@@ -136,7 +136,10 @@ fn human(args: &ImportArgs, import: &Import, rows: &[Wanted], written: usize) ->
         let left = counted(conflicts.len(), "row is", "rows are");
         let _ = writeln!(text, "\n{left} left out because of conflicts:");
         for conflict in conflicts {
-            let _ = writeln!(text, "  {conflict}");
+            let Conflict { row, finding, column, kind } = conflict;
+            let column = column.header();
+            let _ = writeln!(text, "  row {row}, {finding}, {column}: {kind}");
+            let _ = writeln!(text, "    {}", kind.advice());
         }
     }
     if !args.apply && count > 0 {

@@ -79,7 +79,7 @@ pub(super) enum Tint {
 /// The last row of a sheet, from 0.
 const ROW_MAX: usize = 1_048_575;
 const LINES_MAX: usize = 8;
-const LINE_POINTS: f64 = 13.5;
+const LINE_POINTS: f64 = 13.0;
 pub(super) const HEADER_GROUND: Color = Color::RGB(0x001F_3A5F);
 
 /// Writes a table into a sheet, and returns the row of its header.

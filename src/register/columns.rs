@@ -187,7 +187,7 @@ impl Column {
     /// How many characters of a line it shows.
     pub(super) fn width(self) -> u16 {
         match self {
-            Column::Grade | Column::Clause | Column::DecidedOn | Column::Due => 12,
+            Column::Grade | Column::Clause | Column::DecidedOn | Column::Due | Column::Key => 12,
             Column::Decision | Column::FinalGrade => 11,
             Column::Status | Column::DraftedBy | Column::State | Column::Owner => 16,
             Column::DecidedBy | Column::RepeatOf => 18,
@@ -196,7 +196,6 @@ impl Column {
             Column::Effectiveness => 24,
             Column::Requirement | Column::Locator | Column::Hash | Column::Reason => 33,
             Column::Statement | Column::Quote | Column::EditedStatement => 52,
-            Column::Key => 12,
         }
     }
 

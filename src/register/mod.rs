@@ -6,6 +6,7 @@
 //! elsewhere since, or changed where nothing may be, is a conflict that is told and never overwritten.
 
 mod book;
+mod case;
 mod columns;
 mod conflict;
 mod csv;

@@ -1,5 +1,7 @@
 //! What the register shows of one matter, column by column.
 
+use std::fmt::Write as _;
+
 use super::columns::Column;
 use super::key::Key;
 use super::words::{Verdict, code, drafted_grade, fitting};
@@ -169,10 +171,12 @@ fn state(matter: &Matter) -> String {
     match matter.origin {
         Origin::Drafted | Origin::Gone => {}
         Origin::Added => state.push_str("; written by a person"),
-        Origin::Split(from) => state.push_str(&format!("; split off {from}")),
+        Origin::Split(from) => {
+            let _ = write!(state, "; split off {from}");
+        }
     }
     if let Some(approval) = &matter.approval {
-        state.push_str(&format!("; approved by {}", approval.who.name));
+        let _ = write!(state, "; approved by {}", approval.who.name);
     }
     state
 }

@@ -17,6 +17,9 @@ fn told(import: &Import) -> Vec<String> {
     filled.chain(conflicts).collect()
 }
 
+/// What somebody types into a cell: finding, column, text.
+type Typed<'a> = (&'a str, Column, &'a str);
+
 /// Fills an export in and looks at what would become of it.
 fn check(sample: &Sample, cells: &[(&str, Column, &str)], expected: &[&str]) {
     let import = sample.import(&sample.filled_in(cells), None);
@@ -98,7 +101,7 @@ fn each_thing_that_is_wrong_with_a_row_is_told_by_its_kind() {
     let edit = (FIRST, Column::Decision, "edit");
     let reject = (FIRST, Column::Decision, "reject");
     let why = (FIRST, Column::Reason, "because");
-    let cases: &[(&[(&str, Column, &str)], &str)] = &[
+    let cases: &[(&[Typed<'_>], &str)] = &[
         (&[(FIRST, Column::Statement, "All is well.")], "locked_column_changed in Statement"),
         (&[(FIRST, Column::State, "confirmed")], "locked_column_changed in State"),
         (&[(FIRST, Column::FindingId, "F-1")], "unknown_finding in Finding ID"),

@@ -54,7 +54,7 @@ fn cells(matter: &Matter) -> Vec<Cell> {
 
 /// What may be chosen, and the colours of what is.
 fn choices(sheet: &mut Worksheet, first: u32, last: u32) -> Result<(), Error> {
-    let mut list = |column: Column, words: &[&str], title: &str, message: &str| {
+    let mut offer = |column: Column, words: &[&str], title: &str, message: &str| {
         let place = column.place();
         let choice = DataValidation::new()
             .allow_list_strings(words)?
@@ -65,19 +65,19 @@ fn choices(sheet: &mut Worksheet, first: u32, last: u32) -> Result<(), Error> {
         sheet.add_data_validation(first, place, last, place, &choice)?;
         Ok::<_, Error>(())
     };
-    list(
+    offer(
         Column::Decision,
         &Verdict::CHOICES.map(Verdict::name),
         "Decision",
         "Empty: undecided. Edit needs an edited statement; edit, reject and another grade need a reason.",
     )?;
-    list(
+    offer(
         Column::FinalGrade,
         &GRADES.map(code),
         "Final grade",
         "Empty: as drafted. Another grade needs a reason.",
     )?;
-    list(Column::Status, &STATUSES, "Status", "How far the corrective action is.")?;
+    offer(Column::Status, &STATUSES, "Status", "How far the corrective action is.")?;
     for column in [Column::DecidedOn, Column::Due] {
         let (from, to) =
             (ExcelDateTime::from_ymd(2000, 1, 1)?, ExcelDateTime::from_ymd(2199, 12, 31)?);

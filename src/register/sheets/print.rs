@@ -31,10 +31,10 @@ pub(super) fn write(sheet: &mut Worksheet, docket: &Docket, run: &Run) -> Result
         frozen_columns: 1,
     };
     book::table(sheet, &table)?;
-    sheet.set_header(format!(
-        "&L&9{}&R&9DRAFT until every finding is decided",
-        run.parameters.auditee.replace('&', "&&")
-    ));
+    let auditee = run.parameters.auditee.replace('&', "&&");
+    let undecided = docket.matters.iter().any(Matter::is_undecided);
+    let status = if undecided { "DRAFT until every finding is decided" } else { "" };
+    sheet.set_header(format!("&L&9{auditee}&R&9{status}"));
     Ok(())
 }
 
