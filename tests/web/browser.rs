@@ -43,7 +43,7 @@ fn a_reviewer_goes_through_the_drafts_in_a_browser() {
     fs::write(evidence.join(name), NASTY).expect("writes");
     let run = ["run", "evidence", "--out", ".", "--allow-unread", "--quiet"];
     tickmark(engagement.path(), &run);
-    let app = App::start(engagement.path(), &[]);
+    let mut app = App::start(engagement.path(), &[]);
     let mut script = Command::new(node);
     script
         .arg(folder.join("review.mjs"))
@@ -55,6 +55,8 @@ fn a_reviewer_goes_through_the_drafts_in_a_browser() {
     let told = String::from_utf8_lossy(&output.stdout);
     print!("{told}");
     let error = String::from_utf8_lossy(&output.stderr);
+    let ended = app.child.try_wait().expect("can be asked");
+    assert!(ended.is_none(), "the app ended: {ended:?}");
     let failed: Vec<&str> = told.lines().filter(|line| line.starts_with("not ok")).collect();
     assert!(failed.is_empty() && output.status.success(), "{}\n{error}", failed.join("\n"));
 }
