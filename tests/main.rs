@@ -49,3 +49,6 @@ mod sources;
 mod verify;
 /// The AI systems of the houses of the fixtures, and how many files name them.
 mod vocabulary;
+/// The review app, through its port and in a browser.
+#[cfg(feature = "web")]
+mod web;

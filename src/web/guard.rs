@@ -95,7 +95,7 @@ pub(super) const HEADERS: [(&str, &str); 7] = [
          form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     ),
     ("x-content-type-options", "nosniff"),
-    // With `no-referrer` a browser would send its own forms with the origin `null`.
+    // Not `no-referrer`: with that, browsers send `Origin: null` with our own forms, too.
     ("referrer-policy", "same-origin"),
     ("cache-control", "no-store"),
     ("cross-origin-opener-policy", "same-origin"),
