@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::args::Format;
 use super::clock;
+use super::decided;
 use super::export::filled_in;
 use super::failure::Hint;
 use super::output;
@@ -22,11 +23,15 @@ use crate::register::{self, Conflict, Filled, Import, Importer};
 pub fn import(args: &ImportArgs) -> anyhow::Result<Status> {
     let register = filled_in(&args.file)?;
     let mut desk = view::desk(&args.folder)?;
-    let importer = Importer { name: args.name.clone(), role: args.role.into(), at: clock::now() };
+    let importer =
+        Importer { name: args.who.name.clone(), role: args.who.role.into(), at: clock::now() };
     let import = register::reconcile(&register, &desk, &importer);
     // What is told is what was there before it was written.
     let rows = wanted(&import, &desk);
     let written = if args.apply { apply(&mut desk, &import.filled)? } else { 0 };
+    if args.apply {
+        decided::publish(&args.folder)?;
+    }
     let text = match args.format {
         Format::Human => human(args, &import, &rows, written),
         Format::Json => json(args, &import, &rows, written),

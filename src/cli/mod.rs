@@ -8,8 +8,10 @@ mod catalog_args;
 mod decision_args;
 mod reading_args;
 mod register_args;
+#[cfg(feature = "web")]
 mod review_args;
 mod status;
+mod who_args;
 
 mod config;
 mod engagement_file;

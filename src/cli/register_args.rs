@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::args::Format;
-use crate::domain::{ReviewerName, Role};
+use super::who_args::WhoArgs;
 
 /// Write the findings for others to decide in or to work on.
 #[derive(Debug, Args)]
@@ -61,38 +61,13 @@ pub struct ImportArgs {
     /// Register that was filled in: an Excel workbook that `export` wrote
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
-    /// Name to decide under where a row has none in `Decided by`
-    #[arg(long = "as", value_name = "NAME", value_parser = name)]
-    pub name: Option<ReviewerName>,
-    /// Role of whoever decided
-    #[arg(long, value_name = "ROLE", default_value = "auditor")]
-    pub role: RoleName,
+    /// Who decided, where a row has no name in `Decided by`.
+    #[command(flatten)]
+    pub who: WhoArgs,
     /// Write the decisions; without it, only show what would be written
     #[arg(long)]
     pub apply: bool,
     /// Tell it for people or for programs
     #[arg(long, default_value = "human")]
     pub format: Format,
-}
-
-/// A role, as it is typed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum RoleName {
-    /// A member of the audit team
-    Auditor,
-    /// The leader of the audit team
-    LeadAuditor,
-}
-
-impl From<RoleName> for Role {
-    fn from(name: RoleName) -> Self {
-        match name {
-            RoleName::Auditor => Role::Auditor,
-            RoleName::LeadAuditor => Role::LeadAuditor,
-        }
-    }
-}
-
-fn name(text: &str) -> Result<ReviewerName, &'static str> {
-    ReviewerName::try_from(text.to_owned())
 }

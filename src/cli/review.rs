@@ -14,6 +14,7 @@ use super::status::Status;
 use super::terminal::Terminal;
 use super::{clock, config, decided, house_catalog, reader, view};
 use crate::docket::Need;
+use crate::domain::Reviewer;
 use crate::outputs::Outputs;
 use crate::pipeline::Shelf;
 use crate::report::Kind;
@@ -35,7 +36,7 @@ pub fn review(args: &ReviewArgs, terminal: Terminal) -> anyhow::Result<Status> {
         catalog: house_catalog::parse(None)?,
         reload: reload(folder.clone()),
         clock: clock::now,
-        reviewer: args.who.reviewer(),
+        reviewer: args.who.name.clone().map(|name| Reviewer { name, role: args.who.role.into() }),
         need: if args.confirm_unopened { Need::Nothing } else { Need::OpenedPassage },
         port: args.port,
     };

@@ -1,10 +1,10 @@
-//! What people type to review: who they are, and how the app is to serve.
+//! What people type to review in the app: how it is to serve.
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
-use crate::domain::{Reviewer, ReviewerName, Role};
+use super::who_args::WhoArgs;
 
 /// Decide on the drafts in a browser.
 #[derive(Debug, Args)]
@@ -24,40 +24,4 @@ pub struct ReviewArgs {
     /// Let a draft be confirmed before one of its passages was opened
     #[arg(long)]
     pub confirm_unopened: bool,
-}
-
-/// Who decides: the name goes into the log; it is declared and not proven.
-#[derive(Clone, Debug, Args)]
-pub struct WhoArgs {
-    /// Name to decide under
-    #[arg(long = "as", value_name = "NAME", env = "TICKMARK_REVIEWER", hide_env_values = true)]
-    #[arg(value_parser = name)]
-    pub name: Option<ReviewerName>,
-    /// Role to decide in; only a lead auditor approves
-    #[arg(long, value_name = "ROLE", default_value = "auditor")]
-    pub role: RoleName,
-}
-
-/// The role, as it is typed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum RoleName {
-    /// A member of the audit team
-    Auditor,
-    /// The leader of the audit team
-    LeadAuditor,
-}
-
-impl WhoArgs {
-    /// The reviewer, where a name was given.
-    pub fn reviewer(&self) -> Option<Reviewer> {
-        let role = match self.role {
-            RoleName::Auditor => Role::Auditor,
-            RoleName::LeadAuditor => Role::LeadAuditor,
-        };
-        self.name.clone().map(|name| Reviewer { name, role })
-    }
-}
-
-fn name(typed: &str) -> Result<ReviewerName, &'static str> {
-    ReviewerName::try_from(typed.to_owned())
 }

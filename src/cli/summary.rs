@@ -230,11 +230,16 @@ pub fn left_out_text(left_out: &[LeftOut<'_>], folder: &Path) -> String {
 fn next(report: &Report, folder: &Path) -> String {
     let out = folder.join("out");
     let folder = folder.display();
-    let mut steps = vec![
-        (out.join(Kind::Html.file_name()).display().to_string(), "read the report in a browser"),
+    let html = out.join(Kind::Html.file_name()).display().to_string();
+    let mut steps = vec![(html, "read the report in a browser")];
+    if cfg!(feature = "web") {
+        steps.push((format!("tickmark review {folder}"), "decide on the drafts in a browser"));
+    }
+    steps.extend([
+        (format!("tickmark export {folder} --to xlsx"), "or in Excel"),
         (format!("tickmark findings {folder}"), "see each draft with its first quotation"),
         (format!("tickmark coverage {folder}"), "see the conclusion for each requirement"),
-    ];
+    ]);
     if !report.requests.is_empty() {
         steps.push((format!("tickmark requests {folder}"), "see what to ask the auditee"));
     }
