@@ -76,3 +76,20 @@ pub fn note_evidence(log: &mut DecisionLog, evidence: &[std::path::PathBuf]) -> 
     });
     Ok(log.note_evidence(&absolute.collect::<anyhow::Result<Vec<_>>>()?)?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_finds_a_run_at_work_leaves_the_file_to_it() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let tried = || publish(folder.path()).expect("tries");
+        assert_eq!(tried(), Published::Done, "without a log there is nothing to do");
+        drop(DecisionLog::open(folder.path()).expect("makes a log"));
+        let run = Store::open(folder.path()).expect("opens");
+        assert_eq!(tried(), Published::LeftToTheRun);
+        drop(run);
+        publish(folder.path()).expect_err("there are no results to write into");
+    }
+}

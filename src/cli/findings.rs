@@ -44,6 +44,7 @@ struct Decision {
     action: String,
     by: String,
     reason: Option<String>,
+    into: Option<String>,
     grade: Option<String>,
     title: String,
     condition: String,
@@ -156,6 +157,7 @@ impl Row {
 impl Decision {
     fn told(&self) -> String {
         let reason = self.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
-        format!("{} by {}{reason}", self.action, self.by)
+        let into = self.into.as_ref().map(|into| format!(" into {into}")).unwrap_or_default();
+        format!("{}{into} by {}{reason}", self.action, self.by)
     }
 }

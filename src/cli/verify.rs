@@ -227,10 +227,12 @@ fn looked_up(
         files.entry(ledger.received(document)).or_default().extend(of_it);
     }
     let files: Vec<_> = files.into_iter().collect();
+    let by_path: BTreeMap<&str, &Listed> =
+        listed.iter().map(|file| (file.path.0.as_str(), file)).collect();
     let faults: Vec<Vec<Fault>> = files
         .par_iter()
         .map(|(path, of_it)| {
-            let file = listed.iter().find(|file| file.path.0 == *path);
+            let file = by_path.get(path);
             let read =
                 file.map_or_else(Vec::new, |file| pipeline::read(file, sandbox, recognition));
             let text = |path: &str| -> Option<&Document> {

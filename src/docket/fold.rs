@@ -3,6 +3,7 @@
 //! A decision belongs to the draft it was made on. Its words, grade and approval hold for a later draft only
 //! where that one differs in nothing of substance.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -10,12 +11,12 @@ use super::lineage::{self, Lineage};
 use super::{Change, Docket, Filed, Matter, Origin, Outcome, Settled, Standing, changes};
 use crate::domain::{Act, Digest, FindingId, Wording};
 use crate::outputs::Finding;
-use crate::store::Entry;
+use crate::store;
 
 pub(super) type Kept<'a> = &'a dyn Fn(Digest) -> Option<Arc<Finding>>;
-pub(super) type Histories = BTreeMap<FindingId, Vec<Arc<Entry>>>;
+pub(super) type Histories = BTreeMap<FindingId, Vec<Arc<store::Entry>>>;
 
-pub(super) fn docket(filed: &[Filed], log: &[Arc<Entry>], kept: Kept<'_>) -> Docket {
+pub(super) fn docket(filed: &[Filed], log: &[Arc<store::Entry>], kept: Kept<'_>) -> Docket {
     let mut histories = Histories::new();
     for entry in log {
         histories.entry(entry.decision.finding).or_default().push(entry.clone());
@@ -27,8 +28,8 @@ pub(super) fn docket(filed: &[Filed], log: &[Arc<Entry>], kept: Kept<'_>) -> Doc
     let mut places: BTreeMap<FindingId, usize> =
         (0..).zip(&matters).map(|(place, matter)| (matter.id(), place)).collect();
     for (draft, digest, origin) in by_people(&histories, kept) {
-        if !places.contains_key(&draft.id) {
-            places.insert(draft.id, matters.len());
+        if let Entry::Vacant(place) = places.entry(draft.id) {
+            place.insert(matters.len());
             matters.push(Matter::new(draft, digest, origin));
         }
     }
@@ -108,7 +109,9 @@ fn by_people(histories: &Histories, kept: Kept<'_>) -> Vec<(Arc<Finding>, Digest
 }
 
 /// The acts of one finding that were not undone, oldest first. To undo cannot itself be undone.
-pub(super) fn standing_acts(history: &[Arc<Entry>]) -> impl Iterator<Item = &Arc<Entry>> {
+pub(super) fn standing_acts(
+    history: &[Arc<store::Entry>],
+) -> impl Iterator<Item = &Arc<store::Entry>> {
     let undone: BTreeSet<u64> = history
         .iter()
         .filter_map(|entry| match entry.decision.act {
@@ -140,7 +143,12 @@ pub(super) fn outcome(act: &Act) -> Option<Outcome> {
 
 /// Lays the acts on one finding over it: those on the drafts it follows first, then its own, which
 /// override them.
-fn settle(matter: &mut Matter, inherited: Vec<Arc<Entry>>, own: Vec<Arc<Entry>>, kept: Kept<'_>) {
+fn settle(
+    matter: &mut Matter,
+    inherited: Vec<Arc<store::Entry>>,
+    own: Vec<Arc<store::Entry>>,
+    kept: Kept<'_>,
+) {
     let mut decided_on: Option<Arc<Finding>> = None;
     for entry in standing_acts(&inherited).chain(standing_acts(&own)) {
         let decision = &entry.decision;
@@ -193,14 +201,14 @@ fn is_other(before: &Finding, after: &Finding) -> bool {
 
 /// Which pieces of the draft's evidence were split off. One id stands for one list of evidence, so that
 /// the numbers mean the same in every draft under it.
-pub(super) fn split_off(own: &[Arc<Entry>]) -> impl Iterator<Item = usize> {
+pub(super) fn split_off(own: &[Arc<store::Entry>]) -> impl Iterator<Item = usize> {
     standing_acts(own).flat_map(|entry| match &entry.decision.act {
         Act::Split { evidence, .. } => evidence.clone(),
         _ => Vec::new(),
     })
 }
 
-fn settled(entry: &Entry) -> Settled {
+fn settled(entry: &store::Entry) -> Settled {
     let decision = &entry.decision;
     Settled {
         seq: entry.seq,

@@ -30,19 +30,15 @@ pub enum Seen {
 /// piece by piece.
 #[must_use]
 pub fn reopened(ledger: &Ledger<'_>, found: &[Found]) -> BTreeSet<String> {
-    let carriers: BTreeSet<&str> = ledger
-        .rows
-        .keys()
-        .map(|path| (ledger.received(path), *path))
-        .filter(|(received, path)| received != path)
-        .map(|(received, _)| received)
-        .collect();
     let changed =
         found.iter().filter(|one| match (&one.seen, ledger.rows.get(one.path.as_str())) {
             (Seen::Bytes(digest), Some(row)) => row.sha256 != Some(*digest),
             _ => false,
         });
-    changed.filter(|one| carriers.contains(one.path.as_str())).map(|one| one.path.clone()).collect()
+    changed
+        .filter(|one| ledger.held.contains_key(one.path.as_str()))
+        .map(|one| one.path.clone())
+        .collect()
 }
 
 /// Compares the ledger with what was found: the files received, and what [`reopened`] ones hold.
@@ -103,7 +99,7 @@ fn lacking(ledger: &Ledger<'_>, path: &str, row: &Document, is_member: bool) -> 
     if is_member {
         return "is no longer in the file that held it".to_owned();
     }
-    let inside = ledger.rows.keys().filter(|other| ledger.received(other) == path).count() - 1;
+    let inside = ledger.held.get(path).copied().unwrap_or(0);
     let with = match inside {
         0 => String::new(),
         1 => ", and with it the file it held".to_owned(),

@@ -55,13 +55,23 @@ impl Fault {
 #[derive(Debug)]
 pub struct Ledger<'a> {
     rows: BTreeMap<&'a str, &'a Document>,
+    /// How many files came out of those received that hold any.
+    held: BTreeMap<&'a str, usize>,
 }
 
 impl<'a> Ledger<'a> {
     /// The rows by their paths.
     #[must_use]
     pub fn of(documents: &'a [Document]) -> Self {
-        Self { rows: documents.iter().map(|row| (row.path.as_str(), row)).collect() }
+        let rows = documents.iter().map(|row| (row.path.as_str(), row)).collect();
+        let mut ledger = Self { rows, held: BTreeMap::new() };
+        for row in documents {
+            let received = ledger.received(&row.path);
+            if received != row.path {
+                *ledger.held.entry(received).or_default() += 1;
+            }
+        }
+        ledger
     }
 
     /// The file received that a document is, or that it came out of.

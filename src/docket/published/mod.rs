@@ -10,7 +10,7 @@ use serde_json::Serializer;
 use serde_json::ser::PrettyFormatter;
 use serde_json::value::RawValue;
 
-use super::{Docket, Matter, Origin, Outcome, Standing};
+use super::{Docket, Matter, Origin, Outcome, Standing, fold};
 use crate::domain::FindingId;
 use rows::{Drafted, Made, Row, Ruled};
 
@@ -32,6 +32,7 @@ pub fn published(text: &str, docket: &Docket) -> Result<String, serde_json::Erro
             (_, Some(_)) => "waived",
         };
         row.decision = matter.and_then(ruled);
+        row.split_off = matter.map(split_off).unwrap_or_default();
         rows.push(Row::Drafted(Box::new(row)));
     }
     let made = docket.matters.iter().filter_map(|matter| {
@@ -45,6 +46,14 @@ pub fn published(text: &str, docket: &Docket) -> Result<String, serde_json::Erro
     });
     rows.extend(made);
     written(&Laid { schema: file.schema, as_of: file.as_of, catalog: file.catalog, findings: rows })
+}
+
+fn split_off(matter: &Matter) -> Vec<usize> {
+    let own = matter.history.iter().filter(|entry| entry.decision.finding == matter.id());
+    let own: Vec<_> = own.cloned().collect();
+    let mut pieces: Vec<usize> = fold::split_off(&own).collect();
+    pieces.sort_unstable();
+    pieces
 }
 
 /// The decision on a matter as programs read it, if there is one.

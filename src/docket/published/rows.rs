@@ -77,12 +77,15 @@ pub struct Drafted<'a> {
     question: &'a RawValue,
     #[serde(borrow)]
     recommendation: &'a RawValue,
-    #[serde(borrow)]
-    drafted_by: &'a RawValue,
+    #[serde(borrow, rename = "drafted_by")]
+    engine: &'a RawValue,
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     pub waiver: Option<&'a RawValue>,
     #[serde(borrow, default, skip_serializing)]
     pub origin: Option<&'a RawValue>,
+    /// Which pieces of its evidence are findings of their own now, counted from 0.
+    #[serde(skip_deserializing, skip_serializing_if = "Vec::is_empty")]
+    pub split_off: Vec<usize>,
     #[serde(skip_deserializing, skip_serializing_if = "Option::is_none")]
     pub decision: Option<Ruled>,
 }

@@ -105,7 +105,7 @@ impl Case {
                 Act::Edit { before, after: Wording { title, ..after }, reason: reason() }
             }
             "undo" => {
-                Act::Undo { undone: matter.and_then(|matter| matter.undoable()).unwrap_or(0) }
+                Act::Undo { undone: matter.and_then(crate::docket::Matter::undoable).unwrap_or(0) }
             }
             "undo-seq" => Act::Undo { undone: rest.parse().expect("a number") },
             "approve" | "approve-own" | "approve-as-auditor" => {
@@ -299,6 +299,25 @@ pub fn outputs(names: &str) -> Outputs {
         })
     };
     Outputs::read(file).expect("reads")
+}
+
+/// The text of `findings.json` as a run that drafted these writes it.
+pub fn file(names: &str) -> String {
+    let filed = super::super::filed(&drafts(names));
+    let keys = json!({"schema": "tickmark.findings/1", "as_of": "2026-09-14", "catalog": ""});
+    let rows: Vec<_> = drafts(names)
+        .into_iter()
+        .map(|draft| {
+            let mut row = serde_json::to_value(draft).expect("JSON");
+            row["state"] = "draft".into();
+            row
+        })
+        .collect();
+    let mut file = keys;
+    file["findings"] = rows.into();
+    // Laying nothing over it brings the keys into the order of a run.
+    let docket = Docket::of(&filed, &[], |_| None);
+    crate::docket::published(&file.to_string(), &docket).expect("lays")
 }
 
 /// So many passages; each holds one line of `a.txt` and a word more.

@@ -237,7 +237,7 @@ fn how_people_decide_is_told_in_numbers() {
     assert_eq!((all.drafted, all.decided, all.approved), (5, 4, 1));
     assert_eq!((all.as_drafted, all.edited, all.rejected, all.added), (1, 1, 1, 1));
     assert_eq!((all.pace.timed, all.pace.median_seconds, all.pace.with_passage), (3, 20, 1));
-    assert_eq!(all.acceptance().map(|share| (share * 3.0).round() as u32), Some(1));
+    assert_eq!(all.acceptance(), Some(1.0 / 3.0));
     assert_eq!(told.by_reviewer["Kim Lee"].decided, 4);
     assert_eq!(told.by_drafter["T01"].drafted, 3);
     assert_eq!(told.by_requirement["5.2"].drafted, 5);
@@ -289,4 +289,41 @@ fn a_draft_of_a_later_run_is_to_be_looked_at_before_it_is_decided_on() {
     let refused = case.decide(vec![shown], Role::Auditor, Need::Nothing).expect_err("was not seen");
     assert!(refused.to_string().contains("drafted anew"), "{refused}");
     assert_eq!(draft("A").id, draft("A.grade").id);
+}
+
+/// Checks what is laid over the file: state, origin and pieces split off of each row.
+fn check_published(script: &str, rows: &[&str]) {
+    let mut case = Case::new("A B C");
+    let text = case::file("A B C");
+    case.play(script);
+    let laid = super::published(&text, case.desk.docket()).expect("lays");
+    let file: serde_json::Value = serde_json::from_str(&laid).expect("JSON");
+    let told = file["findings"].as_array().expect("a list").iter().map(|row| {
+        let keys = ["observed", "state", "origin", "split_off"];
+        let words = keys.iter().filter(|key| !row[**key].is_null());
+        let words: Vec<String> = words.map(|key| row[*key].to_string().replace('"', "")).collect();
+        words.join(" ")
+    });
+    assert_eq!(told.collect::<Vec<_>>(), rows, "{script}");
+    let twice = super::published(&laid, case.desk.docket()).expect("lays again");
+    assert_eq!(twice, laid, "{script}: laid twice");
+    let read: crate::outputs::Findings =
+        crate::outputs::parsed("findings.json", &laid).expect("reads back");
+    assert_eq!(read.findings, case::drafts("A B C"), "{script}: the drafts are those of the run");
+    let none = super::Docket::of(&super::filed(&read.findings), &[], |_| None);
+    assert_eq!(super::published(&laid, &none).expect("lays nothing"), text, "{script}: taken off");
+}
+
+#[test]
+fn the_file_says_what_stands_and_can_be_told_anew() {
+    check_published("", &["A draft", "B draft", "C draft"]);
+    check_published("confirm A; reject B; defer C", &["A confirmed", "B rejected", "C deferred"]);
+    check_published(
+        "split A 2 0; merge B C; add X",
+        &["A draft [0,2]", "B merged", "C draft", "A/2 draft split", "X confirmed added"],
+    );
+    check_published(
+        "run E; confirm E; run A B C",
+        &["A draft", "B draft", "C draft", "E changed gone"],
+    );
 }

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::case::{self, Case, outputs};
-use crate::docket::{Desk, Need};
+use crate::docket::{Desk, Matter, Need};
 
 const NAMES: [&str; 6] = ["A", "B", "A.moved", "E", "X", "A.grade"];
 const RUNS: [&str; 6] = ["A B E", "A.moved B", "A.words B.moved E", "B", "A.grade A.twin", ""];
@@ -57,7 +57,7 @@ proptest! {
             }
             let docket = case.desk.docket();
             for matter in &docket.matters {
-                prop_assert_eq!(docket.matter(matter.id()).map(|one| one.id()), Some(matter.id()));
+                prop_assert_eq!(docket.matter(matter.id()).map(Matter::id), Some(matter.id()));
                 prop_assert!(!matter.evidence.is_empty() || matter.draft.evidence.is_empty());
             }
             let _ = docket.statistics();

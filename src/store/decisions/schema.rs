@@ -52,6 +52,7 @@ const STEPS: [&str; 2] = [
 ];
 
 /// The version this code writes.
+#[expect(clippy::cast_possible_wrap, reason = "there are a handful of steps")]
 pub(super) const VERSION: i64 = STEPS.len() as i64;
 
 /// How long one process waits for another to finish writing.
@@ -104,8 +105,8 @@ fn version(connection: &Connection) -> rusqlite::Result<i64> {
 /// Takes the steps that are left. Another process may have taken them while this one waited.
 fn upgrade(connection: &mut Connection) -> rusqlite::Result<()> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let seen = version(&transaction)?;
-    for step in STEPS.iter().skip(seen as usize) {
+    let seen = usize::try_from(version(&transaction)?).unwrap_or(0);
+    for step in STEPS.iter().skip(seen) {
         transaction.execute_batch(step)?;
     }
     transaction.pragma_update(None, "user_version", VERSION)?;
@@ -132,6 +133,8 @@ pub(super) fn of_version(path: &Path, version: usize) -> Connection {
     for step in &STEPS[..version] {
         connection.execute_batch(step).expect("a step");
     }
-    connection.pragma_update(None, "user_version", version as i64).expect("a version");
+    connection
+        .pragma_update(None, "user_version", i64::try_from(version).expect("fits"))
+        .expect("a version");
     connection
 }
