@@ -26,7 +26,7 @@ pub struct Statistics {
 pub struct Shares {
     /// Matters.
     pub drafted: u32,
-    /// Those decided on, by what still holds.
+    /// Those decided on, and not put off, by what still holds.
     pub decided: u32,
     /// Confirmed as they were drafted.
     pub as_drafted: u32,
@@ -110,7 +110,7 @@ fn shares(matters: &[&Matter]) -> Shares {
         if !matches!(matter.standing, Standing::Decided(_)) {
             continue;
         }
-        shares.decided += 1;
+        shares.decided += u32::from(ruling.act != "defer");
         shares.approved += u32::from(matter.approval.is_some());
         match ruling.act {
             "reject" => shares.rejected += 1,
