@@ -1,36 +1,64 @@
-//! What can be taken away: the register, the log, a copy of the log's file.
+//! What can be taken away: the register to decide in elsewhere, the findings as rows, the decision log.
 
 use maud::html;
 
+use crate::register::{self, Formulas};
 use crate::web::app::{Reply, Visit};
 use crate::web::frame;
+
+/// What is offered, by the name it is saved under.
+const OFFERED: [(&str, &str); 3] = [
+    (
+        "register.xlsx",
+        "The register: a workbook to decide in, with coverage, requests and the log beside the findings",
+    ),
+    ("register.csv", "The findings as rows of text"),
+    (
+        "decisions.jsonl",
+        "The decision log: one JSON object a line, each with the SHA-256 of the line before it",
+    ),
+];
 
 pub(in crate::web) fn page(visit: &mut Visit<'_>) -> Reply {
     let main = html! {
         div class="alone" {
             h1 { "Export" }
             ul class="asks" {
-                li { a href="/export/decisions.jsonl" { "The decision log" } ": one JSON object a line; each holds \
-                    the SHA-256 of the line before it." }
-                li { a href="/export/findings.json" { "The findings as they stand" } ": drafts with what was decided." }
+                @for (name, words) in OFFERED {
+                    li { a href={ "/export/" (name) } { (name) } p { (words) "." } }
+                }
             }
-            p { "The register in Excel, with decisions to be filled in and read back: "
-                code { "tickmark export DIR --to xlsx" } ", then " code { "tickmark import DIR FILE" } "." }
+            p { "What was filled in comes back by " code { "tickmark import DIR FILE" }
+                ": it shows what would be written and every conflict, and writes with " code { "--apply" } "." }
+            p { "The report tells what was decided after the next " code { "tickmark run" } "." }
         }
     };
     Reply::Page(frame::page(visit, "/export", "Export", &main))
 }
 
 pub(in crate::web) fn download(visit: &mut Visit<'_>) -> Reply {
-    match visit.asked.named.as_str() {
-        "decisions.jsonl" => match visit.room.desk.log().lines() {
-            Ok(lines) => Reply::Download {
-                name: "decisions.jsonl".to_owned(),
-                media_type: "application/x-ndjson",
-                bytes: (lines.join("\n") + "\n").into_bytes(),
-            },
-            Err(error) => visit.refused(&error.to_string()),
+    let desk = &visit.room.desk;
+    let named = visit.asked.named.as_str();
+    let made = match named {
+        "register.xlsx" => {
+            desk.log().head().map_err(|error| error.to_string()).and_then(|head| {
+                register::write(desk, head.digest).map_err(|error| error.to_string())
+            })
+        }
+        "register.csv" => register::csv(desk, Formulas::Guarded).map_err(|error| error.to_string()),
+        "decisions.jsonl" => desk
+            .log()
+            .lines()
+            .map(|lines| lines.into_iter().flat_map(|line| (line + "\n").into_bytes()).collect())
+            .map_err(|error| error.to_string()),
+        _ => return visit.missing("There is no such export."),
+    };
+    match made {
+        Ok(bytes) => Reply::Download {
+            name: named.to_owned(),
+            media_type: "application/octet-stream",
+            bytes,
         },
-        _ => visit.missing("There is no such export."),
+        Err(said) => visit.refused(&said),
     }
 }
