@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::trial::Trial;
 use super::{Docket, Filed, Need, Refused, filed};
 use crate::domain::{Act, Decision, Digest, FindingId, Moment, Reviewer, Via};
 use crate::outputs::{Finding, Outputs};
@@ -22,9 +23,9 @@ pub struct Desk {
 /// What was read out of a log.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Taken {
-    entries: Vec<Arc<Entry>>,
+    pub(super) entries: Vec<Arc<Entry>>,
     /// The drafts that were decided on, as the log keeps them.
-    kept: BTreeMap<Digest, Arc<Finding>>,
+    pub(super) kept: BTreeMap<Digest, Arc<Finding>>,
 }
 
 /// What somebody wants to do to one finding.
@@ -153,10 +154,11 @@ impl Desk {
         let mut proposals = Vec::with_capacity(wishes.len());
         let last = wishes.len().saturating_sub(1);
         for (nth, wish) in wishes.into_iter().enumerate() {
-            let docket = trial.as_ref().map_or(&self.docket, |trial| &trial.docket);
+            let docket = trial.as_mut().map_or(&self.docket, |trial| trial.before(&wish));
             let proposal = proposal(docket, wish, signature, need)?;
             if nth < last {
-                trial.get_or_insert_with(|| Trial::of(self)).take(&proposal);
+                let new = || Trial::of(&self.filed, &self.taken, &self.docket);
+                trial.get_or_insert_with(new).take(&proposal);
             }
             proposals.push(proposal);
         }
@@ -196,34 +198,6 @@ impl Taken {
 
     pub(super) fn fold(&self, filed: &[Filed]) -> Docket {
         Docket::of(filed, &self.entries, |digest| self.kept.get(&digest).cloned())
-    }
-}
-
-/// A docket as it would be after wishes that are not written yet.
-struct Trial<'a> {
-    filed: &'a [Filed],
-    taken: Taken,
-    docket: Docket,
-}
-
-impl<'a> Trial<'a> {
-    fn of(desk: &'a Desk) -> Self {
-        Self { filed: &desk.filed, taken: desk.taken.clone(), docket: Docket::default() }
-    }
-
-    fn take(&mut self, proposal: &Proposal) {
-        let Taken { entries, kept } = &mut self.taken;
-        for text in &proposal.drafts {
-            if let Ok(draft) = serde_json::from_str(text) {
-                kept.entry(Digest::of(text.as_bytes())).or_insert_with(|| Arc::new(draft));
-            }
-        }
-        let seq = 1 + entries.last().map_or(0, |entry| entry.seq);
-        // No fold asks for the digest of the line before.
-        let previous = Digest::of(b"");
-        let decision = proposal.decision.clone();
-        entries.push(Arc::new(Entry { seq, previous, decision }));
-        self.docket = self.taken.fold(self.filed);
     }
 }
 

@@ -13,6 +13,7 @@ mod published;
 mod rules;
 mod sample;
 mod statistics;
+mod trial;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

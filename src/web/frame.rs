@@ -4,6 +4,7 @@ use maud::{DOCTYPE, Markup, html};
 
 use super::app::Visit;
 use super::asked::address;
+use super::links;
 use crate::docket::Docket;
 use crate::report::visible;
 
@@ -140,7 +141,7 @@ pub(super) fn refused(visit: &Visit<'_>, why: &str) -> Markup {
             }
         }
         @if let Some(matter) = asked.finding().and_then(|id| visit.room.desk.docket().matter(id)) {
-            p { a href={ "/findings/" (matter.id()) } { "Look at it again: " (visible(&matter.wording.title)) } }
+            p { "Look at it again: " (links::finding(matter)) }
         }
     };
     told(visit, "Nothing was decided", why, &more)

@@ -11,6 +11,7 @@ mod asked;
 mod badge;
 mod frame;
 mod guard;
+mod links;
 mod pages;
 mod server;
 mod session;

@@ -27,7 +27,9 @@ pub(in crate::web) fn page(visit: &mut Visit<'_>) -> Reply {
     let main = html! {
         div class="alone wide" {
             h1 { "Write a finding for " (passage.requirement) }
-            @if visit.room.session.reviewer.is_none() { p class="note" { a href="/who" { "Say who reviews" } " first." } }
+            @if visit.room.session.reviewer.is_none() {
+                p class="note" { a href="/who" { "Say who reviews" } " first." }
+            }
             form method="post" action="/add/write" {
                 input type="hidden" name="requirement" value=(passage.requirement);
                 input type="hidden" name="rank" value=(passage.rank);
@@ -38,7 +40,9 @@ pub(in crate::web) fn page(visit: &mut Visit<'_>) -> Reply {
                 input id="title" name="title" required maxlength="500";
                 label for="condition" { "Condition: what was found" }
                 textarea id="condition" name="condition" rows="4" required maxlength="8000" {}
-                label for="quote" { "Evidence: the words of " (visible(&passage.document)) ", " (passage.location) }
+                label for="quote" {
+                    "Evidence: the words of " (visible(&passage.document)) ", " (passage.location)
+                }
                 textarea id="quote" name="quote" rows="5" { (quote) }
                 p class="quiet" { "Shorten the quotation as you like; its words must stand in the passage." }
                 label for="reason" { "What made you write it" }

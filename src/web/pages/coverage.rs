@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
+use crate::domain::RequirementId;
 use crate::outputs::Requirement;
 use crate::web::app::{Reply, Visit};
 use crate::web::{badge, frame};
@@ -13,7 +14,8 @@ pub(in crate::web) fn page(visit: &mut Visit<'_>) -> Reply {
     let main = html! {
         h1 { "Coverage" }
         p { "Each cell: the letter is the state, the number how many passages count as evidence. "
-            strong { "Covered never means conforming: " } "it says that evidence was found, not that it is good enough." }
+            strong { "Covered never means conforming: " }
+            "it says that evidence was found, not that it is good enough." }
         p class="legend" {
             @for name in ["supported", "partial", "not_found", "contradicted", "not_applicable"] {
                 @let (letter, class, words) = badge::conclusion(name);
@@ -53,16 +55,14 @@ fn map(requirements: &[Requirement]) -> Markup {
                 tbody {
                     tr { th scope="row" { "Organisation" }
                         @for (group, members) in &groups {
-                            @let names: Vec<&str> = members.iter().map(|one| one.conclusion.as_str()).collect();
-                            @let passages = members.iter().map(|one| one.design.len() + one.operating.len()).sum();
-                            (cell(worst(&names), Some(passages), members[0].id.to_string().as_str(), group))
+                            (of_organisation(members, group))
                         }
                     }
                     @for (system, cells) in &systems {
                         tr { th scope="row" { (system) }
                             @for (group, members) in &groups {
                                 @match cells.get(group.as_str()) {
-                                    Some(names) => (cell(worst(names), None, members[0].id.to_string().as_str(), group)),
+                                    Some(names) => (cell(worst(names), None, members[0].id, group)),
                                     None => td class="cell out" { "–" },
                                 }
                             }
@@ -89,7 +89,14 @@ fn worst<'a>(names: &[&'a str]) -> &'a str {
     names.iter().copied().min_by_key(|name| rank(name)).unwrap_or("not_applicable")
 }
 
-fn cell(name: &str, passages: Option<usize>, first: &str, group: &str) -> Markup {
+/// The cell of a group that is met once, for all systems.
+fn of_organisation(members: &[&Requirement], group: &str) -> Markup {
+    let names: Vec<&str> = members.iter().map(|one| one.conclusion.as_str()).collect();
+    let passages = members.iter().map(|one| one.design.len() + one.operating.len()).sum();
+    cell(worst(&names), Some(passages), members[0].id, group)
+}
+
+fn cell(name: &str, passages: Option<usize>, first: RequirementId, group: &str) -> Markup {
     let (letter, class, words) = badge::conclusion(name);
     html! {
         td class={ "cell " (class) } {

@@ -21,7 +21,9 @@ const GRADES: [(&str, Severity, &str); 4] = [
 pub(super) fn form(visit: &Visit<'_>, filter: &Filter, matter: &Matter) -> Markup {
     let Some(reviewer) = &visit.room.session.reviewer else {
         return html! {
-            p class="note" { a href="/who" { "Say who reviews" } " to decide: every decision has a name to it." }
+            p class="note" {
+                a href="/who" { "Say who reviews" } " to decide: every decision has a name to it."
+            }
         };
     };
     let opened = !visit.room.session.opened(matter.id()).is_empty()
@@ -51,14 +53,20 @@ pub(super) fn form(visit: &Visit<'_>, filter: &Filter, matter: &Matter) -> Marku
                 div class="acts" {
                     button name="act" value="confirm" class="main" data-key="c" disabled[locked]
                         aria-describedby=[locked.then_some("locked")] { "Confirm " kbd { "c" } }
-                    button name="act" value="reject" data-key="r" data-needs="reason" { "Reject " kbd { "r" } }
+                    button name="act" value="reject" data-key="r" data-needs="reason" {
+                        "Reject " kbd { "r" }
+                    }
                     button name="act" value="defer" data-key="d" { "Defer " kbd { "d" } }
                     @if let Some(seq) = undo {
-                        button name="act" value="undo" data-key="u" formnovalidate { "Undo entry " (seq) " " kbd { "u" } }
+                        button name="act" value="undo" data-key="u" formnovalidate {
+                            "Undo entry " (seq) " " kbd { "u" }
+                        }
                         input type="hidden" name="undone" value=(seq);
                     }
                     @if approvable {
-                        button name="act" value="approve" data-key="a" { "Approve as lead auditor " kbd { "a" } }
+                        button name="act" value="approve" data-key="a" {
+                            "Approve as lead auditor " kbd { "a" }
+                        }
                     }
                     button name="act" value="note" data-key="n" data-needs="reason" { "Note " kbd { "n" } }
                 }
@@ -95,9 +103,13 @@ fn edit(matter: &Matter, locked: bool) -> Markup {
             label for="title" { "Title" }
             input id="title" name="title" value=(visible(&wording.title)) maxlength="500";
             label for="condition" { "Condition" }
-            textarea id="condition" name="condition" rows="4" maxlength="8000" { (visible(&wording.condition)) }
+            textarea id="condition" name="condition" rows="4" maxlength="8000" {
+                (visible(&wording.condition))
+            }
             label for="recommendation" { "Recommendation" }
-            textarea id="recommendation" name="recommendation" rows="2" maxlength="8000" { (visible(&wording.recommendation)) }
+            textarea id="recommendation" name="recommendation" rows="2" maxlength="8000" {
+                (visible(&wording.recommendation))
+            }
             button name="act" value="edit" data-needs="reason" disabled[locked] { "Confirm in these words" }
         }
     }

@@ -11,8 +11,8 @@ use crate::outputs::Document;
 use crate::report::visible;
 use crate::web::app::{App, Reply, Visit};
 use crate::web::asked::address;
-use crate::web::frame;
 use crate::web::source::whole;
+use crate::web::{frame, links};
 
 /// So many pieces of a text are shown on one page.
 const PIECES: usize = 150;
@@ -39,10 +39,11 @@ pub(in crate::web) fn page(visit: &mut Visit<'_>) -> Reply {
                 h1 { (visible(row.title.as_deref().unwrap_or(&row.path))) }
                 p class="path" { (visible(&row.path)) }
                 @if let Some(first) = &row.duplicate_of {
-                    p class="note" { "The same bytes as " a href=(address("/document", &[("path", first)])) { (visible(first)) } "." }
+                    p class="note" { "The same bytes as " (links::document(first)) "." }
                 }
                 @if pieces == 0 {
-                    p { "No text of it was read" @if let Some(reason) = &row.reason { ": " (visible(reason)) } "." }
+                    p { "No text of it was read"
+                        @if let Some(reason) = &row.reason { ": " (visible(reason)) } "." }
                 }
                 div class="context" { (text) }
                 @if pieces > PIECES {
@@ -57,7 +58,7 @@ pub(in crate::web) fn page(visit: &mut Visit<'_>) -> Reply {
                 h2 { "What was understood" }
                 (facts(&row))
                 h2 { "Quoted by (" (used.len()) ")" }
-                ul { @for matter in used { li { a href={ "/findings/" (matter.id()) } { (visible(&matter.wording.title)) } } } }
+                ul { @for matter in used { li { (links::finding(matter)) } } }
             }
         }
     };
@@ -90,7 +91,8 @@ fn facts(row: &Document) -> Markup {
             @if let Some(pages) = row.pages { dt { "Pages" } dd { (pages) } }
             @if let Some(digest) = &row.sha256 {
                 dt { "SHA-256" } dd class="hash" { (digest) }
-                dt { "File" } dd { a href=(address("/document/file", &[("path", &row.path)])) { "Save the original" } }
+                @let file = address("/document/file", &[("path", &row.path)]);
+                dt { "File" } dd { a href=(file) { "Save the original" } }
             }
             @for remark in &row.remarks { dt { "Remark" } dd { (visible(remark)) } }
             @if !row.may_affect.is_empty() {

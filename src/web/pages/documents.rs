@@ -7,7 +7,7 @@ use crate::outputs::Document;
 use crate::report::visible;
 use crate::web::app::{Reply, Visit};
 use crate::web::asked::address;
-use crate::web::frame;
+use crate::web::{frame, links};
 
 const LISTED: usize = 200;
 const STATUSES: [(&str, &str); 5] = [
@@ -52,8 +52,10 @@ pub(in crate::web) fn page(visit: &mut Visit<'_>) -> Reply {
                 tbody {
                     @for row in rows.iter().skip(page * LISTED).take(LISTED) {
                         @let dates = &row.dates;
+                        @let dated = [&dates.approved, &dates.issued, &dates.effective];
+                        @let dated = dated.into_iter().find_map(Option::as_ref);
                         tr {
-                            th scope="row" { a href=(address("/document", &[("path", &row.path)])) { (visible(&row.path)) } }
+                            th scope="row" { (links::document(&row.path)) }
                             td { (row.status)
                                 @if let Some(reason) = &row.reason { ": " (visible(reason)) }
                                 @if let Some(first) = &row.duplicate_of { ", same as " (visible(first)) } }
@@ -61,22 +63,18 @@ pub(in crate::web) fn page(visit: &mut Visit<'_>) -> Reply {
                             td { @if let Some(title) = &row.title { (visible(title)) } }
                             td { @if let Some(version) = &row.version { (visible(version)) } }
                             td { @if let Some(approval) = &row.approval { (approval.replace('_', " ")) } }
-                            td { @if let Some(date) = dates.approved.as_ref().or(dates.issued.as_ref()).or(dates.effective.as_ref()) { (date) } }
+                            td { @if let Some(date) = dated { (date) } }
                             td { @if let Some(date) = &dates.next_review { (date) } }
                             td { @if let Some(language) = &row.language { (language) } }
-                            td class="hash" { @if let Some(digest) = &row.sha256 { (digest.to_string()[..12]) } }
+                            td class="hash" {
+                                @if let Some(digest) = &row.sha256 { (digest.to_string()[..12]) }
+                            }
                         }
                     }
                 }
             }
         }
-        @if pages > 1 {
-            p class="pages" {
-                @if page > 0 { a href=(to(page - 1)) { "Earlier" } " " }
-                "page " (page + 1) " of " (pages)
-                @if page + 1 < pages { " " a href=(to(page + 1)) { "Later" } }
-            }
-        }
+        (links::pages(page, pages, to))
     };
     Reply::Page(frame::page(visit, "/documents", "Documents", &main))
 }

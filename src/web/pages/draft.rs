@@ -45,7 +45,8 @@ pub(super) fn shown(
                 }
             }
             dt { "Criterion" }
-            dd { (visible(&draft.criterion.text)) " " span class="quiet" { "(" (source_words(&draft.criterion.source)) ")" } }
+            dd { (visible(&draft.criterion.text)) " "
+                span class="quiet" { "(" (source_words(&draft.criterion.source)) ")" } }
             dt { "Condition" }
             dd { (visible(&matter.wording.condition))
                 @if matter.wording.condition != draft.condition {
@@ -96,7 +97,8 @@ fn changed(visit: &Visit<'_>, matter: &Matter) -> Markup {
             div class="note changed" {
                 p { strong { "Changed since it was decided." }
                     @if let Some(ruling) = &matter.ruling {
-                        " " (frame::past(ruling.act)) " by " (ruling.who.name) " on " (ruling.at.day()) "." } }
+                        " " (frame::past(ruling.act)) " by " (ruling.who.name)
+                        " on " (ruling.at.day()) "." } }
                 ul { @for change in &matter.changes { li { (visible(&change.to_string())) } } }
             }
         }
@@ -161,7 +163,8 @@ pub(super) fn history(visit: &Visit<'_>, matter: &Matter) -> Markup {
                         "Entry " (entry.seq) ", " time datetime=(decision.at) { (decision.at.minute()) } ": "
                         strong { (frame::past(decision.act.name())) }
                         @if let Act::Undo { undone } = decision.act { " entry " (undone) }
-                        " by " (decision.who.name) " (" (decision.who.role.name()) ", " (decision.via.name()) ")"
+                        " by " (decision.who.name)
+                        " (" (decision.who.role.name()) ", " (decision.via.name()) ")"
                         @if let Some(reason) = decision.act.reason() { ": " (visible(reason.as_str())) }
                     }
                 }

@@ -101,7 +101,9 @@ fn sources(
                     pictured: &pictured,
                 }))
             },
-            None if count == 0 => { p { "The draft rests on no passage: it is about something that was not found." } },
+            None if count == 0 => {
+                p { "The draft rests on no passage: it is about something that was not found." }
+            },
             None => { p { "Open a passage to see it in its document." } },
         }
     }

@@ -7,7 +7,7 @@ use crate::domain::Act;
 use crate::report::visible;
 use crate::web::app::{Reply, Visit};
 use crate::web::asked::address;
-use crate::web::frame;
+use crate::web::{frame, links};
 
 const LISTED: usize = 200;
 
@@ -22,6 +22,7 @@ pub(in crate::web) fn page(visit: &mut Visit<'_>) -> Reply {
         .collect();
     let pages = entries.len().div_ceil(LISTED).max(1);
     let page = visit.asked.parsed::<usize>("page").unwrap_or(0).min(pages - 1);
+    let to = |page: usize| address("/log", &[("act", wanted), ("page", &page.to_string())]);
     let names = [
         "confirm", "edit", "regrade", "reject", "defer", "undo", "merge", "split", "add",
         "approve", "note", "check",
@@ -31,7 +32,8 @@ pub(in crate::web) fn page(visit: &mut Visit<'_>) -> Reply {
     let main = html! {
         h1 { "Decision log" }
         @match desk.log().head() {
-            Ok(head) => p { (head.seq) " entries. The digest of the newest is " span class="hash" { (head.digest) }
+            Ok(head) => p { (head.seq) " entries. The digest of the newest is "
+                span class="hash" { (head.digest) }
                 ": tell it to somebody else, and nobody can write the log anew unseen. "
                 code { "tickmark verify" } " walks the whole chain." },
             Err(error) => p class="trouble" { (error) },
@@ -58,7 +60,7 @@ pub(in crate::web) fn page(visit: &mut Visit<'_>) -> Reply {
                                 @if let Act::Undo { undone } = decision.act { " entry " (undone) } }
                             td {
                                 @match desk.docket().matter(decision.finding) {
-                                    Some(matter) => a href={ "/findings/" (decision.finding) } { (visible(&matter.wording.title)) },
+                                    Some(matter) => (links::finding(matter)),
                                     None => span class="hash" { (decision.finding) },
                                 }
                             }
@@ -70,13 +72,7 @@ pub(in crate::web) fn page(visit: &mut Visit<'_>) -> Reply {
                 }
             }
         }
-        @if pages > 1 {
-            p class="pages" {
-                @if page > 0 { a href=(address("/log", &[("act", wanted), ("page", &(page - 1).to_string())])) { "Newer" } " " }
-                "page " (page + 1) " of " (pages)
-                @if page + 1 < pages { " " a href=(address("/log", &[("act", wanted), ("page", &(page + 1).to_string())])) { "Older" } }
-            }
-        }
+        (links::pages(page, pages, to))
     };
     Reply::Page(frame::page(visit, "/log", "Decision log", &main))
 }

@@ -2,6 +2,7 @@
 
 use maud::html;
 
+use crate::domain::RequirementId;
 use crate::report::visible;
 use crate::web::app::{Reply, Visit};
 use crate::web::asked::address;
@@ -24,7 +25,7 @@ pub(in crate::web) fn page(visit: &mut Visit<'_>) -> Reply {
                     @for column in &matrix.columns {
                         th scope="col" { (column.name)
                             @if !column.requirements.is_empty() {
-                                br; span class="quiet" { (column.requirements.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")) } } } } } }
+                                br; span class="quiet" { (listed(&column.requirements)) } } } } } }
                 tbody {
                     @for system in &matrix.systems {
                         tr {
@@ -41,8 +42,10 @@ pub(in crate::web) fn page(visit: &mut Visit<'_>) -> Reply {
                                     @match cell.evidence.first() {
                                         Some(first) => {
                                             a href=(address("/document", &[("path", &first.document)]))
-                                                title={ (visible(&first.document)) ", " (first.location) ": " (visible(&first.quote)) } {
-                                                (mark) span class="unseen" { " " (words) ", " (visible(&first.document)) } }
+                                                title={ (first.location) ": " (visible(&first.quote)) } {
+                                                (mark)
+                                                span class="unseen" { " " (words) ", " (visible(&first.document)) }
+                                            }
                                         },
                                         None => { (mark) span class="unseen" { " " (words) } },
                                     }
@@ -55,4 +58,9 @@ pub(in crate::web) fn page(visit: &mut Visit<'_>) -> Reply {
         }
     };
     Reply::Page(frame::page(visit, "/matrix", "Records by AI system", &main))
+}
+
+/// Requirements in a row.
+fn listed(requirements: &[RequirementId]) -> String {
+    requirements.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }

@@ -9,7 +9,7 @@ use crate::domain::{FindingId, FindingKind};
 use crate::report::visible;
 use crate::web::app::Visit;
 use crate::web::asked::{Asked, address};
-use crate::web::badge;
+use crate::web::{badge, links};
 
 /// So many matters are listed on one page of the queue.
 const LISTED: usize = 100;
@@ -159,7 +159,8 @@ pub(super) fn list(
     html! {
         h2 { "Draft findings" }
         p class="counts" { (matters.len()) " shown · " (undecided) " undecided" }
-        progress max=(matters.len().max(1)) value=(decided) aria-label={ (decided) " of " (matters.len()) " decided" } {}
+        progress max=(matters.len().max(1)) value=(decided)
+            aria-label={ (decided) " of " (matters.len()) " decided" } {}
         form class="filter" method="get" action="/findings" {
             (choice("state", "State", &STATES, &filter.state))
             (choice("kind", "Kind", &KINDS, &filter.kind))
@@ -174,20 +175,15 @@ pub(super) fn list(
                 li {
                     a href=(filter.to(matter.id(), &[])) aria-current=[current] {
                         (badge::grade(matter.draft.kind, matter.grade))
-                        span class="ids" { (requirements(matter)) @if !matter.draft.subject.is_empty() { " · " (visible(&matter.draft.subject)) } }
+                        span class="ids" { (requirements(matter))
+                            @if !matter.draft.subject.is_empty() { " · " (visible(&matter.draft.subject)) } }
                         span class="title" { (visible(&matter.wording.title)) }
                         (badge::state(matter))
                     }
                 }
             }
         }
-        @if pages > 1 {
-            p class="pages" {
-                @if page > 0 { a href=(filter.back(&[("page", &(page - 1).to_string())])) { "Earlier" } " " }
-                "page " (page + 1) " of " (pages)
-                @if page + 1 < pages { " " a href=(filter.back(&[("page", &(page + 1).to_string())])) { "Later" } }
-            }
-        }
+        (links::pages(page, pages, |page| filter.back(&[("page", &page.to_string())])))
     }
 }
 

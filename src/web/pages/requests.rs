@@ -23,11 +23,16 @@ pub(in crate::web) fn page(visit: &mut Visit<'_>) -> Reply {
             ul class="asks" {
                 @for request in requests {
                     li {
-                        strong { (match request.kind { RequestKind::Evidence => "Please provide", RequestKind::Interview => "Ask" }) }
+                        @match request.kind {
+                            RequestKind::Evidence => strong { "Please provide" },
+                            RequestKind::Interview => strong { "Ask" },
+                        }
                         " for " a href={ "/coverage/" (request.requirement) } { (request.requirement) } ": "
                         (visible(&request.text))
                         p class="quiet" { (visible(&request.reason))
-                            @if let Some(id) = request.finding { " · " a href={ "/findings/" (id) } { "the draft that waits for it" } } }
+                            @if let Some(id) = request.finding {
+                                " · " a href={ "/findings/" (id) } { "the draft that waits for it" }
+                            } }
                     }
                 }
             }

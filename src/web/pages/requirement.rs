@@ -30,12 +30,14 @@ pub(in crate::web) fn page(visit: &mut Visit<'_>) -> Reply {
             section class="middle" aria-label="Requirement" {
                 h1 { (id) " " (row.title) }
                 @if let Some(requirement) = visit.app.catalog.requirement(id) { p { (requirement.intent) } }
-                p { span class={ "cell " (class) } { (letter) } " " strong { (words) } " — " (visible(&row.reason)) }
+                p { span class={ "cell " (class) } { (letter) } " "
+                    strong { (words) } " — " (visible(&row.reason)) }
                 @if !row.systems.is_empty() {
                     ul class="systems" {
                         @for system in &row.systems {
                             @let (letter, class, words) = badge::conclusion(&system.conclusion);
-                            li { span class={ "cell " (class) } { (letter) } " " (visible(&system.system)) ": " (words) }
+                            li { span class={ "cell " (class) } { (letter) } " "
+                                (visible(&system.system)) ": " (words) }
                         }
                     }
                 }
@@ -82,7 +84,8 @@ fn ranked(id: RequirementId, passages: &[&Passage]) -> Markup {
             @for passage in passages {
                 li value=(passage.rank) {
                     p class="counts" { (passage.nature) " · " (passage.strength) " · "
-                        a href=(address(&format!("/coverage/{id}"), &[("passage", &passage.rank.to_string())])) {
+                        @let rank = passage.rank.to_string();
+                        a href=(address(&format!("/coverage/{id}"), &[("passage", &rank)])) {
                             (visible(&passage.document)) ", " (passage.location)
                         }
                     }

@@ -20,7 +20,8 @@ pub(in crate::web) fn page(visit: &mut Visit<'_>) -> Reply {
             section class="middle" aria-label="Sample" {
                 h1 { "Check that nothing was missed" }
                 p { "Of " (elusion.population) " ranked passages that no draft quotes, " (elusion.drawn)
-                    " were drawn. The draw depends on the evidence alone. Say of each whether a finding should have been drafted from it." }
+                    " were drawn. The draw depends on the evidence alone. Say of each whether a finding should \
+                     have been drafted from it." }
                 (statement(&elusion))
                 @match next {
                     None => p { strong { "The whole sample was looked at." } },
@@ -73,14 +74,19 @@ fn form(visit: &Visit<'_>, one: &Sampled) -> Markup {
                 fieldset {
                     legend { "Should a finding have been drafted from it?" }
                     div class="acts" {
-                        button class="main" name="seen" value="nothing" data-key="c" { "Nothing was missed " kbd { "c" } }
-                        button name="seen" value="missed" data-key="r" { "Something was missed " kbd { "r" } }
+                        button class="main" name="seen" value="nothing" data-key="c" {
+                            "Nothing was missed " kbd { "c" }
+                        }
+                        button name="seen" value="missed" data-key="r" {
+                            "Something was missed " kbd { "r" }
+                        }
                     }
                     label for="reason" { "Remark" }
                     textarea id="reason" name="reason" rows="2" maxlength="4000" {}
                 }
             }
-            p { a href=(address("/add", &[("requirement", &one.requirement.to_string()), ("rank", &one.rank.to_string())])) {
+            @let (requirement, rank) = (one.requirement.to_string(), one.rank.to_string());
+            p { a href=(address("/add", &[("requirement", &requirement), ("rank", &rank)])) {
                 "Write a finding about this passage" } }
         }
         blockquote { (visible(one.text.lines().last().unwrap_or_default())) }

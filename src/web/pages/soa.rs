@@ -4,8 +4,7 @@ use maud::html;
 
 use crate::report::visible;
 use crate::web::app::{Reply, Visit};
-use crate::web::asked::address;
-use crate::web::frame;
+use crate::web::{frame, links};
 
 pub(in crate::web) fn page(visit: &mut Visit<'_>) -> Reply {
     let rows = &visit.outputs().soa.controls;
@@ -31,15 +30,17 @@ pub(in crate::web) fn page(visit: &mut Visit<'_>) -> Reply {
                                 }
                             }
                             td { (row.title) }
-                            td { (match row.applicable { Some(true) => "yes", Some(false) => "no", None => "not said" }) }
+                            td { (applies(row.applicable)) }
                             td { @if let Some(words) = &row.justification { (visible(words)) } }
                             td { (row.claimed.replace('_', " ")) }
                             td { @if let Some(words) = &row.points_to { (visible(words)) }
-                                @if let Some(path) = &row.document { " → " a href=(address("/document", &[("path", path)])) { (visible(path)) } } }
+                                @if let Some(path) = &row.document { " → " (links::document(path)) } }
                             td class="number" { (row.design.len()) }
-                            td class="number" { (row.operating.len()) @if let Some(day) = row.newest_operating { " (" (day) ")" } }
+                            td class="number" { (row.operating.len())
+                                @if let Some(day) = row.newest_operating { " (" (day) ")" } }
                             td { strong { (row.verdict.replace('_', " ")) } }
-                            td { @for id in &row.findings { a href={ "/findings/" (id) } { (short(&id.to_string())) } " " } }
+                            td { @for id in &row.findings {
+                                a href={ "/findings/" (id) } { (short(&id.to_string())) } " " } }
                         }
                     }
                 }
@@ -47,6 +48,15 @@ pub(in crate::web) fn page(visit: &mut Visit<'_>) -> Reply {
         }
     };
     Reply::Page(frame::page(visit, "/soa", "Statement of Applicability", &main))
+}
+
+/// Whether a control is said to apply.
+fn applies(said: Option<bool>) -> &'static str {
+    match said {
+        Some(true) => "yes",
+        Some(false) => "no",
+        None => "not said",
+    }
 }
 
 /// The beginning of an id, where the whole would not fit.

@@ -83,8 +83,10 @@ fn ways(visit: &Visit<'_>, row: &Document, quoted: Quoted<'_>) -> Markup {
         }
         @if let (Some(page), "on") = (&page, visit.asked.value("picture")) {
             p {
-                img class="page" alt={ "Page " (page) " of " (visible(path)) ", the passage framed where it could be placed" }
-                    src=(address("/document/page", &[("path", path), ("page", page), ("words", quoted.quote)]));
+                @let query = [("path", path), ("page", page.as_str()), ("words", quoted.quote)];
+                img class="page" src=(address("/document/page", &query))
+                    alt={ "Page " (page) " of " (visible(path))
+                        ", the passage framed where it could be placed" };
             }
         }
     }
