@@ -171,7 +171,12 @@ fn findings() -> String {
         one(FIRST, "nonconformity", "The check of May\\nis missing.", "the check of May"),
         one(SECOND, "nonconformity", "No owner is named.", "owner: –"),
         one(FORMULA, "nonconformity", "=cmd|' /C calc'!A0", "@SUM(1)"),
-        one(REQUEST, "evidence_request", "Nothing was found.", "\\t+1"),
+        one(
+            REQUEST,
+            "evidence_request",
+            "Nothing\\u0000 \\u000b\\ufffe\\uffff _x0041_\\u0085was found.",
+            "\\t+1",
+        ),
     ];
     format!(r#""as_of":"2026-09-14","catalog":"c","findings":[{}]"#, findings.join(","))
 }

@@ -261,6 +261,20 @@ fn text_never_becomes_a_formula() {
 }
 
 #[test]
+fn characters_that_no_workbook_may_hold_make_no_damaged_one() {
+    let sample = Sample::new();
+    // `what_is_exported_and_not_touched_wants_nothing` reads them back; here it is what stands in the file.
+    let bytes = write(&sample.desk, Digest::of(b"")).expect("writes");
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("an archive");
+    let mut texts = String::new();
+    let mut file = archive.by_name("xl/sharedStrings.xml").expect("the texts");
+    std::io::Read::read_to_string(&mut file, &mut texts).expect("text");
+    assert!(texts.contains("_x005F_x0041_"), "what only looks like an escape stays as it is");
+    let forbidden = |c: &char| matches!(c, '\u{fffe}' | '\u{ffff}' | '\0'..='\u{8}' | '\u{b}');
+    assert_eq!(texts.chars().find(forbidden), None);
+}
+
+#[test]
 fn the_same_docket_gives_the_same_bytes() {
     let (one, other) = (Sample::new(), Sample::new());
     let bytes = |sample: &Sample| write(&sample.desk, Digest::of(b"")).expect("writes");
