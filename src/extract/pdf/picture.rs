@@ -88,17 +88,16 @@ fn mark(pixmap: &mut Pixmap, area: Area, place: (f64, f64)) {
     let (scale, height) = place;
     let (width_max, height_max) = (usize::from(pixmap.width()), usize::from(pixmap.height()));
     // What lies off the page is cut to its edge.
-    let pixel =
-        |points: f64, max: usize| (points.max(0.0) * scale).round().min(max as f64) as usize;
+    let pixel = |points: f64, max: usize| pixels(points * scale).min(max);
     let (left, right) =
         (pixel(area.left - MARGIN, width_max), pixel(area.right + MARGIN, width_max));
     let top = pixel(height - area.top - MARGIN, height_max);
     let bottom = pixel(height - area.bottom + MARGIN, height_max);
-    let thick = (scale.round() as usize).max(1);
-    let pixels = pixmap.data_mut();
+    let thick = pixels(scale).max(1);
+    let dots = pixmap.data_mut();
     for y in top..bottom {
         for x in left..right {
-            let Some(dot) = pixels.get_mut(y * width_max + x) else { continue };
+            let Some(dot) = dots.get_mut(y * width_max + x) else { continue };
             let edge =
                 x < left + thick || x + thick >= right || y < top + thick || y + thick >= bottom;
             let ink = [&mut dot.r, &mut dot.g, &mut dot.b];
@@ -108,4 +107,9 @@ fn mark(pixmap: &mut Pixmap, area: Area, place: (f64, f64)) {
             }
         }
     }
+}
+
+/// A length in whole pixels; none below nothing.
+fn pixels(length: f64) -> usize {
+    usize::try_from(length.round() as i64).unwrap_or(0)
 }

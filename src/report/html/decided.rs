@@ -12,7 +12,7 @@ use crate::docket::{Elusion, Matter, Outcome, Shares, Standing};
 pub(super) struct Decided {
     /// How many drafts there are, how many of them are decided, and how many changed since.
     drafts: usize,
-    decided: usize,
+    settled: usize,
     changed: usize,
     all: Numbers,
     by_drafter: BTreeMap<String, Numbers>,
@@ -65,7 +65,7 @@ impl Decided {
         };
         Self {
             drafts: progress.drafts,
-            decided: progress.decided,
+            settled: progress.decided,
             changed: progress.changed,
             all: Numbers::of(statistics.all),
             by_drafter: decided(statistics.by_drafter),

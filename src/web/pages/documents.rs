@@ -52,8 +52,8 @@ pub(in crate::web) fn page(visit: &mut Visit<'_>) -> Reply {
                 tbody {
                     @for row in rows.iter().skip(page * LISTED).take(LISTED) {
                         @let dates = &row.dates;
-                        @let dated = [&dates.approved, &dates.issued, &dates.effective];
-                        @let dated = dated.into_iter().find_map(Option::as_ref);
+                        @let own = [&dates.approved, &dates.issued, &dates.effective];
+                        @let own = own.into_iter().find_map(Option::as_ref);
                         tr {
                             th scope="row" { (links::document(&row.path)) }
                             td { (row.status)
@@ -63,7 +63,7 @@ pub(in crate::web) fn page(visit: &mut Visit<'_>) -> Reply {
                             td { @if let Some(title) = &row.title { (visible(title)) } }
                             td { @if let Some(version) = &row.version { (visible(version)) } }
                             td { @if let Some(approval) = &row.approval { (approval.replace('_', " ")) } }
-                            td { @if let Some(date) = dated { (date) } }
+                            td { @if let Some(date) = own { (date) } }
                             td { @if let Some(date) = &dates.next_review { (date) } }
                             td { @if let Some(language) = &row.language { (language) } }
                             td class="hash" {

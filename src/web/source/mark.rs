@@ -126,12 +126,11 @@ mod tests {
         ) {
             let words: String = text.chars().skip(start).take(length).collect();
             let folded = crate::domain::fold_space(&words);
-            match find_folded(&text, &words) {
-                Some(range) => prop_assert_eq!(crate::domain::fold_space(&text[range]), folded),
-                None => {
-                    let held = crate::domain::fold_space(&text).contains(&folded);
-                    prop_assert!(folded.is_empty() || !held);
-                }
+            if let Some(range) = find_folded(&text, &words) {
+                prop_assert_eq!(crate::domain::fold_space(&text[range]), folded);
+            } else {
+                let held = crate::domain::fold_space(&text).contains(&folded);
+                prop_assert!(folded.is_empty() || !held);
             }
         }
     }

@@ -136,10 +136,10 @@ pub(super) fn whole(
 fn shown(piece: &Piece, marked: Option<(&Marked, usize)>, place: &Place) -> Markup {
     match piece {
         Piece::Heading { text, .. } | Piece::Text { text, .. } => {
-            let words = match marked {
-                Some((marked, within)) => marked.in_text(within, text),
-                None => html! { (visible(text)) },
-            };
+            let words = marked.map_or_else(
+                || html! { (visible(text)) },
+                |(marked, within)| marked.in_text(within, text),
+            );
             if matches!(piece, Piece::Heading { .. }) {
                 html! { p class="heading" { (words) } }
             } else {
