@@ -15,9 +15,6 @@ use super::sheet::{Area, Glyph};
 /// The boxes around words on a page, one for each piece of a line, from the page's lower left corner.
 pub fn around(on: &Page<'_>, words: &str) -> Vec<Area> {
     let wanted = letters(words);
-    if wanted.is_empty() {
-        return Vec::new();
-    }
     let sheet = drawing::sheet(on, &InterpreterCache::new());
     let lines = page::text(&sheet).lines;
     covered(&lines, &wanted)
@@ -33,6 +30,9 @@ fn letters(text: &str) -> Vec<char> {
 
 /// The pieces of lines that the words run through: line, and cell of it.
 fn covered(lines: &[Line], wanted: &[char]) -> Vec<(usize, usize)> {
+    if wanted.is_empty() {
+        return Vec::new();
+    }
     let mut all: Vec<char> = Vec::new();
     let mut of: Vec<(usize, usize)> = Vec::new();
     for (nth, line) in lines.iter().enumerate() {
