@@ -134,8 +134,8 @@ fn check(case: &Case, file: &Path) {
     assert!(text.contains("Wrote 0 entries") && text.contains("3 rows say what stands"), "{text}");
     let findings = fs::read_to_string(case.path("out/findings.json")).expect("the findings");
     let findings: serde_json::Value = serde_json::from_str(&findings).expect("JSON");
-    let states = [0, 1, 2, 3].map(|nth| findings["findings"][nth]["state"].clone());
-    assert_eq!(states, ["confirmed", "confirmed", "rejected", "draft"]);
+    let decided = [0, 1, 2, 3].map(|nth| findings["findings"][nth]["state"].clone());
+    assert_eq!(decided, ["confirmed", "confirmed", "rejected", "draft"]);
     let shown = case.export();
     let cells = |column: Column| {
         shown.rows.iter().take(4).map(|row| row.text(column).to_owned()).collect::<Vec<_>>()
