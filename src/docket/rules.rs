@@ -147,8 +147,7 @@ fn approvable(matter: &Matter, decision: &Decision, approved: u64) -> Result<(),
     if decision.who.role != Role::LeadAuditor {
         return Err(Refused::NotLead);
     }
-    let same = |a: &str, b: &str| a.trim().to_lowercase() == b.trim().to_lowercase();
-    if same(decision.who.name.as_str(), ruling.who.name.as_str()) {
+    if decision.who.is_same_person(&ruling.who) {
         return Err(Refused::OwnDecision(ruling.who.name.to_string()));
     }
     Ok(())

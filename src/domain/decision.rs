@@ -186,6 +186,16 @@ pub struct Reviewer {
     pub role: Role,
 }
 
+impl Reviewer {
+    /// Whether another is the same person, as far as a declared name tells: in whatever role, and with the
+    /// name in other letter case.
+    #[must_use]
+    pub fn is_same_person(&self, other: &Self) -> bool {
+        let name = |one: &Self| one.name.as_str().trim().to_lowercase();
+        name(self) == name(other)
+    }
+}
+
 /// In which role somebody decides (ISO 19011:2018, 3.14 and 3.15).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

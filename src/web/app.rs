@@ -127,9 +127,9 @@ impl Visit<'_> {
         Reply::Problem(StatusCode::NOT_FOUND, page)
     }
 
-    /// A page that says why something was not done.
+    /// A page that says why something was not done. It holds what was typed, so that none of it is lost.
     pub(super) fn refused(&self, why: &str) -> Reply {
-        let page = frame::problem(self, "Nothing was decided", why);
+        let page = frame::refused(self, why);
         Reply::Problem(StatusCode::CONFLICT, page)
     }
 }

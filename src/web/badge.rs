@@ -65,8 +65,8 @@ fn state_words(matter: &Matter) -> (&'static str, &'static str, String) {
         }
         Standing::Decided(Outcome::Rejected) => ("✘", "rejected", format!("rejected{approved}")),
         Standing::Decided(Outcome::Deferred) => ("…", "open", "deferred".to_owned()),
-        Standing::Decided(Outcome::Merged(into)) => {
-            ("⤷", "quiet", format!("told as part of {into}"))
+        Standing::Decided(Outcome::Merged(_)) => {
+            ("⤷", "quiet", "told as part of another".to_owned())
         }
     }
 }

@@ -5,6 +5,7 @@ use maud::{DOCTYPE, Markup, html};
 use super::app::Visit;
 use super::asked::address;
 use crate::docket::Docket;
+use crate::report::visible;
 
 /// The pages of the bar.
 const WAYS: [(&str, &str); 9] = [
@@ -63,7 +64,7 @@ fn reviewer(visit: &Visit<'_>) -> Markup {
     html! {
         a class="who" href="/who" {
             @match &visit.room.session.reviewer {
-                Some(reviewer) => { "Reviewing as " strong { (reviewer.name) } },
+                Some(reviewer) => { "Reviewing as " strong { (visible(reviewer.name.as_str())) } },
                 None => { "Say who reviews" },
             }
         }
@@ -114,10 +115,43 @@ pub(super) fn past(act: &str) -> &'static str {
 
 /// A page that says what went wrong and how to go on.
 pub(super) fn problem(visit: &Visit<'_>, title: &str, said: &str) -> Markup {
+    told(visit, title, said, &html! {})
+}
+
+/// A page that says why nothing was done, with what was typed and the way to where it was.
+pub(super) fn refused(visit: &Visit<'_>, why: &str) -> Markup {
+    let asked = &visit.asked;
+    // A form sends the words of a draft along, whatever it is sent for.
+    let fields: &[&str] = match asked.value("act") {
+        "" | "edit" => &["title", "condition", "recommendation", "quote", "reason"],
+        "split" => &["split_title", "reason"],
+        _ => &["reason"],
+    };
+    let typed: Vec<(&str, &str)> = fields
+        .iter()
+        .map(|field| (*field, asked.value(field).trim()))
+        .filter(|(_, typed)| !typed.is_empty())
+        .collect();
+    let more = html! {
+        @if !typed.is_empty() {
+            h2 { "What you typed" }
+            dl class="parts" {
+                @for (field, typed) in typed { dt { (field.replace('_', " ")) } dd { (visible(typed)) } }
+            }
+        }
+        @if let Some(matter) = asked.finding().and_then(|id| visit.room.desk.docket().matter(id)) {
+            p { a href={ "/findings/" (matter.id()) } { "Look at it again: " (visible(&matter.wording.title)) } }
+        }
+    };
+    told(visit, "Nothing was decided", why, &more)
+}
+
+fn told(visit: &Visit<'_>, title: &str, said: &str, more: &Markup) -> Markup {
     let main = html! {
         div class="alone" {
             h1 { (title) }
             p { (said) }
+            (more)
             p { a href="/findings" { "Go to the findings" } }
         }
     };

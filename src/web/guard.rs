@@ -117,25 +117,25 @@ mod tests {
         headers
     }
 
-    fn check(method: Method, lines: &str, status: Option<u16>) {
+    fn check(method: &Method, lines: &str, status: Option<u16>) {
         let guard = Guard::new(8042).expect("random numbers");
-        let told = guard.is_ours(&method, &headers(lines)).err().map(|status| status.as_u16());
+        let told = guard.is_ours(method, &headers(lines)).err().map(|status| status.as_u16());
         assert_eq!(told, status, "{method} {lines}");
     }
 
     #[test]
     fn a_foreign_host_or_origin_is_refused() {
-        check(Method::GET, "host: 127.0.0.1:8042", None);
-        check(Method::GET, "host: localhost:8042", None);
-        check(Method::GET, "host: evil.example:8042", Some(421));
-        check(Method::GET, "host: 127.0.0.1", Some(421));
-        check(Method::GET, "x: y", Some(421));
-        check(Method::POST, "host: 127.0.0.1:8042|origin: http://127.0.0.1:8042", None);
-        check(Method::POST, "host: 127.0.0.1:8042|origin: http://evil.example", Some(403));
-        check(Method::POST, "host: 127.0.0.1:8042|origin: null", Some(403));
-        check(Method::POST, "host: 127.0.0.1:8042", Some(403));
+        check(&Method::GET, "host: 127.0.0.1:8042", None);
+        check(&Method::GET, "host: localhost:8042", None);
+        check(&Method::GET, "host: evil.example:8042", Some(421));
+        check(&Method::GET, "host: 127.0.0.1", Some(421));
+        check(&Method::GET, "x: y", Some(421));
+        check(&Method::POST, "host: 127.0.0.1:8042|origin: http://127.0.0.1:8042", None);
+        check(&Method::POST, "host: 127.0.0.1:8042|origin: http://evil.example", Some(403));
+        check(&Method::POST, "host: 127.0.0.1:8042|origin: null", Some(403));
+        check(&Method::POST, "host: 127.0.0.1:8042", Some(403));
         let cross = "host: 127.0.0.1:8042|origin: http://127.0.0.1:8042|sec-fetch-site: cross-site";
-        check(Method::POST, cross, Some(403));
+        check(&Method::POST, cross, Some(403));
     }
 
     #[test]

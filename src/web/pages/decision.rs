@@ -30,7 +30,7 @@ pub(super) fn form(visit: &Visit<'_>, filter: &Filter, matter: &Matter) -> Marku
         || matter.origin != Origin::Drafted;
     let locked = visit.app.need == Need::OpenedPassage && !opened;
     let undo = matter.undoable();
-    let second = matter.ruling.as_ref().is_some_and(|ruling| ruling.who.name != reviewer.name)
+    let second = matter.ruling.as_ref().is_some_and(|ruling| !ruling.who.is_same_person(reviewer))
         && matches!(matter.standing, Standing::Decided(_))
         && matter.approval.is_none();
     let approvable = second && reviewer.role == crate::domain::Role::LeadAuditor;

@@ -4,8 +4,8 @@ use maud::{Markup, html};
 
 use super::findings::citations;
 use super::queue::Filter;
-use crate::docket::{Matter, Origin, Standing};
-use crate::domain::Act;
+use crate::docket::{Matter, Origin, Outcome, Standing};
+use crate::domain::{Act, FindingId};
 use crate::outputs::Citation;
 use crate::report::visible;
 use crate::web::app::Visit;
@@ -36,7 +36,7 @@ pub(super) fn shown(
             @if let Some(after) = step(1) { a data-key="j" href=(after) { "next " kbd { "j" } } }
         }
         h1 { (visible(&matter.wording.title)) }
-        (changed(matter))
+        (changed(visit, matter))
         dl class="parts" {
             @for id in &draft.requirements {
                 @if let Some(requirement) = visit.app.catalog.requirement(*id) {
@@ -77,13 +77,20 @@ pub(super) fn shown(
 }
 
 /// What became other since somebody decided.
-fn changed(matter: &Matter) -> Markup {
+fn changed(visit: &Visit<'_>, matter: &Matter) -> Markup {
+    let titled = |id: FindingId| {
+        let title = visit.room.desk.docket().matter(id).map(|other| visible(&other.wording.title));
+        html! { a href={ "/findings/" (id) } { @match title { Some(title) => (title), None => (id) } } }
+    };
     html! {
         @if let Origin::Split(from) = matter.origin {
-            p class="note" { "Taken out of " a href={ "/findings/" (from) } { (from) } "." }
+            p class="note" { "Taken out of: " (titled(from)) }
         }
         @for id in &matter.merged {
-            p class="note" { "Told as part of this: " a href={ "/findings/" (id) } { (id) } }
+            p class="note" { "Told as part of this: " (titled(*id)) }
+        }
+        @if let Standing::Decided(Outcome::Merged(into)) = matter.standing {
+            p class="note" { "Told as part of: " (titled(into)) }
         }
         @if matches!(matter.standing, Standing::Changed(_)) {
             div class="note changed" {

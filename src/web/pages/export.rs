@@ -12,7 +12,6 @@ pub(in crate::web) fn page(visit: &mut Visit<'_>) -> Reply {
             ul class="asks" {
                 li { a href="/export/decisions.jsonl" { "The decision log" } ": one JSON object a line; each holds \
                     the SHA-256 of the line before it." }
-                li { a href="/export/findings.json" { "The findings as they stand" } ": drafts with what was decided." }
             }
             p { "The register in Excel, with decisions to be filled in and read back: "
                 code { "tickmark export DIR --to xlsx" } ", then " code { "tickmark import DIR FILE" } "." }

@@ -162,7 +162,7 @@ fn table(header: Option<usize>, rows: &[Line], marked: Option<&Marked>, place: &
     let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
     let is_marked = |nth: usize| placed && hits.contains(&nth);
     html! {
-        div class="scroll" {
+        div class="scroll" role="group" aria-label="Table" tabindex="0" {
             table {
                 @if let Some((nth, names)) = header.and_then(|nth| Some((nth, rows.get(nth)?))) {
                     thead { tr class=[is_marked(nth).then_some("marked")] {
