@@ -6,6 +6,8 @@
 mod app;
 /// What a reviewer sees and does, in a real browser.
 mod browser;
+/// Requests that are none.
+mod garbage;
 /// Who is let in, what can be asked for, and what comes with every answer.
 mod guarded;
 /// Decisions stay, whenever the app is killed.

@@ -2,13 +2,14 @@
 //!
 //! No HTTP library stands between a test and the app, so that a request can be as wrong as an attacker likes.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, TcpStream};
 use std::ops::Deref;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::sync::LazyLock;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
 use serde_json::Value;
@@ -42,13 +43,18 @@ pub struct Answer {
 
 /// The sample with the results of a run, in a folder of its own.
 pub fn engagement() -> TempDir {
-    static SAMPLE: LazyLock<TempDir> = LazyLock::new(|| {
+    // What is held by nobody is removed; a folder in a static would stay for ever.
+    static SAMPLE: Mutex<Weak<TempDir>> = Mutex::new(Weak::new());
+    let mut held = SAMPLE.lock().unwrap_or_else(PoisonError::into_inner);
+    let sample = held.upgrade().unwrap_or_else(|| {
         let folder = tempfile::tempdir().expect("a temporary folder");
         tickmark(folder.path(), &["demo", "engagement", "--quiet"]);
-        folder
+        Arc::new(folder)
     });
+    *held = Arc::downgrade(&sample);
+    drop(held);
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let sample = SAMPLE.path().join("engagement");
+    let sample = sample.path().join("engagement");
     for entry in walkdir::WalkDir::new(&sample).min_depth(1) {
         let entry = entry.expect("an entry");
         let to = folder.path().join(entry.path().strip_prefix(&sample).expect("lies in it"));
@@ -95,7 +101,8 @@ impl App {
         let answer = app.get(&app.way_in());
         assert_eq!(answer.status, 200, "{answer:?}");
         let cookie = answer.header("set-cookie").expect("a cookie");
-        app.client.cookie = cookie.split(';').next().unwrap_or_default().to_owned();
+        let cookie = cookie.split(';').next().unwrap_or_default().to_owned();
+        app.client.cookie = cookie;
         app
     }
 }
@@ -142,9 +149,8 @@ impl Client {
     ) -> std::io::Result<Answer> {
         let mut request = format!("{method} {path} HTTP/1.1\r\n{headers}Connection: close\r\n");
         if !body.is_empty() || method == "POST" {
-            let length = body.len();
             request += "Content-Type: application/x-www-form-urlencoded\r\n";
-            request += &format!("Content-Length: {length}\r\n");
+            let _ = write!(request, "Content-Length: {}\r\n", body.len());
         }
         let answer = self.raw(&[request.as_bytes(), b"\r\n", body].concat())?;
         Answer::parse(&answer).ok_or_else(|| std::io::Error::other("no whole answer"))
@@ -162,7 +168,7 @@ impl Client {
     /// Sends bytes and returns what comes back until the app closes the connection.
     pub fn raw(&self, bytes: &[u8]) -> std::io::Result<Vec<u8>> {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port))?;
-        stream.set_read_timeout(Some(Duration::from_secs(60)))?;
+        stream.set_read_timeout(Some(Duration::from_mins(1)))?;
         // Who refuses a long body may close before all of it was sent; what it said is read all the same.
         let _ = stream.write_all(bytes);
         let mut answer = Vec::new();

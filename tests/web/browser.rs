@@ -21,14 +21,14 @@ const NASTY_NAME: &str = "01_governance/AI policy <img src=x onerror=alert(1)> &
 #[test]
 fn a_reviewer_goes_through_the_drafts_in_a_browser() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/web");
-    let node = on_path("node");
+    let node = on_path("node").filter(|node| is_new_enough(node));
     let browser = std::env::var_os("TICKMARK_CHROMIUM")
         .map(PathBuf::from)
         .or_else(|| BROWSERS.iter().find_map(|name| on_path(name)));
     let modules = folder.join("node_modules/playwright-core");
     let (Some(node), Some(browser), true) = (&node, &browser, modules.is_dir()) else {
         let have = [
-            (node.is_some(), "node"),
+            (node.is_some(), "node 20 or newer"),
             (browser.is_some(), "a Chromium (TICKMARK_CHROMIUM names one)"),
             (modules.is_dir(), "`npm ci` in tests/web"),
         ];
@@ -59,6 +59,16 @@ fn a_reviewer_goes_through_the_drafts_in_a_browser() {
     assert!(ended.is_none(), "the app ended: {ended:?}");
     let failed: Vec<&str> = told.lines().filter(|line| line.starts_with("not ok")).collect();
     assert!(failed.is_empty() && output.status.success(), "{}\n{error}", failed.join("\n"));
+}
+
+/// Whether a node is one that playwright runs on.
+fn is_new_enough(node: &Path) -> bool {
+    let output = Command::new(node).arg("--version").output();
+    let version = output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
+    let major = version
+        .ok()
+        .and_then(|version| version.trim_start_matches('v').split('.').next()?.parse().ok());
+    major.is_some_and(|major: u32| major >= 20)
 }
 
 fn on_path(name: &str) -> Option<PathBuf> {

@@ -10,7 +10,7 @@ use tickmark::domain::Act;
 use tickmark::store::DecisionLog;
 
 use super::app::{App, Client, drafts, engagement, hidden};
-use super::guarded::Chance;
+use super::garbage::Chance;
 
 /// What a writer was told is kept, by the reason it gave, which no other decision has.
 type Acknowledged = Vec<String>;

@@ -45,7 +45,7 @@ pub(in crate::web) fn page(visit: &mut Visit<'_>) -> Reply {
                     p { "No text of it was read"
                         @if let Some(reason) = &row.reason { ": " (visible(reason)) } "." }
                 }
-                div class="context" { (text) }
+                @if pieces > 0 { div class="context" { (text) } }
                 @if pieces > PIECES {
                     p class="pages" {
                         @if nth > 0 { a href=(to(nth.saturating_sub(PIECES))) { "Earlier" } " " }

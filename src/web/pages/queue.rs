@@ -175,8 +175,7 @@ pub(super) fn list(
                 li {
                     a href=(filter.to(matter.id(), &[])) aria-current=[current] {
                         (badge::grade(matter.draft.kind, matter.grade))
-                        span class="ids" { (requirements(matter))
-                            @if !matter.draft.subject.is_empty() { " · " (visible(&matter.draft.subject)) } }
+                        span class="ids" { (about(matter)) }
                         span class="title" { (visible(&matter.wording.title)) }
                         (badge::state(matter))
                     }
@@ -187,9 +186,12 @@ pub(super) fn list(
     }
 }
 
-fn requirements(matter: &Matter) -> String {
+/// What a matter is held against, and what it is about.
+fn about(matter: &Matter) -> String {
     let ids: Vec<String> = matter.draft.requirements.iter().map(ToString::to_string).collect();
-    ids.join(", ")
+    let parts = [ids.join(", "), visible(&matter.draft.subject).into_owned()];
+    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    parts.join(" · ")
 }
 
 /// A choice between words; the first one is what holds without a choice.

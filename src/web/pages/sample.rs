@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::requirement::opening;
 use crate::docket::{Sampled, Signature, Wish};
 use crate::domain::{Act, Digest, FindingId, Reason, Seen, Via};
 use crate::report::visible;
@@ -89,7 +90,8 @@ fn form(visit: &Visit<'_>, one: &Sampled) -> Markup {
             p { a href=(address("/add", &[("requirement", &requirement), ("rank", &rank)])) {
                 "Write a finding about this passage" } }
         }
-        blockquote { (visible(one.text.lines().last().unwrap_or_default())) }
+        // The requirement and the place stand in the two lines before it.
+        blockquote { (visible(opening(one.text.splitn(3, '\n').nth(2).unwrap_or_default()))) }
     }
 }
 
