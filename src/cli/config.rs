@@ -15,6 +15,7 @@ use super::args::RunArgs;
 use super::engagement_file::EngagementFile;
 use super::failure::{Hint, hinted, shown};
 use crate::domain::{AuditDate, Engagement, Profile, Span};
+use crate::store::DecisionLog;
 
 /// The file people write in an engagement folder.
 pub const FILE_NAME: &str = "engagement.toml";
@@ -65,10 +66,19 @@ pub fn resolve(args: &RunArgs) -> anyhow::Result<Resolved> {
     Ok(Resolved { engagement, evidence, sources })
 }
 
-/// Where the evidence of an engagement folder is by its file, or lies beside it.
-pub fn evidence(folder: &Path) -> anyhow::Result<Option<Vec<PathBuf>>> {
+/// Where the evidence of an engagement lies: as its last run noted it, as its file has it, or beside the file. None
+/// where not all of it is there.
+pub fn evidence_of(
+    folder: &Path,
+    log: Option<&DecisionLog>,
+) -> anyhow::Result<Option<Vec<PathBuf>>> {
+    let there = |roots: &Vec<PathBuf>| !roots.is_empty() && roots.iter().all(|root| root.exists());
+    let noted = log.map(DecisionLog::evidence).transpose()?;
+    if let Some(noted) = noted.filter(there) {
+        return Ok(Some(noted));
+    }
     let file = read(&folder.join(FILE_NAME))?;
-    Ok(listed(file.evidence, folder).or_else(|| beside(folder)))
+    Ok(listed(file.evidence, folder).or_else(|| beside(folder)).filter(there))
 }
 
 fn listed(paths: Option<Vec<PathBuf>>, folder: &Path) -> Option<Vec<PathBuf>> {

@@ -24,9 +24,8 @@ pub fn review(args: &ReviewArgs, terminal: Terminal) -> anyhow::Result<Status> {
     // What a review that was killed left undone.
     decided::publish(folder)?;
     let desk = view::desk(folder)?;
-    let noted = desk.log().evidence()?;
-    let evidence =
-        if noted.is_empty() { config::evidence(folder)?.unwrap_or_default() } else { noted };
+    // Without it everything but pictures and original files is there.
+    let evidence = config::evidence_of(folder, Some(desk.log()))?.unwrap_or_default();
     let options = web::Options {
         folder: folder.clone(),
         shelf: Shelf::new(folder, evidence, reader::processes(None)?),

@@ -172,23 +172,17 @@ fn against_evidence(
     })
 }
 
-/// Where the evidence lies: as asked for, as the last run noted it, as `engagement.toml` has it, beside.
+/// Where the evidence lies: as asked for, or as the engagement tells.
 fn roots(args: &VerifyArgs, log: Option<&DecisionLog>) -> anyhow::Result<Vec<PathBuf>> {
     if !args.evidence.is_empty() {
         return Ok(args.evidence.clone());
     }
-    let noted = log.map(DecisionLog::evidence).transpose()?.unwrap_or_default();
-    let there = |roots: &[PathBuf]| !roots.is_empty() && roots.iter().all(|root| root.exists());
-    if there(&noted) {
-        return Ok(noted);
-    }
-    match config::evidence(&args.folder)?.filter(|roots| there(roots)) {
-        Some(roots) => Ok(roots),
-        None => Err(hinted(
+    config::evidence_of(&args.folder, log)?.ok_or_else(|| {
+        hinted(
             anyhow!("the evidence of {} is not where the last run read it", shown(&args.folder)),
             "name its folders in their order: `--evidence PATH`",
-        )),
-    }
+        )
+    })
 }
 
 fn hashed(file: &Listed) -> Found {

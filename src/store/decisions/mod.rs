@@ -211,26 +211,35 @@ impl DecisionLog {
         schema::copy(&self.connection, to).map_err(sqlite("copy", &self.path))
     }
 
-    /// The folders and files the last run read, as they lie on this machine.
+    /// The folders and files the last run read, as they lie on this machine. What lay in the engagement folder is
+    /// looked for where that folder is now.
     pub fn evidence(&self) -> Result<Vec<PathBuf>, LogError> {
         let failed = sqlite("read", &self.path);
         let sql = "SELECT path FROM evidence ORDER BY nth";
         let mut query = self.connection.prepare(sql).map_err(&failed)?;
+        let folder = self.path.parent().unwrap_or(Path::new("."));
+        // A path that is whole stays as it is.
         let rows = query
-            .query_map([], |row| Ok(PathBuf::from(row.get::<_, String>(0)?)))
+            .query_map([], |row| Ok(folder.join(row.get::<_, String>(0)?)))
             .map_err(&failed)?;
         rows.collect::<Result<_, _>>().map_err(failed)
     }
 
-    /// Notes where the evidence of a run lies. What no text can name is left out.
+    /// Notes where the evidence of a run lies, by whole paths. What no text can name is left out.
     pub fn note_evidence(&mut self, paths: &[PathBuf]) -> Result<(), LogError> {
+        let folder = self.path.parent().and_then(|folder| folder.canonicalize().ok());
+        let inside = |path: &'_ Path| match &folder {
+            // An engagement may be moved or copied with its evidence in it.
+            Some(folder) => path.strip_prefix(folder).unwrap_or(path).to_str().map(str::to_owned),
+            None => path.to_str().map(str::to_owned),
+        };
         let failed = sqlite("write to", &self.path);
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(&failed)?;
         transaction.execute("DELETE FROM evidence", []).map_err(&failed)?;
-        for (nth, path) in (0_i64..).zip(paths.iter().filter_map(|path| path.to_str())) {
+        for (nth, path) in (0_i64..).zip(paths.iter().filter_map(|path| inside(path))) {
             let sql = "INSERT INTO evidence (nth, path) VALUES (?1, ?2)";
             transaction.execute(sql, params![nth, path]).map_err(&failed)?;
         }

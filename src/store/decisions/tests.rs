@@ -222,3 +222,17 @@ fn every_act_survives_the_log() {
         log.entries_after(0).expect("reads").into_iter().map(|entry| entry.decision.act).collect();
     assert_eq!(read, acts);
 }
+
+#[test]
+fn evidence_in_the_engagement_folder_moves_with_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let real = folder.path().canonicalize().expect("a path");
+    std::fs::create_dir_all(real.join("case/evidence")).expect("creates");
+    let mut log = DecisionLog::open(&real.join("case")).expect("opens");
+    let elsewhere = PathBuf::from("/received/by/mail");
+    log.note_evidence(&[real.join("case/evidence"), elsewhere.clone()]).expect("notes");
+    drop(log);
+    std::fs::rename(real.join("case"), real.join("moved")).expect("moves");
+    let log = DecisionLog::open(&real.join("moved")).expect("opens");
+    assert_eq!(log.evidence().expect("reads"), [real.join("moved/evidence"), elsewhere]);
+}
