@@ -61,8 +61,8 @@ const MAY_NAME: [(&str, &[&str]); 28] = [
     (
         "web",
         &[
-            "domain", "catalog", "index", "extract", "pipeline", "report", "outputs", "docket",
-            "register",
+            "domain", "catalog", "index", "extract", "facts", "pipeline", "report", "outputs",
+            "docket", "register",
         ],
     ),
     ("progress", &[]),

@@ -30,7 +30,7 @@ pub fn review(args: &ReviewArgs, terminal: Terminal) -> anyhow::Result<Status> {
         folder: folder.clone(),
         shelf: Shelf::new(folder, evidence, reader::processes(None)?),
         desk,
-        catalog: house_catalog::parse(None)?,
+        catalog: house_catalog::parse(args.catalog.house.as_deref())?,
         reload: reload(folder.clone()),
         clock: clock::now,
         reviewer: args.who.name.clone().map(|name| Reviewer { name, role: args.who.role.into() }),

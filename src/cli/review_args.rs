@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::args::HouseCatalogArgs;
 use super::who_args::WhoArgs;
 
 /// Decide on the drafts in a browser.
@@ -15,6 +16,9 @@ pub struct ReviewArgs {
     /// Who reviews.
     #[command(flatten)]
     pub who: WhoArgs,
+    /// The catalogue whose words for the requirements are shown.
+    #[command(flatten)]
+    pub catalog: HouseCatalogArgs,
     /// Port to listen on [default: one that is free]
     #[arg(long, value_name = "N", default_value = "0", hide_default_value = true)]
     pub port: u16,

@@ -162,6 +162,16 @@ impl<'a> Readings<'a> {
         self.get(self.facts_key(row, id, catalog))
     }
 
+    /// What was understood of a document of which nothing was recognised, by the catalogue with this hash.
+    pub(super) fn plainly_understood(
+        &self,
+        path: &EvidencePath,
+        id: DocumentId,
+        catalog: &str,
+    ) -> Result<Option<Understood>, CacheError> {
+        self.get(self.facts_key_of(path, id, catalog, &[]))
+    }
+
     /// Keeps what was understood of a document.
     pub(super) fn keep_understood(
         &self,
@@ -247,8 +257,17 @@ impl<'a> Readings<'a> {
     }
 
     fn facts_key(&self, row: &LedgerRow, id: DocumentId, catalog: &str) -> Key {
-        let (path, recognition) = (row.path.0.as_bytes(), self.recognition(row));
-        self.key("facts", &[id.bytes(), catalog.as_bytes(), path, &recognition])
+        self.facts_key_of(&row.path, id, catalog, &self.recognition(row))
+    }
+
+    fn facts_key_of(
+        &self,
+        path: &EvidencePath,
+        id: DocumentId,
+        catalog: &str,
+        recognition: &[u8],
+    ) -> Key {
+        self.key("facts", &[id.bytes(), catalog.as_bytes(), path.0.as_bytes(), recognition])
     }
 
     /// What an entry of this kind is kept under: the code made it, from these parts.

@@ -10,8 +10,10 @@ use std::sync::OnceLock;
 
 use super::readings::{Readings, Settings};
 use super::{recognise, revisit};
+use crate::catalog::Catalog;
 use crate::domain::{Document, DocumentId, EvidencePath};
 use crate::extract::PageView;
+use crate::facts::Facts;
 use crate::sandbox::Sandbox;
 use crate::sources::{self, Listed};
 use crate::store::Cache;
@@ -50,6 +52,15 @@ impl Shelf {
     pub fn document(&self, path: &str, id: DocumentId) -> Option<Document> {
         let readings = Readings::new(self.cache.as_ref()?, Settings::default());
         readings.plain_document(&EvidencePath(path.to_owned()), id).ok()?
+    }
+
+    /// What was understood of a document by a catalogue; none where no run of this version kept it.
+    #[must_use]
+    pub fn facts(&self, path: &str, id: DocumentId, catalog: &Catalog) -> Option<Facts> {
+        let readings = Readings::new(self.cache.as_ref()?, Settings::default());
+        let path = EvidencePath(path.to_owned());
+        let kept = readings.plainly_understood(&path, id, catalog.hash()).ok()??;
+        Some(kept.facts)
     }
 
     /// The bytes of a file, or of what one carries, if they are still those that were read.

@@ -6,6 +6,7 @@
 use axum::http::StatusCode;
 use maud::{Markup, html};
 
+use super::understood;
 use crate::extract::PageView;
 use crate::outputs::Document;
 use crate::report::visible;
@@ -29,6 +30,8 @@ pub(in crate::web) fn page(visit: &mut Visit<'_>) -> Reply {
         .iter()
         .filter(|matter| matter.evidence.iter().any(|citation| citation.document == row.path))
         .collect();
+    let understood =
+        row.sha256.and_then(|id| visit.app.shelf.facts(&row.path, id, &visit.app.catalog));
     let nth = visit.asked.parsed::<usize>("from").unwrap_or(0);
     let (text, pieces) = whole(visit, &row, nth, PIECES);
     let to =
@@ -57,6 +60,7 @@ pub(in crate::web) fn page(visit: &mut Visit<'_>) -> Reply {
             section class="right" aria-label="Facts" {
                 h2 { "What was understood" }
                 (facts(&row))
+                @if let Some(understood) = &understood { (understood::shown(understood)) }
                 h2 { "Quoted by (" (used.len()) ")" }
                 ul { @for matter in used { li { (links::finding(matter)) } } }
             }

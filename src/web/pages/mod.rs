@@ -21,3 +21,4 @@ pub(super) mod who;
 mod decision;
 mod draft;
 mod queue;
+mod understood;
