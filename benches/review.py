@@ -68,7 +68,7 @@ def multiply(folder, count):
     """The drafts of the run again and again, each under an id, a subject and a title of its own."""
     filed, coverage = output(folder, "findings.json"), output(folder, "coverage.json")
     rows = {row["id"]: row for row in coverage["requirements"]}
-    originals = filed["findings"]
+    originals = list(filed["findings"])
     for nth in range(len(originals), count):
         draft = copy.deepcopy(originals[nth % len(originals)])
         draft["id"] = "F-" + hashlib.sha256(str(nth).encode()).hexdigest()[:16]

@@ -11,6 +11,9 @@ use crate::web::asked::address;
 use crate::web::source::{self, Quoted};
 use crate::web::{badge, frame};
 
+/// So many drafts are listed; the queue has the rest.
+const DRAFTS: usize = 100;
+
 pub(in crate::web) fn page(visit: &mut Visit<'_>) -> Reply {
     let Ok(id) = visit.asked.named.parse::<RequirementId>() else {
         return visit.missing("Requirements go by ids such as 6.1.2 or A.7.4.");
@@ -43,13 +46,17 @@ pub(in crate::web) fn page(visit: &mut Visit<'_>) -> Reply {
                 }
                 h2 { "Drafts that name it (" (row.findings.len()) ")" }
                 ul class="drafts" {
-                    @for matter in row.findings.iter().filter_map(|id| docket.matter(*id)) {
+                    @for matter in row.findings.iter().take(DRAFTS).filter_map(|id| docket.matter(*id)) {
                         li {
                             (badge::grade(matter.draft.kind, matter.grade)) " "
                             a href={ "/findings/" (matter.id()) } { (visible(&matter.wording.title)) } " "
                             (badge::state(matter))
                         }
                     }
+                }
+                @if row.findings.len() > DRAFTS {
+                    p { "The first " (DRAFTS) ". "
+                        a href=(address("/findings", &[("kind", "all"), ("q", &id.to_string())])) { "All of them in the queue" } }
                 }
                 h2 { "Passages as they were ranked (" (passages.len()) ")" }
                 (ranked(id, &passages))
