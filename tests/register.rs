@@ -2,11 +2,13 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use tempfile::TempDir;
 use tickmark::register::{Column, Register, read};
+use tickmark::store::{DecisionLog, Entry};
 
 const TICKMARK: &str = env!("CARGO_BIN_EXE_tickmark");
 
@@ -237,4 +239,60 @@ fn a_file_that_is_no_register_is_refused_with_a_hint() {
         assert_eq!(status, 2, "{text}");
         assert!(text.contains(said) && text.contains("hint: "), "{text}");
     }
+}
+
+/// How often an import is killed; `TICKMARK_KILLS=200` kills it more often than tests usually do.
+fn kills() -> u64 {
+    std::env::var("TICKMARK_KILLS").ok().and_then(|wish| wish.parse().ok()).unwrap_or(20)
+}
+
+#[test]
+fn an_import_that_is_killed_writes_all_or_nothing_and_what_it_told_is_kept() {
+    let case = Case::new();
+    let rows = case.export().rows.len();
+    let (mut written_whole, mut told) = (0, 0);
+    for nth in 0..kills() {
+        let (out, status) = case.run("export", &["--to", "xlsx", "--overwrite"]);
+        assert_eq!(status, 0, "{out}");
+        let register = read(&fs::read(case.path("out/register.xlsx")).expect("a register"));
+        let (decision, reason) = (["defer", "reject"][(nth % 2) as usize], format!("import {nth}"));
+        let cells: Vec<_> = (0..rows)
+            .flat_map(|row| {
+                [(row, Column::Decision, decision), (row, Column::Reason, reason.as_str())]
+            })
+            .collect();
+        let file = case.path("filled in.xlsx");
+        written(&register.expect("reads"), &cells, &file);
+        let before = entries(&case).len();
+        let mut child = Command::new(TICKMARK)
+            .args(["import", "--apply", "--as", "Kim Lee"])
+            .args([case.folder.path(), &file])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("starts");
+        std::thread::sleep(Duration::from_millis(nth * 37 % 400));
+        let ended = child.try_wait().expect("can be waited for");
+        child.kill().expect("is killed, or was done");
+        child.wait().expect("ends");
+        let after = entries(&case);
+        let new = after.len() - before;
+        assert!(new == 0 || new >= rows, "kill {nth}: {new} entries of {rows} rows");
+        written_whole += usize::from(new > 0);
+        if ended.is_some_and(|status| status.success()) {
+            told += 1;
+            let kept = after.iter().filter(|entry| {
+                entry.decision.act.reason().is_some_and(|one| one.as_str() == reason)
+            });
+            assert!(kept.count() >= rows, "kill {nth}: what was told is not kept");
+        }
+    }
+    println!("killed {} times: {written_whole} imports written whole, {told} told so", kills());
+}
+
+/// The decision log, which must be whole.
+fn entries(case: &Case) -> Vec<Entry> {
+    let log = DecisionLog::open(case.folder.path()).expect("the log opens");
+    assert_eq!(log.fault().expect("can be walked"), None);
+    log.entries_after(0).expect("every entry can be understood")
 }

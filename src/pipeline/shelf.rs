@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::readings::{Readings, Settings};
 use super::{recognise, revisit};
@@ -25,7 +25,7 @@ pub struct Shelf {
     evidence: Vec<PathBuf>,
     sandbox: Sandbox,
     /// Listed when the first file is asked for: a large dump takes a while.
-    listed: OnceLock<Vec<Listed>>,
+    listed: Mutex<Option<Arc<[Listed]>>>,
 }
 
 /// Why a file or page cannot be shown.
@@ -44,7 +44,7 @@ impl Shelf {
     #[must_use]
     pub fn new(folder: &Path, evidence: Vec<PathBuf>, sandbox: Sandbox) -> Self {
         let cache = Cache::open_to_read(&folder.join("cache").join("readings.db"));
-        Self { cache, evidence, sandbox, listed: OnceLock::new() }
+        Self { cache, evidence, sandbox, listed: Mutex::default() }
     }
 
     /// The text of a document as it was read; none where no run of this version kept it.
@@ -65,12 +65,11 @@ impl Shelf {
 
     /// The bytes of a file, or of what one carries, if they are still those that were read.
     pub fn file(&self, path: &str, id: DocumentId) -> Result<Vec<u8>, ShelfError> {
-        let list = || sources::list(&self.evidence).unwrap_or_default();
-        let listed = self.listed.get_or_init(list);
+        let listed = self.listed();
         let candidate = [(EvidencePath(path.to_owned()), id)];
         let wanted = BTreeSet::from([&candidate[0].0]);
         let mut found = None;
-        for (received, _) in recognise::by_file(listed, &candidate) {
+        for (received, _) in recognise::by_file(&listed, &candidate) {
             revisit::files(received, &wanted, &self.sandbox, &mut |source, bytes| {
                 if source.id == id {
                     found = Some(bytes.to_vec());
@@ -78,6 +77,17 @@ impl Shelf {
             });
         }
         found.ok_or(ShelfError::Gone)
+    }
+
+    /// Looks for the files anew the next time one is asked for: a later run may have read others.
+    pub fn look_again(&self) {
+        *self.listed.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    fn listed(&self) -> Arc<[Listed]> {
+        let mut listed = self.listed.lock().unwrap_or_else(PoisonError::into_inner);
+        let list = || sources::list(&self.evidence).unwrap_or_default().into();
+        listed.get_or_insert_with(list).clone()
     }
 
     /// A page of a PDF as a picture, in PNG.

@@ -93,6 +93,7 @@ impl App {
             Some(Ok(outputs)) => {
                 room.desk.replace(outputs);
                 room.settle(&self.folder);
+                self.shelf.look_again();
                 room.trouble = None;
             }
             Some(Err(said)) => room.trouble = Some(said),
