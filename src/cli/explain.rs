@@ -15,7 +15,7 @@ use super::view;
 use super::{decided, house_catalog};
 use crate::catalog::{AuditTest, Catalog};
 use crate::domain::{Act, Decision, FindingId, Severity};
-use crate::outputs::Place;
+use crate::outputs::{Citation, Finding, Population};
 use crate::report::Kind;
 use crate::store::Entry;
 
@@ -24,47 +24,12 @@ struct File {
     findings: Vec<serde_json::Value>,
 }
 
+/// A draft with how far people have come with it.
 #[derive(Deserialize)]
-struct Finding {
-    id: String,
-    test: Option<String>,
-    kind: String,
-    grade: Option<String>,
-    grade_reason: String,
+struct Row {
     state: String,
-    requirements: Vec<String>,
-    subject: String,
-    title: String,
-    criterion: Criterion,
-    condition: String,
-    expected: String,
-    observed: String,
-    population: Option<Population>,
-    evidence: Vec<Citation>,
-    counter_evidence: Vec<Citation>,
-    false_positive_note: String,
-    question: String,
-    recommendation: String,
-}
-
-#[derive(Deserialize)]
-struct Criterion {
-    source: String,
-    text: String,
-}
-
-#[derive(Deserialize)]
-struct Population {
-    tested: u32,
-    failed: u32,
-    unit: String,
-}
-
-#[derive(Deserialize)]
-struct Citation {
-    document: String,
-    location: Place,
-    quote: String,
+    #[serde(flatten)]
+    draft: Finding,
 }
 
 /// Explains an audit test by its id, or a finding of an engagement by its.
@@ -142,10 +107,10 @@ fn finding(args: &ExplainArgs, catalog: &Catalog) -> anyhow::Result<String> {
     Ok(match args.output.format {
         Format::Json => serde_json::to_string_pretty(value)? + "\n",
         Format::Human => {
-            let finding: Finding = serde_json::from_value(value.clone())?;
-            let test = finding.test.as_deref().and_then(|id| catalog.test(id));
+            let row: Row = serde_json::from_value(value.clone())?;
+            let test = row.draft.test.as_deref().and_then(|id| catalog.test(id));
             let decisions = decisions(folder, &args.id)?;
-            anatomy(&finding, test, &decisions)
+            anatomy(&row, test, &decisions)
         }
     })
 }
@@ -178,17 +143,15 @@ fn told_entry(entry: &Entry) -> String {
     format!("{seq}. {what} by {name} ({role}), {minute}, {via}{reason}")
 }
 
-fn anatomy(finding: &Finding, test: Option<&AuditTest>, decisions: &[String]) -> String {
-    let grade = finding.grade.as_deref().unwrap_or("not graded");
-    let mut page = format!(
-        "{}  {} ({grade}), {}\n",
-        finding.id,
-        finding.kind.replace('_', " "),
-        finding.state
-    );
+fn anatomy(row: &Row, test: Option<&AuditTest>, decisions: &[String]) -> String {
+    let Row { state, draft: finding } = row;
+    let grade = finding.grade.map_or("not graded", Severity::name);
+    let kind = finding.kind.name().replace('_', " ");
+    let requirements: Vec<String> = finding.requirements.iter().map(ToString::to_string).collect();
+    let mut page = format!("{}  {kind} ({grade}), {state}\n", finding.id);
     labelled(&mut page, "title", &finding.title);
     labelled(&mut page, "subject", &finding.subject);
-    labelled(&mut page, "held against", &finding.requirements.join(", "));
+    labelled(&mut page, "held against", &requirements.join(", "));
     let criterion = format!("{} ({})", finding.criterion.text, finding.criterion.source);
     labelled(&mut page, "criterion", &criterion);
     labelled(&mut page, "condition", &finding.condition);
@@ -200,7 +163,7 @@ fn anatomy(finding: &Finding, test: Option<&AuditTest>, decisions: &[String]) ->
     for (label, citations) in
         [("evidence", &finding.evidence), ("speaks against it", &finding.counter_evidence)]
     {
-        for Citation { document, location, quote } in citations {
+        for Citation { document, location, quote, .. } in citations {
             labelled(&mut page, label, &format!("“{quote}” ({document}, {location})"));
         }
     }

@@ -97,5 +97,9 @@
     }
   });
 
+  // Where the columns stand below each other, an opened passage would lie out of sight.
+  if (new URLSearchParams(location.search).has("passage") && innerWidth <= 1100) {
+    document.querySelector(".right")?.scrollIntoView();
+  }
   document.querySelector(".queue [aria-current]")?.scrollIntoView({ block: "nearest" });
 })();
