@@ -26,6 +26,12 @@ pub enum Change {
 }
 
 impl Change {
+    /// Whether what it says is other than what was decided on: only words are not, nor is that it is gone.
+    #[must_use]
+    pub fn is_of_content(&self) -> bool {
+        matches!(self, Change::Part { .. })
+    }
+
     /// Whether it bears on the decision: other words for the same do not.
     #[must_use]
     pub fn is_of_substance(&self) -> bool {
@@ -52,6 +58,9 @@ impl fmt::Display for Change {
 /// The differences, what bears on a decision first.
 pub(super) fn between(before: &Finding, after: &Finding) -> Vec<Change> {
     let mut changes = Vec::new();
+    if after.no_longer_drafted && !before.no_longer_drafted {
+        changes.push(Change::NoLongerDrafted);
+    }
     let mut part = |name, before: String, after: String| {
         if before != after {
             changes.push(Change::Part { name, before, after });

@@ -41,9 +41,11 @@ pub(super) fn docket(filed: &[Filed], log: &[Arc<store::Entry>], kept: Kept<'_>)
     }
     for (mut matter, history) in gone {
         settle(&mut matter, Vec::new(), history, kept);
-        if matter.is_confirmed() {
-            matter.standing = Standing::Changed(Outcome::Confirmed);
-            matter.changes = vec![Change::NoLongerDrafted];
+        let waits = matter.standing == Standing::Decided(Outcome::Deferred);
+        if waits
+            || matter.is_confirmed()
+            || matter.standing == Standing::Changed(Outcome::Confirmed)
+        {
             places.insert(matter.id(), matters.len());
             matters.push(matter);
         }
@@ -184,6 +186,8 @@ fn settle(
         matter.changes = changes::between(&before, &draft);
         if matter.changes.iter().any(Change::is_of_substance) {
             matter.standing = Standing::Changed(outcome);
+        }
+        if matter.changes.iter().any(Change::is_of_content) {
             // The words and the grade are those of the new draft until somebody decides on it.
             matter.take_up(&draft);
         }
@@ -196,7 +200,7 @@ fn settle(
 }
 
 fn is_other(before: &Finding, after: &Finding) -> bool {
-    changes::between(before, after).iter().any(Change::is_of_substance)
+    changes::between(before, after).iter().any(Change::is_of_content)
 }
 
 /// Which pieces of the draft's evidence were split off. One id stands for one list of evidence, so that

@@ -72,7 +72,10 @@ pub(super) fn of(matters: &[Matter], histories: &mut Histories, kept: Kept<'_>) 
         if let Some(later) = later.map(Matter::id) {
             lineage.heirs.insert(id, later);
         } else {
-            let matter = Matter::new(draft, ruling.decision.draft, Origin::Gone);
+            // A decision made from now on knows that it is gone, and holds.
+            let draft = Finding { no_longer_drafted: true, ..(*draft).clone() };
+            let digest = draft.as_decided_on().1;
+            let matter = Matter::new(Arc::new(draft), digest, Origin::Gone);
             lineage.gone.push((matter, history));
         }
     }

@@ -71,6 +71,9 @@ pub struct Finding {
     pub recommendation: String,
     /// Who drafted it.
     pub drafted_by: DraftedBy,
+    /// Whether it is one that no run drafts any more, as somebody decided on it who knew that.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub no_longer_drafted: bool,
     /// By which waiver it is not to be raised.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waiver: Option<Waiver>,

@@ -133,6 +133,10 @@ fn what_changed_is_told() {
 fn what_was_confirmed_and_is_gone_stays_to_be_looked_at() {
     check("confirm A; run B", "B draft, A changed gone");
     check("confirm A; run B; reject A", "B draft");
+    check("confirm A; run B; confirm A", "B draft, A confirmed gone");
+    check("confirm A; run B; confirm A; run B", "B draft, A confirmed gone");
+    check("confirm A; run B; confirm A; run A B", "A confirmed, B draft");
+    check("confirm A; run B; defer A", "B draft, A deferred gone");
     check("reject A; run B", "B draft");
     check("defer A; run B", "B draft");
     check("confirm A; run A.moved B; confirm A.moved; run B", "B draft, A.moved changed gone");

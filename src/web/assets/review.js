@@ -84,6 +84,13 @@
     }
   });
 
+  // Who opens the words wants to change them, and to see them.
+  document.querySelector("details.edit")?.addEventListener("toggle", (event) => {
+    if (event.target.open) {
+      document.getElementById("title").focus();
+    }
+  });
+
   // A form that was sent is not sent twice. The button's own value must still go with it.
   document.addEventListener("submit", (event) => {
     if (event.target.dataset.sent) {

@@ -137,6 +137,7 @@ fn drafted(visit: &Visit<'_>, passage: &Passage) -> Result<(Finding, Reason), St
         question: String::new(),
         recommendation: String::new(),
         drafted_by: DraftedBy { engine: "person".to_owned() },
+        no_longer_drafted: false,
         waiver: None,
     };
     Ok((finding, reason))

@@ -134,6 +134,7 @@ fn split(asked: &Asked, matter: &Matter, reason: Reason) -> Result<(Act, Option<
         population: None,
         grade_reason: reason.to_string(),
         drafted_by: DraftedBy { engine: "person".to_owned() },
+        no_longer_drafted: false,
         waiver: None,
         ..(*matter.draft).clone()
     };

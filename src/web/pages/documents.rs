@@ -43,7 +43,7 @@ pub(in crate::web) fn page(visit: &mut Visit<'_>) -> Reply {
         }
         p class="counts" { (rows.len()) " files" }
         div class="scroll" role="region" aria-label="Files received" tabindex="0" {
-            table {
+            table class="files" {
                 thead { tr {
                     th scope="col" { "File" } th scope="col" { "Status" } th scope="col" { "Kind" }
                     th scope="col" { "Title" } th scope="col" { "Version" } th scope="col" { "Approval" }
@@ -63,8 +63,8 @@ pub(in crate::web) fn page(visit: &mut Visit<'_>) -> Reply {
                             td { @if let Some(title) = &row.title { (visible(title)) } }
                             td { @if let Some(version) = &row.version { (visible(version)) } }
                             td { @if let Some(approval) = &row.approval { (approval.replace('_', " ")) } }
-                            td { @if let Some(date) = own { (date) } }
-                            td { @if let Some(date) = &dates.next_review { (date) } }
+                            td class="day" { @if let Some(date) = own { (date) } }
+                            td class="day" { @if let Some(date) = &dates.next_review { (date) } }
                             td { @if let Some(language) = &row.language { (language) } }
                             td class="hash" {
                                 @if let Some(digest) = &row.sha256 { (digest.to_string()[..12]) }
