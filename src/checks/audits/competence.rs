@@ -224,6 +224,7 @@ fn asked(material: &Material<'_>, test: &AuditTest) -> (Vec<Asked>, Option<Rule>
             }
         }
     }
+    let rows = sources.len();
     let told = material.files.iter().filter(|file| in_force(file.facts));
     for answer in told.flat_map(|file| answers(file.facts, "T62.rule")) {
         let evidence = answer.evidence.clone();
@@ -239,19 +240,19 @@ fn asked(material: &Material<'_>, test: &AuditTest) -> (Vec<Asked>, Option<Rule>
     }
     let mut asked: Vec<Asked> = Vec::new();
     let mut rule: Option<Rule> = None;
-    for (text, evidence, days) in &sources {
-        let ids = tokens(text).into_iter().filter(|token| given.contains(token));
-        asked = ids
-            .map(|id| Asked {
-                label: format!("course {id}"),
-                ids: Some(id),
-                terms: None,
-                apart: None,
-            })
-            .collect();
-        if !asked.is_empty() {
-            rule = Some(Rule { evidence: evidence.clone(), valid_days: *days });
+    for (nth, (text, evidence, days)) in sources.iter().enumerate() {
+        let of_rows = nth < rows;
+        // A register gives each course of a role a row of its own; of texts the first says it all.
+        if !asked.is_empty() && !of_rows {
             break;
+        }
+        for id in tokens(text).into_iter().filter(|token| given.contains(token)) {
+            if asked.iter().all(|other| other.ids.as_ref() != Some(&id)) {
+                let label = format!("course {id}");
+                asked.push(Asked { label, ids: Some(id), terms: None, apart: None });
+                let valid_days = *days;
+                rule.get_or_insert_with(|| Rule { evidence: evidence.clone(), valid_days });
+            }
         }
     }
     let general = [("method", "a course on auditing"), ("ai", "a course on AI or ISO/IEC 42001")];

@@ -13,11 +13,13 @@ pub(super) fn at_interval(material: &Material<'_>, test: &AuditTest) -> Vec<Chec
     let reviews = reviews(material, test);
     let (named, held) = (Terms::of(test, "review"), Terms::of(test, "held"));
     let duties: Vec<Duty<'_>> = material.duties(&[&named]);
-    // A heading alone does not make a rule one on reviews.
+    // A heading alone does not make a rule one on reviews, unless the rule begins with how often and leaves it to
+    // the heading to say what: `Management review: Half-yearly, with the director.`
     let duty = duties.iter().find(|duty| {
-        duty.cadence().is_some()
-            && (named.stand_in(duty.rule.evidence.quote())
-                || held.stand_in(duty.rule.evidence.quote()))
+        let quote = duty.rule.evidence.quote();
+        duty.cadence().is_some_and(|cadence| {
+            named.stand_in(quote) || held.stand_in(quote) || opens_with(quote, &cadence.label)
+        })
     });
     if reviews.is_empty() {
         return vec![none(test, duty)];
@@ -34,6 +36,13 @@ pub(super) fn at_interval(material: &Material<'_>, test: &AuditTest) -> Vec<Chec
         results.extend(reviews.iter().map(|review| draft::pass(test, &review.subject())));
     }
     results
+}
+
+/// Whether a sentence begins with the word for how often: it leaves out what it is about.
+fn opens_with(quote: &str, label: &str) -> bool {
+    let opening: String = quote.chars().take(label.chars().count()).collect();
+    let plain = |text: &str| text.to_lowercase().replace('-', " ");
+    plain(&opening) == plain(label)
 }
 
 /// Where a rule or nothing at all speaks of reviews and no minutes came, they are asked for.
