@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::super::draft::{self, Sighting};
 use super::super::material::{File, Material, Terms, answers};
-use super::super::{CheckResult, State, Test};
+use super::super::{CheckResult, State, Test, policy};
 use super::library::Listed;
 use super::{own_id, subject};
 use crate::catalog::{AuditTest, Catalog};
@@ -30,8 +30,10 @@ fn review_date_passed(material: &Material<'_>, test: &AuditTest) -> Vec<CheckRes
     let as_of = dossier.engagement.as_of;
     let listed = Listed::all(material);
     let remarked = remarked(&listed, test);
-    let controlled: Vec<&File<'_>> =
+    let mut controlled: Vec<&File<'_>> =
         material.files.iter().filter(|file| is_controlled(file.facts)).collect();
+    let ids: Vec<String> = controlled.iter().filter_map(|file| policy::id_of(file)).collect();
+    controlled.retain(|file| !policy::is_translation(file, &ids));
     let dues: Vec<(&File<'_>, Option<Due>)> =
         controlled.iter().map(|file| (*file, due(&file.facts.control, dossier.catalog))).collect();
     let extended = Terms::of(test, "reviewed");

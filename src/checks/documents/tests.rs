@@ -107,6 +107,8 @@ const LIST: &str = "| Number | Title | Version | Owner | Approved on | Next revi
 fn a_review_noted_in_the_list_counts() {
     let late = paper("QP-01", "Risk procedure", "AI text.").replace("2027-01-12", "2025-01-12");
     check("T02", &[("a/1.docx", &late)], &["fail QP-01"]);
+    let translated = late.replace("QP-01", "QP-01-PL");
+    check("T02", &[("a/1.docx", &late), ("a/2.docx", &translated)], &["fail QP-01"]);
     let list = "| Number | Title | Version | Approved on | Next review | Where | Remark |\n\
         | QP-01 | Risk procedure | 2.0 | 2026-01-12 | 2025-01-12 | shelf | reviewed in the board of May 2025 |\n\
         | QP-02 | Data procedure | 2.0 | 2026-01-12 | 2027-01-12 | shelf | |";

@@ -27,9 +27,9 @@ pub(in crate::checks) fn policies<'a>(material: &Material<'a>) -> Vec<File<'a>> 
     material.files.iter().filter(|file| lays_down(file.facts)).filter(by_id).copied().collect()
 }
 
-/// Whether a file has the id of another with the code of a language behind it: `POL-01-DE`. What a policy says and
-/// when it was reviewed is asked of the policy, not of its translations.
-fn is_translation(file: &File<'_>, ids: &[String]) -> bool {
+/// Whether a file has the id of another with the code of a language behind it: `POL-01-DE`. What a document says and
+/// when it was reviewed is asked of that document, not of its translations.
+pub(in crate::checks) fn is_translation(file: &File<'_>, ids: &[String]) -> bool {
     const LANGUAGES: [&str; 8] = ["de", "en", "fr", "it", "es", "nl", "pl", "pt"];
     let Some(own) = id_of(file) else { return false };
     ids.iter().filter_map(|id| own.strip_prefix(id.as_str())).any(|rest| {

@@ -6,7 +6,7 @@ mod found;
 #[cfg(test)]
 mod tests;
 
-pub(super) use found::{holds, id_of, identified, label, policies, subject};
+pub(super) use found::{holds, id_of, identified, is_translation, label, policies, subject};
 
 use super::draft::{self, Draft};
 use super::material::{File, Material, Terms, answers};

@@ -3,7 +3,7 @@
 use super::{Party, papers, parties};
 use crate::catalog::AuditTest;
 use crate::checks::draft::{self, Draft};
-use crate::checks::material::{Duty, Material, Row, Terms, field, same_supplier};
+use crate::checks::material::{Duty, Material, Row, Terms, answers, field, same_supplier};
 use crate::checks::{CheckResult, State};
 use crate::dates::DateFinder;
 use crate::domain::{AuditDate, Evidence, FindingKind, When};
@@ -60,7 +60,10 @@ fn ended(
 ) -> Option<CheckResult> {
     let row = &party.row;
     let as_of = material.as_of();
-    let end = row.when("ends_on")?;
+    let (end, paper) = match row.when("ends_on") {
+        Some(end) => (end, Vec::new()),
+        None => term_on_paper(material, party, words)?,
+    };
     let over = end.latest() < as_of;
     if !over || party.ended || party.free || goes_on(material, row, words) {
         return None;
@@ -81,9 +84,37 @@ fn ended(
         .fact("remark", remark)
         .fact("as_of", as_of)
         .kind(kind)
+        .evidence(paper)
         .evidence([row.evidence()])
         .evidence(party.systems.iter().filter_map(|system| material.systems[*system].evidence()));
     Some(draft.result())
+}
+
+/// When the agreements themselves end, where the list of suppliers does not say: the last day that their words on the
+/// term give. None where one of them renews itself or no word gives a day.
+fn term_on_paper(
+    material: &Material<'_>,
+    party: &Party<'_>,
+    words: &Words,
+) -> Option<(When, Vec<Evidence>)> {
+    let papers = papers(material, party.name);
+    let told: Vec<&Evidence> = papers
+        .iter()
+        .flat_map(|file| answers(file.facts, "T54.term"))
+        .map(|answer| &answer.evidence)
+        .collect();
+    let renews = |evidence: &&Evidence| {
+        let quote = evidence.quote();
+        words.renews.stand_in(quote) && !words.renews_not.stand_in(quote)
+    };
+    if told.iter().any(renews) {
+        return None;
+    }
+    let ends = told.iter().flat_map(|evidence| {
+        words.days(evidence.quote()).map(move |day| (day, (*evidence).clone()))
+    });
+    let (day, evidence) = ends.max_by_key(|(day, _)| *day)?;
+    Some((When::Day(day), vec![evidence]))
 }
 
 /// Whether the agreement goes on after its end: it renews itself, or a newer one is on file.

@@ -67,6 +67,31 @@ fn agreements_end_or_go_on() {
 }
 
 #[test]
+fn an_agreement_tells_its_end_where_the_list_does_not() {
+    let list = format!(
+        "{HEAD}{FIT}| Lumenar Inc | language model | S-2 | | | | 2026-01-08 | fit | 2027-01-08 | x | |\n"
+    );
+    let agreement = |words: &str| format!("# AG-7 Agreement with Lumenar Inc\n\n{words}");
+    let told = |words: &str, expected: &[&str]| {
+        let paper = agreement(words);
+        let documents = [
+            ("inventory.docx", INVENTORY),
+            ("supplier_register.csv", list.as_str()),
+            ("AG-7_agreement_Lumenar.docx", paper.as_str()),
+        ];
+        lines("T54", &documents, expected);
+    };
+    let ended = "Lumenar Inc: the agreement ended 2026-03-31";
+    let fail = format!("fail Lumenar Inc: {ended}");
+    let term = "Term from 2024-04-01 to 2026-03-31.";
+    told(&format!("{term} A renewal needs the consent of both."), &["pass Quill Ltd", &fail]);
+    let goes_on = ["pass Quill Ltd", "pass Lumenar Inc"];
+    told(&format!("{term} The agreement renews itself by twelve months."), &goes_on);
+    told("Term from 2024-04-01 to 2027-03-31.", &goes_on);
+    told("The supplier informs of changes 30 days before.", &goes_on);
+}
+
+#[test]
 fn reviews_are_held_to_their_day_with_grace() {
     check(
         "T54",
