@@ -32,7 +32,7 @@ fn review_date_passed(material: &Material<'_>, test: &AuditTest) -> Vec<CheckRes
     let remarked = remarked(&listed, test);
     let mut controlled: Vec<&File<'_>> =
         material.files.iter().filter(|file| is_controlled(file.facts)).collect();
-    let ids: Vec<String> = controlled.iter().filter_map(|file| policy::id_of(file)).collect();
+    let ids: Vec<String> = material.files.iter().filter_map(policy::id_of).collect();
     controlled.retain(|file| !policy::is_translation(file, &ids));
     let dues: Vec<(&File<'_>, Option<Due>)> =
         controlled.iter().map(|file| (*file, due(&file.facts.control, dossier.catalog))).collect();
