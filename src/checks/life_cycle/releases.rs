@@ -5,7 +5,7 @@
 
 use super::versions::Version;
 use crate::catalog::AuditTest;
-use crate::checks::material::{File, Material, Row, Terms, Work, field};
+use crate::checks::material::{File, Material, Row, Terms, Work, answers, field};
 use crate::dates::DateFinder;
 use crate::domain::{Evidence, KindNature, When};
 use crate::facts::Facts;
@@ -164,7 +164,31 @@ pub(in crate::checks) fn releases(material: &Material<'_>, words: &Words) -> Vec
             })
         })
     });
-    listed.chain(changed).chain(tickets).chain(forms).chain(parts).collect()
+    listed
+        .chain(changed)
+        .chain(tickets)
+        .chain(forms)
+        .chain(parts)
+        .chain(certified(material, words))
+        .collect()
+}
+
+/// A binder of release certificates: a heading that names system and version, and a sentence that says since when.
+fn certified<'m>(material: &'m Material<'_>, words: &'m Words) -> impl Iterator<Item = Release> {
+    let told = material.files.iter().flat_map(|file| answers(file.facts, "T38.released"));
+    told.filter_map(|answer| {
+        let heading = answer.evidence.trail().last()?;
+        Some(Release {
+            system: material.system_in(heading)?,
+            version: Some(Version::first_in(heading)?),
+            on: *words.days(answer.evidence.quote()).first()?,
+            before: Vec::new(),
+            in_passing: false,
+            waiver: false,
+            approved: None,
+            evidence: answer.evidence.clone(),
+        })
+    })
 }
 
 /// The release that a row of a list of changes tells of, where it names a version.

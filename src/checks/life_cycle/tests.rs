@@ -86,6 +86,11 @@ fn nothing_goes_into_use_before_its_test() {
                   | Criterion | Threshold | Result |\n| wrong letters | at most 4 % | 3 % |";
     let path = "validation/quill_validation_report.docx";
     check("T38", &[(path, report)], &["fail AI-02: AI-02 (Quill): in use before the test report"]);
+    let binder = "# FRM-5 Release certificates\n\n# Quill 1.0\n\nProduction from 2026-02-02. Report: in draft. Signed \
+                  Kim Lee 2026-01-30.\n\n# Harbour Score 3.1\n\nProduction from 2026-03-01. Signed Kim Lee.";
+    let early =
+        "fail AI-02: AI-02 (Quill): version 1.0 in use before the approval of the test report";
+    check("T38", &[(path, report), ("records/release_certificates.docx", binder)], &[early]);
     let tickets = "| Key | Type | System | Summary | Created | Status | Resolved |\n\
                    | T-1 | Release | Quill | 1.2 with new model | 2026-04-01 | Done | 2026-04-10 |\n\
                    | T-2 | Test | Quill | Test report 1.2 | 2026-04-14 | Done | 2026-04-29 |\n\
