@@ -49,11 +49,19 @@ pub(super) fn kept(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult
     results
 }
 
+/// As long as a day is written: `30 September 2026`.
+const DAY_CHARACTERS_MAX: usize = 17;
+
 fn missed<'t>(material: &Material<'_>, test: &'t AuditTest, row: &Row<'_>) -> Option<Draft<'t>> {
     let as_of = material.as_of();
     // "Next due" may be read as the day of the next review.
     let next = if row.has("due_on") { None } else { row.when("next_review_on") };
-    let due = row.when("due_on").or(next).filter(|due| due.latest() < as_of)?;
+    // "Trigger or due" holds either: a day and nothing else is the day it is due.
+    let day_alone = |text: &&str| text.chars().count() <= DAY_CHARACTERS_MAX;
+    let trigger = row.text("trigger").filter(day_alone);
+    let due_by_trigger = trigger.and_then(|text| material.days(text).first().copied());
+    let due = row.when("due_on").or(next).or(due_by_trigger);
+    let due = due.filter(|due| due.latest() < as_of)?;
     let early = days(test, "early_days_max");
     // The last report of a yearly duty lies long before the day of the next.
     let done =

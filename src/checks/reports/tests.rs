@@ -96,6 +96,15 @@ fn obligations_are_kept_by_their_day() {
             "fail O-4: The register of obligations has blanks",
         ],
     );
+    let joined = "# Duties to report\n\n| No. | Duty | Source | Trigger or due | Owner | Last done | Reference |\n\
+        | OB-1 | notice of change | contract 2 | before a change | Kim Lee | 2025-08-04 | L-1 |\n\
+        | OB-2 | yearly report | contract 3 | 2026-03-31 | Kim Lee | 2025-03-27 | L-2 |\n\
+        | OB-3 | talk with the council | agreement 4 | 2026-02-27 | Kim Lee | 2026-02-10 | L-3 |\n";
+    check(
+        "T72",
+        &[("duties_to_report.csv", joined)],
+        &["pass OB-1", "fail OB-2: OB-2: due 2026-03-31", "pass OB-3"],
+    );
     check("T72", &[("note.md", "We like cake.")], &["not testable"]);
 }
 
