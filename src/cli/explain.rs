@@ -14,8 +14,8 @@ use super::table::labelled;
 use super::view;
 use super::{decided, house_catalog};
 use crate::catalog::{AuditTest, Catalog};
-use crate::domain::{Act, Decision, FindingId, Severity};
-use crate::outputs::{Citation, Finding, Population};
+use crate::domain::{Act, Decision, FindingId, Population, Severity};
+use crate::outputs::{Citation, Finding};
 use crate::report::Kind;
 use crate::store::Entry;
 
@@ -152,7 +152,7 @@ fn anatomy(row: &Row, test: Option<&AuditTest>, decisions: &[String]) -> String 
     labelled(&mut page, "title", &finding.title);
     labelled(&mut page, "subject", &finding.subject);
     labelled(&mut page, "held against", &requirements.join(", "));
-    let criterion = format!("{} ({})", finding.criterion.text, finding.criterion.source);
+    let criterion = format!("{} ({})", finding.criterion.text, finding.criterion.source.words());
     labelled(&mut page, "criterion", &criterion);
     labelled(&mut page, "condition", &finding.condition);
     labelled(&mut page, "expected", &finding.expected);

@@ -53,7 +53,7 @@ pub fn text(
     let tally = Tally::of(report);
     let mut text = heading(report, &tally);
     text.push_str(&drafts(report));
-    text.push_str(&decided(progress));
+    text.push_str(&decided(progress, report.findings.len()));
     text.push_str(&coverage(report, &tally));
     text.push_str(&languages(&tally));
     if !left_out.is_empty() {
@@ -103,7 +103,7 @@ fn drafts(report: &Report) -> String {
     if rows.is_empty() {
         return "No findings are drafted.\n".to_owned();
     }
-    let table = table(
+    table(
         ["Grade", "Draft", "Drafts", "Held against"],
         rows.into_iter()
             .map(|(row, (count, mut requirements))| {
@@ -113,17 +113,18 @@ fn drafts(report: &Report) -> String {
                 [grade.to_owned(), name.to_owned(), count.to_string(), listed(&requirements)]
             })
             .collect(),
-    );
-    let total = report.findings.len();
-    format!("{table}All {total} are drafts: nothing is a finding until a person decides.\n")
+    )
 }
 
-/// How far people have come; nothing where they have not begun.
-pub fn decided(Progress { drafts, decided, changed }: Progress) -> String {
-    if decided == 0 && changed == 0 {
-        return String::new();
+/// How far people have come with the drafts that a run filed.
+fn decided(Progress { drafts, decided, changed }: Progress, filed: usize) -> String {
+    match (decided + changed, filed) {
+        (0, 0) => String::new(),
+        (0, _) => {
+            format!("All {filed} are drafts: nothing is a finding until a person decides.\n")
+        }
+        _ => format!("{decided} of {drafts} drafts decided, {changed} changed since\n"),
     }
-    format!("{decided} of {drafts} drafts decided, {changed} changed since\n")
 }
 
 /// A row of the table of drafts, in the order an auditor reads them.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::fold::{Histories, Kept, outcome, standing_acts};
 use super::{Matter, Origin};
-use crate::domain::{FindingId, RequirementId};
+use crate::domain::{DraftedBy, FindingId, RequirementId};
 use crate::outputs::Finding;
 use crate::store::Entry;
 
@@ -42,7 +42,7 @@ pub(super) fn of(matters: &[Matter], histories: &mut Histories, kept: Kept<'_>) 
             let ruling = ruling(history)?;
             let draft = kept(ruling.decision.draft)?;
             // What a person wrote has no successor: to undo it is to take it away.
-            (draft.drafted_by.engine != "person").then_some((ruling, draft))
+            (draft.drafted_by != DraftedBy::Person).then_some((ruling, draft))
         })
         .collect();
     // The newest decision on a line of drafts is the one that goes on; of several lines with one key,

@@ -29,7 +29,7 @@ pub use desk::{Desk, DeskError, Signature, Wish};
 pub use published::published;
 pub use rules::{Need, Refused};
 pub use sample::{Elusion, Sample, Sampled};
-pub use statistics::{Pace, Shares, Statistics};
+pub use statistics::{Pace, Rates, Shares, Statistics};
 
 /// Every draft with what was decided on it.
 #[derive(Clone, Debug, Default)]
@@ -236,8 +236,23 @@ impl Matter {
     /// The number of the newest entry on it; 0 where there is none.
     #[must_use]
     pub fn newest(&self) -> u64 {
-        let own = self.history.iter().filter(|entry| entry.decision.finding == self.id());
-        own.map(|entry| entry.seq).max().unwrap_or(0)
+        self.own_history().map(|entry| entry.seq).max().unwrap_or(0)
+    }
+
+    /// The entries on the matter itself, without those on the drafts it follows.
+    fn own_history(&self) -> impl Iterator<Item = &Arc<Entry>> {
+        self.history.iter().filter(|entry| entry.decision.finding == self.id())
+    }
+
+    /// How it was confirmed, in words: as it was drafted, or in what it differs from that.
+    #[must_use]
+    pub fn confirmed_how(&self) -> &'static str {
+        match (self.is_reworded(), self.grade != self.draft.grade) {
+            (false, false) => "confirmed",
+            (false, true) => "confirmed with another grade",
+            (true, false) => "confirmed in other words",
+            (true, true) => "confirmed in other words, with another grade",
+        }
     }
 
     /// The words of the state in the output files and registers.

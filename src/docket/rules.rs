@@ -121,34 +121,21 @@ impl Matter {
 
 /// The acts on a matter that were not undone yet. What a person wrote is taken away by undoing that.
 fn undoable(matter: &Matter) -> impl Iterator<Item = u64> {
-    let undone: Vec<u64> = matter
-        .history
-        .iter()
-        .filter_map(|entry| match entry.decision.act {
-            Act::Undo { undone } => Some(undone),
-            _ => None,
-        })
-        .collect();
-    own(matter)
-        .filter(move |entry| !undone.contains(&entry.seq))
-        .filter(|entry| !matches!(entry.decision.act, Act::Undo { .. } | Act::Note { .. }))
+    fold::standing_acts(&matter.history)
+        .filter(|entry| entry.decision.finding == matter.id())
+        .filter(|entry| !matches!(entry.decision.act, Act::Note { .. }))
         .map(|entry| entry.seq)
 }
 
 /// Each piece that is taken must still be there, and one must be left.
 fn splittable(matter: &Matter, evidence: &[usize]) -> Result<(), Refused> {
-    let own: Vec<Arc<Entry>> = own(matter).cloned().collect();
+    let own: Vec<Arc<Entry>> = matter.own_history().cloned().collect();
     let mut left: BTreeSet<usize> = (0..matter.draft.evidence.len()).collect();
     for nth in fold::split_off(&own) {
         left.remove(&nth);
     }
     let taken = evidence.iter().all(|nth| left.remove(nth));
     (taken && !evidence.is_empty() && !left.is_empty()).then_some(()).ok_or(Refused::CannotSplit)
-}
-
-/// The entries on the matter itself, without those on the drafts it follows.
-fn own(matter: &Matter) -> impl Iterator<Item = &Arc<Entry>> {
-    matter.history.iter().filter(|entry| entry.decision.finding == matter.id())
 }
 
 fn opened(matter: &Matter, decision: &Decision, need: Need) -> Result<(), Refused> {

@@ -1,8 +1,8 @@
 //! A sample of what was not flagged: whether the drafts missed anything, told with how sure that is.
 //!
 //! The share of a sample of unflagged passages that should have been flagged is the *elusion* of electronic
-//! discovery (Roitblat 2007); its interval is that of Wilson (1927) at 95 %. The draw depends on the evidence
-//! only, so that nobody can draw until the sample pleases.
+//! discovery (Roitblat 2007); its interval is that of Wilson (1927) at 95 %. The draw follows from
+//! the evidence and the drafts alone, so that nobody can draw until the sample pleases.
 
 use std::collections::BTreeMap;
 

@@ -59,12 +59,30 @@ pub struct Pace {
     pub with_passage: u32,
 }
 
+/// Of the decisions on drafts, how many took them, changed them and turned them down: shares from 0 to 1. What
+/// is left was told as part of another. What people wrote themselves does not count: nobody drafted it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rates {
+    /// Confirmed as they were drafted.
+    pub acceptance: f64,
+    /// Confirmed in other words or with another grade.
+    pub edit: f64,
+    /// Rejected.
+    pub rejection: f64,
+}
+
 impl Shares {
-    /// The share of decisions that took the draft as it was; none where nothing was decided.
+    /// The rates; none where no draft was decided on.
     #[must_use]
-    pub fn acceptance(&self) -> Option<f64> {
-        let ruled = self.as_drafted + self.edited + self.regraded + self.rejected + self.merged;
-        (ruled > 0).then(|| f64::from(self.as_drafted) / f64::from(ruled))
+    pub fn rates(&self) -> Option<Rates> {
+        let changed = self.edited + self.regraded;
+        let ruled = self.as_drafted + changed + self.rejected + self.merged;
+        let rate = |count: u32| f64::from(count) / f64::from(ruled);
+        (ruled > 0).then(|| Rates {
+            acceptance: rate(self.as_drafted),
+            edit: rate(changed),
+            rejection: rate(self.rejected),
+        })
     }
 }
 
@@ -92,7 +110,7 @@ impl Docket {
                 matter.draft.requirements.first().map(ToString::to_string)
             }),
             by_drafter: grouped(&|matter| {
-                let engine = || matter.draft.drafted_by.engine.clone();
+                let engine = || matter.draft.drafted_by.name().to_owned();
                 Some(matter.draft.test.clone().unwrap_or_else(engine))
             }),
             by_reviewer: grouped(&|matter| {

@@ -196,7 +196,7 @@ impl Severity {
 }
 
 /// What a finding is measured against.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Criterion {
     /// Where the criterion comes from.
     pub source: CriterionSource,
@@ -221,8 +221,22 @@ pub enum CriterionSource {
     Law,
 }
 
+impl CriterionSource {
+    /// In words, as a reader is told it.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            CriterionSource::Standard => "ISO/IEC 42001:2023, in our words",
+            CriterionSource::OwnProcedure => "the organisation's own rule",
+            CriterionSource::Soa => "Statement of Applicability",
+            CriterionSource::Contract => "contract",
+            CriterionSource::Law => "law",
+        }
+    }
+}
+
 /// How many were looked at, and how many failed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Population {
     /// How many were looked at.
     pub tested: u32,
@@ -233,11 +247,25 @@ pub struct Population {
 }
 
 /// Who drafted a finding.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "engine", rename_all = "lowercase")]
 pub enum DraftedBy {
     /// An audit test.
     Check,
     /// The keyword engine.
     Keyword,
+    /// A person, in the review.
+    Person,
+}
+
+impl DraftedBy {
+    /// The name in the output files.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            DraftedBy::Check => "check",
+            DraftedBy::Keyword => "keyword",
+            DraftedBy::Person => "person",
+        }
+    }
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{FindingId, RequirementId};
 
 /// A question the documents left open.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Request {
     /// The requirement it is about.
     pub requirement: RequirementId,

@@ -3,7 +3,10 @@
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::Place;
-use crate::domain::{AuditDate, Digest, FindingId, FindingKind, RequirementId, Severity, Waiver};
+use crate::domain::{
+    AuditDate, Criterion, Digest, DraftedBy, FindingId, FindingKind, Population, RequirementId,
+    Severity, Waiver,
+};
 
 /// `findings.json`.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -92,26 +95,6 @@ impl Finding {
     }
 }
 
-/// What a finding is measured against.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Criterion {
-    /// Where it comes from: `standard`, `own-procedure`, `SoA`, `contract` or `law`.
-    pub source: String,
-    /// What it asks.
-    pub text: String,
-}
-
-/// How many were looked at, and how many failed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Population {
-    /// How many were looked at.
-    pub tested: u32,
-    /// How many of them failed.
-    pub failed: u32,
-    /// What they are.
-    pub unit: String,
-}
-
 /// A quotation with its place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Citation {
@@ -131,11 +114,4 @@ impl Citation {
     pub fn cited(&self) -> String {
         format!("{}, {}", self.document, self.location)
     }
-}
-
-/// Who drafted a finding.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DraftedBy {
-    /// `check`, `keyword`, or `person` for one that a reviewer wrote.
-    pub engine: String,
 }

@@ -18,11 +18,11 @@ use serde::de::DeserializeOwned;
 
 pub use coverage::{Coverage, Requirement, Support, SystemConclusion};
 pub use documents::{Dates, Document, Documents};
-pub use findings::{Citation, Criterion, DraftedBy, Finding, Findings, Population};
+pub use findings::{Citation, Finding, Findings};
 pub use matrix::{Cell, Column, Matrix, System};
 pub use passages::{Passage, passages};
 pub use place::Place;
-pub use requests::{Request, Requests};
+pub use requests::Requests;
 pub use run::{Parameters, Run, Tool};
 pub use soa::{Quotation, Soa, Statement};
 

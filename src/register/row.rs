@@ -6,7 +6,7 @@ use super::columns::Column;
 use super::key::Key;
 use super::words::{Verdict, code, drafted_grade, fitting};
 use crate::docket::{Matter, Origin, Outcome, Settled, Standing};
-use crate::domain::{Act, Severity};
+use crate::domain::{Act, DraftedBy, Severity};
 use crate::outputs::{Citation, Finding};
 
 /// What was decided on a matter, as its row shows it.
@@ -150,10 +150,10 @@ fn each(texts: impl Iterator<Item = String>) -> String {
 }
 
 fn drafted_by(draft: &Finding) -> String {
-    match (&draft.test, draft.drafted_by.engine.as_str()) {
-        (_, "person") => "a person".to_owned(),
+    match (&draft.test, &draft.drafted_by) {
+        (_, DraftedBy::Person) => "a person".to_owned(),
         (Some(test), _) => format!("audit test {test}"),
-        (None, engine) => format!("{engine} engine"),
+        (None, engine) => format!("{} engine", engine.name()),
     }
 }
 

@@ -103,6 +103,8 @@ mod tests {
         let heading: Vec<String> = heading.iter().map(ToString::to_string).collect();
         let place = serde_json::to_string(&Place::new(location, &heading)).expect("is JSON");
         assert_eq!(place, written);
+        let read: crate::outputs::Place = serde_json::from_str(written).expect("is read back");
+        assert_eq!(serde_json::to_string(&read).expect("is JSON"), written, "read back");
     }
 
     #[test]
@@ -113,6 +115,8 @@ mod tests {
         let labelled = Place::new(&page, &[]).labelled(&labels, &page);
         let written = serde_json::to_string(&labelled).expect("is JSON");
         assert_eq!(written, r#"{"page":3,"page_label":"iii","paragraph":2}"#);
+        let read: crate::outputs::Place = serde_json::from_str(&written).expect("is read back");
+        assert_eq!(serde_json::to_string(&read).expect("is JSON"), written, "read back");
         check(&Location::Slide { slide: 7 }, &[], r#"{"slide":7}"#);
         let rows = Location::SlideRows { slide: 7, table: 1, first: 2, last: 2 };
         check(&rows, &[], r#"{"slide":7,"row":2}"#);

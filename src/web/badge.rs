@@ -4,7 +4,7 @@
 use maud::{Markup, html};
 
 use crate::docket::{Matter, Outcome, Standing};
-use crate::domain::{FindingKind, Severity};
+use crate::domain::{DraftedBy, FindingKind, Severity};
 use crate::outputs::Finding;
 
 /// The grade of a finding: `MAJ`, `MIN`, `OBS`, `OFI`; for what is asked, `ASK`, and `LOOK` where a person
@@ -55,13 +55,7 @@ fn state_words(matter: &Matter) -> (&'static str, &'static str, String) {
         Standing::Open => ("○", "open", "undecided".to_owned()),
         Standing::Changed(_) => ("△", "changed", "changed since decided".to_owned()),
         Standing::Decided(Outcome::Confirmed) => {
-            let how = match (matter.grade != matter.draft.grade, matter.is_reworded()) {
-                (false, false) => "confirmed",
-                (true, false) => "confirmed with another grade",
-                (false, true) => "confirmed in other words",
-                (true, true) => "confirmed in other words, with another grade",
-            };
-            ("✔", "confirmed", format!("{how}{approved}"))
+            ("✔", "confirmed", format!("{}{approved}", matter.confirmed_how()))
         }
         Standing::Decided(Outcome::Rejected) => ("✘", "rejected", format!("rejected{approved}")),
         Standing::Decided(Outcome::Deferred) => ("…", "open", "deferred".to_owned()),
@@ -87,9 +81,9 @@ pub(super) fn conclusion(name: &str) -> (&'static str, &'static str, &'static st
 
 /// Who drafted a finding, in words.
 pub(super) fn drafter(draft: &Finding) -> String {
-    match (&draft.test, draft.drafted_by.engine.as_str()) {
+    match (&draft.test, &draft.drafted_by) {
         (Some(test), _) => format!("drafted by audit test {test}, no model"),
-        (None, "person") => "written by a person".to_owned(),
-        (None, engine) => format!("drafted by the {engine} engine"),
+        (None, DraftedBy::Person) => "written by a person".to_owned(),
+        (None, engine) => format!("drafted by the {} engine", engine.name()),
     }
 }

@@ -3,9 +3,7 @@
 use maud::{DOCTYPE, Markup, html};
 
 use super::app::Visit;
-use super::asked::address;
 use super::links;
-use crate::docket::Docket;
 use crate::report::visible;
 
 /// The pages of the bar.
@@ -49,7 +47,10 @@ pub(super) fn page(visit: &Visit<'_>, way: &str, title: &str, main: &Markup) -> 
                             }
                         }
                     }
-                    (reviewer(visit))
+                    div class="own" {
+                        a href="/keys" data-key="?" { "Keys " kbd { "?" } }
+                        (reviewer(visit))
+                    }
                 }
                 @if let Some(trouble) = &visit.room.trouble {
                     p class="trouble" role="alert" { (trouble) }
@@ -72,7 +73,7 @@ fn reviewer(visit: &Visit<'_>) -> Markup {
     }
 }
 
-/// What the last form did, with a way to take it back.
+/// What the last form did.
 fn done(visit: &Visit<'_>) -> Markup {
     let entry = visit
         .asked
@@ -82,17 +83,14 @@ fn done(visit: &Visit<'_>) -> Markup {
         @if let Some(entry) = entry {
             p class="done" role="status" {
                 (past(entry.decision.act.name())) ": "
-                a href=(address(&format!("/findings/{}", entry.decision.finding), &[])) {
-                    (title_of(visit.room.desk.docket(), entry.decision.finding))
+                @match visit.room.desk.docket().matter(entry.decision.finding) {
+                    Some(matter) => (links::finding(matter)),
+                    None => (entry.decision.finding),
                 }
                 " (entry " (entry.seq) " of the log)"
             }
         }
     }
-}
-
-fn title_of(docket: &Docket, id: crate::domain::FindingId) -> String {
-    docket.matter(id).map_or_else(|| id.to_string(), |matter| matter.wording.title.clone())
 }
 
 /// What was done, as it is told afterwards.

@@ -284,6 +284,9 @@ const whole = await prove({
     await hand.press("ArrowDown");
     await hand.press("?");
     assert.equal(new URL(page.url()).pathname, "/keys");
+    await hand.look("/coverage");
+    await hand.going(() => page.locator(".bar a[href='/keys']").click());
+    await hand.says("h1", "Keys");
   },
   "keys do nothing together with Control, Alt or Meta": async () => {
     await openFirst(fresh());
@@ -303,6 +306,13 @@ const whole = await prove({
     await page.keyboard.type(id.slice(2));
     await hand.press("Enter");
     await hand.says(".crumb", id);
+    // An id leads to its finding also where the list shows others.
+    const asks = drafts.find((one) => one.kind === "evidence_request").id;
+    await hand.look("/findings?grade=major&state=confirmed");
+    await page.keyboard.press("g");
+    await page.keyboard.type(asks.slice(2));
+    await hand.press("Enter");
+    await hand.says(".crumb", asks);
   },
   "who decides on what was decided meanwhile is told, and loses nothing": async () => {
     const id = fresh();
@@ -344,14 +354,24 @@ const whole = await prove({
     await hand.going(() => page.locator(".ranked a").first().click());
     assert.ok((await page.locator(".right mark, .right tr.marked").count()) > 0);
   },
-  "a finding of one's own is written about a passage": async () => {
-    await hand.going(() => page.getByText("Write a finding about this passage").click());
-    await hand.field("title", "A person saw more");
-    await hand.field("condition", "What was seen in the interview");
-    await page.locator("#reason").fill("seen on site");
-    await hand.going(() => page.locator("button.main").click());
-    await hand.says("h1", "A person saw more");
-    assert.equal(await state(), "✔ confirmed");
+  "a finding of one's own is written about a passage, and undone": async () => {
+    const passage = new URL(page.url()).pathname + new URL(page.url()).search;
+    const write = async (title) => {
+      await hand.look(passage);
+      await hand.going(() => page.getByText("Write a finding about this passage").click());
+      await hand.field("title", title);
+      await hand.field("condition", "What was seen in the interview");
+      await page.locator("#reason").fill("seen on site");
+      await hand.going(() => page.locator("button.main").click());
+      await hand.says("h1", title);
+      assert.equal(await state(), "✔ confirmed");
+    };
+    await write("A person erred");
+    const gone = current();
+    await hand.press("u");
+    await hand.says(".done", `Undone: ${gone}`);
+    assert.equal(new URL(page.url()).pathname, "/findings");
+    await write("A person saw more");
     assert.ok((await page.locator(".evidence li").count()) === 1);
   },
   "the ledger shows what could not be read, and why": async () => {
@@ -367,8 +387,11 @@ const whole = await prove({
   "the numbers of decisions add up": async () => {
     await hand.look("/statistics");
     const all = await page.locator("table").first().locator("tbody td").allInnerTexts();
-    const [, decided, asDrafted, edited, regraded, rejected, merged, , approved] = all.map(Number);
-    assert.deepEqual([edited, regraded, rejected, merged, approved], [1, 4, 2, 1, 1]);
+    const [, decided, asDrafted, edited, regraded, rejected, merged, , approved, added] = all.map(Number);
+    assert.deepEqual([edited, regraded, rejected, merged, approved, added], [1, 4, 2, 1, 1, 1]);
+    const rates = all.slice(10, 13);
+    const ruled = asDrafted + edited + regraded + rejected + merged;
+    assert.deepEqual(rates, [asDrafted, edited + regraded, rejected].map((count) => `${((count / ruled) * 100).toFixed(1)} %`));
     assert.ok(asDrafted >= 2 && decided >= asDrafted + edited + regraded + rejected + merged, String(all));
     await hand.says("main", "Ada Auditor");
   },

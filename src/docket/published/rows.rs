@@ -4,8 +4,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::super::Matter;
-use crate::domain::{FindingId, FindingKind, Moment, RequirementId, Role, Severity};
-use crate::outputs::{Citation, Criterion, DraftedBy, Population};
+use crate::domain::{
+    Criterion, DraftedBy, FindingId, FindingKind, Moment, Population, RequirementId, Role, Severity,
+};
+use crate::outputs::Citation;
 
 /// A finding of the file.
 #[derive(Serialize)]

@@ -13,7 +13,7 @@ use crate::docket::{
     Desk, DeskError, Docket, Need, Origin, Outcome, Sampled, Signature, Standing, Wish,
 };
 use crate::domain::{
-    Act, Digest, FindingId, Moment, Reason, Reviewer, Role, Seen, Severity, Via, Wording,
+    Act, Digest, DraftedBy, FindingId, Moment, Reason, Reviewer, Role, Seen, Severity, Via, Wording,
 };
 use crate::outputs::{Finding, Outputs, Passage};
 use crate::store::Entry;
@@ -263,7 +263,7 @@ fn child(parent: &Finding, evidence: &[usize]) -> Finding {
     child.evidence = picked;
     child.observed.clone_from(&name);
     child.title = name;
-    "person".clone_into(&mut child.drafted_by.engine);
+    child.drafted_by = DraftedBy::Person;
     child
 }
 

@@ -5,7 +5,7 @@ mod random;
 
 use case::{Case, draft, outputs};
 
-use super::{Desk, Need, Refused, Sample};
+use super::{Desk, Need, Rates, Refused, Sample, Shares};
 use crate::domain::{Role, Seen};
 
 /// Does what the script says, one act after the other, and checks what stands.
@@ -241,7 +241,9 @@ fn how_people_decide_is_told_in_numbers() {
     assert_eq!((all.drafted, all.decided, all.approved), (5, 4, 1));
     assert_eq!((all.as_drafted, all.edited, all.rejected, all.added), (1, 1, 1, 1));
     assert_eq!((all.pace.timed, all.pace.median_seconds, all.pace.with_passage), (3, 20, 1));
-    assert_eq!(all.acceptance(), Some(1.0 / 3.0));
+    let third = 1.0 / 3.0;
+    let rates = Rates { acceptance: third, edit: third, rejection: third };
+    assert_eq!((all.rates(), Shares::default().rates()), (Some(rates), None));
     assert_eq!(told.by_reviewer["Kim Lee"].decided, 4);
     assert_eq!(told.by_drafter["T01"].drafted, 3);
     assert_eq!(told.by_requirement["5.2"].drafted, 5);

@@ -5,8 +5,8 @@ use rust_xlsxwriter::Worksheet;
 use super::super::Error;
 use super::super::book::{self, Cell, Heading, Ink, Table};
 use super::plain;
-use crate::domain::RequestKind;
-use crate::outputs::{Outputs, Request};
+use crate::domain::{Request, RequestKind};
+use crate::outputs::Outputs;
 
 pub(super) fn write(sheet: &mut Worksheet, outputs: &Outputs) -> Result<(), Error> {
     let own = |text: &str, width| Heading { text: text.to_owned(), width, ink: Ink::FollowUp };

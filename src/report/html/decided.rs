@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::super::Reviewed;
-use crate::docket::{Elusion, Matter, Outcome, Shares, Standing};
+use crate::docket::{Elusion, Matter, Outcome, Rates, Shares, Standing};
 
 /// What people decided on the drafts, in numbers.
 #[derive(Serialize)]
@@ -31,15 +31,19 @@ struct Numbers {
     rejected: u32,
     merged: u32,
     deferred: u32,
+    added: u32,
     approved: u32,
-    /// The share of decisions that took the draft as it was.
-    acceptance: Option<String>,
-    /// The share of decisions that gave it other words or another grade.
-    edits: Option<String>,
-    /// The share of decisions against it.
-    rejection: Option<String>,
+    rates: Option<Percentages>,
     median_seconds: Option<u32>,
     with_passage: u32,
+}
+
+/// The rates of acceptance, of edits and of rejection.
+#[derive(Serialize)]
+struct Percentages {
+    acceptance: String,
+    edit: String,
+    rejection: String,
 }
 
 /// What looking at a sample of unflagged passages showed; shares in percent.
@@ -77,9 +81,6 @@ impl Decided {
 
 impl Numbers {
     fn of(shares: Shares) -> Self {
-        let ruled =
-            shares.as_drafted + shares.edited + shares.regraded + shares.rejected + shares.merged;
-        let share = |count: u32| (ruled > 0).then(|| percent(f64::from(count) / f64::from(ruled)));
         Self {
             drafted: shares.drafted,
             decided: shares.decided,
@@ -89,10 +90,13 @@ impl Numbers {
             rejected: shares.rejected,
             merged: shares.merged,
             deferred: shares.deferred,
+            added: shares.added,
             approved: shares.approved,
-            acceptance: shares.acceptance().map(percent),
-            edits: share(shares.edited + shares.regraded),
-            rejection: share(shares.rejected),
+            rates: shares.rates().map(|Rates { acceptance, edit, rejection }| Percentages {
+                acceptance: percent(acceptance),
+                edit: percent(edit),
+                rejection: percent(rejection),
+            }),
             median_seconds: (shares.pace.timed > 0).then_some(shares.pace.median_seconds),
             with_passage: shares.pace.with_passage,
         }
@@ -125,13 +129,7 @@ pub(super) fn line(matter: &Matter) -> String {
         Standing::Changed(_) => {
             "changed since it was decided, to be decided anew; it was decided".to_owned()
         }
-        Standing::Decided(Outcome::Confirmed) if matter.is_reworded() => {
-            "confirmed in other words".to_owned()
-        }
-        Standing::Decided(Outcome::Confirmed) if matter.grade != matter.draft.grade => {
-            "confirmed with another grade".to_owned()
-        }
-        Standing::Decided(Outcome::Confirmed) => "confirmed".to_owned(),
+        Standing::Decided(Outcome::Confirmed) => matter.confirmed_how().to_owned(),
         Standing::Decided(Outcome::Rejected) => "rejected".to_owned(),
         Standing::Decided(Outcome::Deferred) => "deferred".to_owned(),
         Standing::Decided(Outcome::Merged(into)) => format!("told as part of {into}"),

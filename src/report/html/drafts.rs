@@ -7,9 +7,7 @@ use super::super::source_texts::SourceTexts;
 use super::decided;
 use super::quotation::Quotation;
 use crate::docket::{Matter, Origin};
-use crate::domain::{
-    CriterionSource, DraftedBy, Finding, FindingKind, Population, RequirementId, Severity, Waiver,
-};
+use crate::domain::{DraftedBy, Finding, FindingKind, Population, RequirementId, Severity, Waiver};
 use crate::outputs::Citation;
 
 /// How many quotations a draft shows; the rest is in `findings.json`.
@@ -61,6 +59,13 @@ struct Counted<'a> {
     tested: u32,
     failed: u32,
     unit: &'a str,
+}
+
+impl<'a> Counted<'a> {
+    fn of(population: &'a Population) -> Self {
+        let Population { tested, failed, unit } = population;
+        Self { tested: *tested, failed: *failed, unit }
+    }
 }
 
 /// A requirement with its title, where the catalogue has it.
@@ -158,17 +163,11 @@ impl<'a> Draft<'a> {
             subject: &draft.subject,
             requirements,
             criterion: &draft.criterion.text,
-            criterion_source: match draft.criterion.source.as_str() {
-                "own-procedure" => source(CriterionSource::OwnProcedure),
-                "SoA" => source(CriterionSource::Soa),
-                "contract" => source(CriterionSource::Contract),
-                "law" => source(CriterionSource::Law),
-                _ => source(CriterionSource::Standard),
-            },
+            criterion_source: draft.criterion.source.words(),
             condition: &matter.wording.condition,
             expected: &draft.expected,
             observed: &draft.observed,
-            population: None,
+            population: draft.population.as_ref().map(Counted::of),
             evidence: quotations(&matter.evidence),
             evidence_more: matter.evidence.len().saturating_sub(QUOTATIONS_MAX),
             counter_evidence: quotations(&draft.counter_evidence),
@@ -202,14 +201,11 @@ impl<'a> Draft<'a> {
             subject: &draft.subject,
             requirements: draft.requirements.iter().map(named).collect(),
             criterion: &draft.criterion.text,
-            criterion_source: source(draft.criterion.source),
+            criterion_source: draft.criterion.source.words(),
             condition: wording.map_or(&draft.condition, |wording| &wording.condition),
             expected: &draft.expected,
             observed: &draft.observed,
-            population: draft.population.as_ref().map(|population| {
-                let Population { tested, failed, unit } = population;
-                Counted { tested: *tested, failed: *failed, unit }
-            }),
+            population: draft.population.as_ref().map(Counted::of),
             evidence: Quotation::all(&draft.evidence, sources, QUOTATIONS_MAX),
             evidence_more: draft.evidence.len().saturating_sub(QUOTATIONS_MAX),
             counter_evidence: Quotation::all(&draft.counter_evidence, sources, QUOTATIONS_MAX),
@@ -226,7 +222,8 @@ impl<'a> Draft<'a> {
                 }
                 _ => String::new(),
             },
-            drafted_by: match (draft.drafted_by.clone(), &draft.test, test) {
+            drafted_by: match (&draft.drafted_by, &draft.test, test) {
+                (DraftedBy::Person, ..) => "a person".to_owned(),
                 (DraftedBy::Keyword, ..) => "the keyword engine, no model".to_owned(),
                 (DraftedBy::Check, Some(id), Some(test)) => {
                     format!("audit test {id}: {}", test.name)
@@ -271,15 +268,5 @@ fn potential(grade: Option<Severity>) -> &'static str {
         Some(Severity::Observation) => "potential observation",
         Some(Severity::Opportunity) => "potential opportunity",
         None => "not graded",
-    }
-}
-
-fn source(source: CriterionSource) -> &'static str {
-    match source {
-        CriterionSource::Standard => "ISO/IEC 42001:2023, in our words",
-        CriterionSource::OwnProcedure => "the organisation's own rule",
-        CriterionSource::Soa => "Statement of Applicability",
-        CriterionSource::Contract => "contract",
-        CriterionSource::Law => "law",
     }
 }

@@ -123,7 +123,8 @@ fn keep_a_copy(connection: &Connection, path: &Path, found: i64) -> rusqlite::Re
 
 /// Writes all of the file as one moment saw it to a path where nothing is yet.
 pub(super) fn copy(connection: &Connection, to: &Path) -> rusqlite::Result<()> {
-    connection.execute("VACUUM INTO ?1", params![to.to_string_lossy()]).map(drop)
+    let name = to.to_str().ok_or_else(|| rusqlite::Error::InvalidPath(to.to_owned()))?;
+    connection.execute("VACUUM INTO ?1", params![name]).map(drop)
 }
 
 /// A file as the code of an earlier version made it.

@@ -62,9 +62,7 @@
       return;
     }
     const key = named[event.key] ?? event.key;
-    if (key === "?") {
-      location.href = "/keys";
-    } else if (key === "g") {
+    if (key === "g") {
       const search = document.querySelector("input[type=search]");
       if (search) {
         event.preventDefault();

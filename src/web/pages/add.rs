@@ -5,9 +5,10 @@ use maud::html;
 use super::queue::choice;
 use crate::docket::{Signature, Wish};
 use crate::domain::{
-    Act, Digest, FindingId, FindingKind, Reason, RequirementId, Severity, Via, fold_space,
+    Act, Criterion, CriterionSource, DraftedBy, FindingId, FindingKind, Reason, RequirementId,
+    Severity, Via, fold_space,
 };
-use crate::outputs::{Citation, Criterion, DraftedBy, Finding, Passage};
+use crate::outputs::{Citation, Finding, Passage};
 use crate::report::visible;
 use crate::web::app::{Reply, Visit};
 use crate::web::frame;
@@ -102,7 +103,7 @@ fn drafted(visit: &Visit<'_>, passage: &Passage) -> Result<(Finding, Reason), St
         .iter()
         .find(|row| row.path == passage.document)
         .and_then(|row| row.sha256)
-        .unwrap_or_else(|| Digest::of(b""));
+        .ok_or("The ledger of the last run does not have the document. Run tickmark again.")?;
     let grade = super::decide::grade(visit.asked.value("grade"))?;
     let kind = match grade {
         Some(Severity::Major | Severity::Minor) => FindingKind::Nonconformity,
@@ -121,7 +122,10 @@ fn drafted(visit: &Visit<'_>, passage: &Passage) -> Result<(Finding, Reason), St
         requirements: vec![passage.requirement],
         subject: field("subject"),
         title,
-        criterion: Criterion { source: "standard".to_owned(), text: intent.unwrap_or_default() },
+        criterion: Criterion {
+            source: CriterionSource::Standard,
+            text: intent.unwrap_or_default(),
+        },
         condition,
         expected: String::new(),
         observed: String::new(),
@@ -136,7 +140,7 @@ fn drafted(visit: &Visit<'_>, passage: &Passage) -> Result<(Finding, Reason), St
         false_positive_note: String::new(),
         question: String::new(),
         recommendation: String::new(),
-        drafted_by: DraftedBy { engine: "person".to_owned() },
+        drafted_by: DraftedBy::Person,
         no_longer_drafted: false,
         waiver: None,
     };

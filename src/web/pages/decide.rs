@@ -2,8 +2,8 @@
 
 use super::queue::Filter;
 use crate::docket::{DeskError, Matter, Signature, Wish};
-use crate::domain::{Act, Digest, FindingId, Reason, Severity, Via, Wording};
-use crate::outputs::{DraftedBy, Finding};
+use crate::domain::{Act, Digest, DraftedBy, FindingId, Reason, Severity, Via, Wording};
+use crate::outputs::Finding;
 use crate::web::app::{Reply, Visit};
 use crate::web::asked::Asked;
 
@@ -70,7 +70,9 @@ fn go_on(
     let next = later.iter().chain(earlier).find(|other| **other != id && undecided(other));
     match next.filter(|_| !stays) {
         Some(next) => filter.to(*next, &[("done", done)]),
-        None => filter.to(id, &[("done", done)]),
+        None if docket.matter(id).is_some() => filter.to(id, &[("done", done)]),
+        // To undo what made a finding takes it away.
+        None => filter.back(&[("done", done)]),
     }
 }
 
@@ -133,7 +135,7 @@ fn split(asked: &Asked, matter: &Matter, reason: Reason) -> Result<(Act, Option<
         counter_evidence: Vec::new(),
         population: None,
         grade_reason: reason.to_string(),
-        drafted_by: DraftedBy { engine: "person".to_owned() },
+        drafted_by: DraftedBy::Person,
         no_longer_drafted: false,
         waiver: None,
         ..(*matter.draft).clone()

@@ -46,7 +46,7 @@ pub(super) fn shown(
             }
             dt { "Criterion" }
             dd { (visible(&draft.criterion.text)) " "
-                span class="quiet" { "(" (source_words(&draft.criterion.source)) ")" } }
+                span class="quiet" { "(" (draft.criterion.source.words()) ")" } }
             dt { "Condition" }
             dd { (visible(&matter.wording.condition))
                 @if matter.wording.condition != draft.condition {
@@ -102,15 +102,6 @@ fn changed(visit: &Visit<'_>, matter: &Matter) -> Markup {
                 ul { @for change in &matter.changes { li { (visible(&change.to_string())) } } }
             }
         }
-    }
-}
-
-fn source_words(source: &str) -> &str {
-    match source {
-        "standard" => "the standard, in our words",
-        "own-procedure" => "the organisation's own rule",
-        "SoA" => "Statement of Applicability",
-        other => other,
     }
 }
 

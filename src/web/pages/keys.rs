@@ -30,7 +30,7 @@ pub(in crate::web) fn page(visit: &mut Visit<'_>) -> Reply {
     let main = html! {
         div class="alone" {
             h1 { "Keys" }
-            p { "Each key presses a button that is on the page. Keys do nothing while you type, nor together with \
+            p { "Each key presses a button, follows a link or goes to a field that is on the page. Keys do nothing while you type, nor together with \
                  Control, Alt or Command." }
             p { button type="button" id="keys" aria-pressed="true" { "Keys are on" } }
             table {

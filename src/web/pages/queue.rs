@@ -105,7 +105,9 @@ impl Filter {
         };
         let of_grade =
             self.grade.is_empty() || matter.grade.is_some_and(|grade| grade.name() == self.grade);
-        of_kind && of_state && of_grade && self.speaks_of(matter)
+        // Who types an id wants that finding, whatever it is.
+        let named = matter.id().to_string().eq_ignore_ascii_case(self.words.trim());
+        named || (of_kind && of_state && of_grade && self.speaks_of(matter))
     }
 
     fn speaks_of(&self, matter: &Matter) -> bool {

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use maud::html;
 
-use crate::domain::RequestKind;
-use crate::outputs::Request;
+use crate::domain::{Request, RequestKind};
 use crate::report::visible;
 use crate::web::app::{Reply, Visit};
 use crate::web::frame;

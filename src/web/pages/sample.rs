@@ -21,7 +21,7 @@ pub(in crate::web) fn page(visit: &mut Visit<'_>) -> Reply {
             section class="middle" aria-label="Sample" {
                 h1 { "Check that nothing was missed" }
                 p { "Of " (elusion.population) " ranked passages that no draft quotes, " (elusion.drawn)
-                    " were drawn. The draw depends on the evidence alone. Say of each whether a finding should \
+                    " were drawn. The draw follows from the evidence and the drafts: nobody can draw anew. Say of each whether a finding should \
                      have been drafted from it." }
                 (statement(&elusion))
                 @match next {
@@ -55,7 +55,7 @@ pub(super) fn statement(elusion: &crate::docket::Elusion) -> Markup {
                 p class="note" {
                     "Looked at " (elusion.looked_at) " of " (elusion.drawn) ", missed " (elusion.missed) ": "
                     strong { (percent(share)) } " of what was not flagged should have been (95 % interval "
-                    (percent(from)) " to " (percent(to)) "). Against the confirmed findings that is a recall of "
+                    (percent(from)) " to " (percent(to)) "). Each missed passage counted as one finding, that is, against the confirmed findings, a recall of "
                     strong { (percent(recall)) } " (" (percent(low)) " to " (percent(high)) ")."
                 }
             },
@@ -120,6 +120,7 @@ pub(in crate::web) fn check(visit: &mut Visit<'_>) -> Reply {
     let wish = Wish {
         finding: one.id,
         draft: Digest::of(one.text.as_bytes()),
+        // Several people may look at one passage; the newest look is the one that counts.
         seen: u64::MAX,
         act: Act::Check { seen, reason },
         opened: Vec::new(),

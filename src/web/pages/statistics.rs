@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
-use crate::docket::Shares;
+use crate::docket::{Rates, Shares};
 use crate::report::visible;
 use crate::web::app::{Reply, Visit};
 use crate::web::frame;
@@ -38,19 +38,19 @@ fn table(title: &str, first: &str, rows: &BTreeMap<String, Shares>) -> Markup {
                     thead { tr {
                         @if first.is_empty() { td {} } @else { th scope="col" { (first) } }
                         @for name in ["Drafts", "Decided", "Confirmed as drafted", "In other words", "Another grade",
-                            "Rejected", "Merged", "Deferred", "Approved", "Taken as drafted",
-                            "Median seconds", "A passage opened"] { th scope="col" { (name) } }
+                            "Rejected", "Merged", "Deferred", "Approved", "Written by people", "Acceptance", "Edits",
+                            "Rejection", "Median seconds", "A passage opened"] { th scope="col" { (name) } }
                     } }
                     tbody {
                         @for (name, shares) in rows {
                             tr {
                                 th scope="row" { (visible(name)) }
                                 @for number in [shares.drafted, shares.decided, shares.as_drafted, shares.edited,
-                                    shares.regraded, shares.rejected, shares.merged, shares.deferred, shares.approved] {
+                                    shares.regraded, shares.rejected, shares.merged, shares.deferred, shares.approved,
+                                    shares.added] {
                                     td class="number" { (number) }
                                 }
-                                td class="number" { @match shares.acceptance() {
-                                    Some(share) => { (format!("{:.0} %", share * 100.0)) }, None => "–" } }
+                                @for rate in rates(*shares) { td class="number" { (rate) } }
                                 td class="number" { @if shares.pace.timed > 0 { (shares.pace.median_seconds) } @else { "–" } }
                                 td class="number" { (shares.pace.with_passage) }
                             }
@@ -59,5 +59,15 @@ fn table(title: &str, first: &str, rows: &BTreeMap<String, Shares>) -> Markup {
                 }
             }
         }
+    }
+}
+
+/// Acceptance, edits and rejection in percent.
+fn rates(shares: Shares) -> [String; 3] {
+    match shares.rates() {
+        Some(Rates { acceptance, edit, rejection }) => {
+            [acceptance, edit, rejection].map(|rate| format!("{:.1} %", rate * 100.0))
+        }
+        None => ["–"; 3].map(str::to_owned),
     }
 }
