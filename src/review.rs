@@ -32,7 +32,7 @@ pub fn drafts(
     catalog: &Catalog,
     engagement: &Engagement,
 ) -> Drafts {
-    let findings = waived(findings(results), engagement);
+    let findings = waived(findings(results, &assessments), engagement);
     let assessments: Vec<Assessment> = assessments
         .into_iter()
         .map(|assessment| concluded(assessment, &findings, &results.excluded))
@@ -58,8 +58,9 @@ fn waived(findings: Vec<Finding>, engagement: &Engagement) -> Vec<Finding> {
     findings.into_iter().map(laid_over).collect()
 }
 
-/// The drafts of all tests, each root once. A control that is left out with a reason is not asked for.
-fn findings(results: &Results) -> Vec<Finding> {
+/// The drafts of all tests and of a model, each root once. A control that is left out with a reason is not
+/// asked for.
+fn findings(results: &Results, assessments: &[Assessment]) -> Vec<Finding> {
     let drafts: Vec<_> =
         results.results.iter().filter_map(|result| result.draft.as_ref()).collect();
     // What a more specific test asks for, the general one (T71) does not ask again.
@@ -82,6 +83,8 @@ fn findings(results: &Results) -> Vec<Finding> {
         .map(|draft| Finding::propose(draft.clone()))
         .filter(|finding| seen.insert(finding.id()))
         .collect();
+    let by_model = by_model(assessments, &results.excluded);
+    findings.extend(by_model.into_iter().filter(|finding| seen.insert(finding.id())));
     findings.sort_by_cached_key(|finding| {
         let draft = finding.draft();
         let place = match draft.kind {
@@ -103,6 +106,24 @@ fn findings(results: &Results) -> Vec<Finding> {
         )
     });
     findings
+}
+
+/// The drafts of a model.
+fn by_model(
+    assessments: &[Assessment],
+    excluded: &BTreeMap<RequirementId, String>,
+) -> Vec<Finding> {
+    let overlays = assessments
+        .iter()
+        .filter(|assessment| !excluded.contains_key(&assessment.requirement))
+        .filter_map(|assessment| assessment.overlay.as_deref());
+    overlays
+        .flat_map(|overlay| {
+            let finding = overlay.answer.as_ref().ok().and_then(|draft| draft.finding.as_ref());
+            finding.into_iter().chain(overlay.inconsistencies.iter().flatten())
+        })
+        .map(|draft| Finding::propose(draft.clone()))
+        .collect()
 }
 
 /// The verdict with what the Statement of Applicability and the tests say laid over it.

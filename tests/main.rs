@@ -27,6 +27,9 @@ mod index;
 mod kept;
 /// Runs that are killed go on where they were.
 mod kill;
+/// A language model, whatever its endpoint does.
+#[cfg(feature = "llm")]
+mod llm;
 /// What is read in PDFs that show one thing each.
 mod pdf;
 /// The main job on the sample engagement: threads, ledger, quotations.

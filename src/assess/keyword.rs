@@ -276,6 +276,7 @@ fn judge(bench: Bench<'_>, case: &Case<'_>, place: usize, reading: &Reading) -> 
         newest_operating,
         systems,
         judge: Judge::Keyword,
+        overlay: None,
     }
 }
 

@@ -4,6 +4,8 @@ mod concepts;
 mod conclude;
 mod keyword;
 mod kinds;
+#[cfg(feature = "llm")]
+pub mod llm;
 mod nature;
 mod passage;
 
@@ -11,7 +13,9 @@ pub use keyword::Keyword;
 pub use kinds::settle;
 
 use crate::catalog::Catalog;
-use crate::domain::{Assessment, Engagement, Passage, Requirement};
+use crate::domain::{
+    Assessment, Engagement, Finding, ModelAccount, Passage, Requirement, Reworded,
+};
 use crate::facts::{Studied, Vocabulary};
 use crate::learn::Profiles;
 
@@ -54,4 +58,14 @@ pub trait Engine: Sync {
         cases: &[Case<'_>],
         done: &(dyn Fn(&Assessment) + Sync),
     ) -> Vec<Assessment>;
+
+    /// Words draft findings anew, where an engine can and was told to. It adds no fact.
+    fn word(&self, _bench: Bench<'_>, _findings: &[Finding]) -> Vec<Reworded> {
+        Vec::new()
+    }
+
+    /// What a model was asked with and what came of it, where one was.
+    fn account(&self) -> Option<ModelAccount> {
+        None
+    }
 }

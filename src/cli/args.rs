@@ -16,8 +16,8 @@ use crate::domain::{AuditDate, Profile, RequirementId};
 
 /// Read audit evidence and draft coverage and findings for ISO/IEC 42001
 ///
-/// Everything is computed on this machine: no model, no network, and the same input gives the same
-/// result. All findings are drafts until a person decides.
+/// Everything is computed on this machine: no model and no network unless you name an endpoint, and the same
+/// input gives the same result. All findings are drafts until a person decides.
 #[derive(Debug, Parser)]
 #[command(name = "tickmark", version, max_term_width = 100, disable_help_subcommand = true)]
 #[command(after_help = super::status::help())]
@@ -121,6 +121,10 @@ pub enum Command {
     Eval(EvalArgs),
     /// Tell why an audit test fires, or why a finding was drafted
     Explain(ExplainArgs),
+    /// Check the language model, draft a summary with it, or delete what it was sent
+    #[cfg(feature = "llm")]
+    #[command(subcommand)]
+    Llm(super::llm_args::LlmCommand),
     /// Show or check the requirement catalogue
     #[command(subcommand)]
     Catalog(CatalogCommand),
@@ -174,9 +178,9 @@ pub struct RunArgs {
     /// Frameworks to audit against
     #[arg(long, value_name = "NAME", value_delimiter = ',', default_value = "iso42001")]
     pub frameworks: Vec<Framework>,
-    /// What judges the passages
-    #[arg(long, default_value = "keyword", env = "TICKMARK_ENGINE", hide_env_values = true)]
-    pub engine: EngineName,
+    /// What judges the passages [default: keyword]
+    #[arg(long, env = "TICKMARK_ENGINE", hide_env_values = true)]
+    pub engine: Option<EngineName>,
     /// Threads to use [default: one per processor]
     #[arg(long, value_name = "N", env = "TICKMARK_JOBS", hide_env_values = true)]
     pub jobs: Option<NonZeroUsize>,
@@ -192,9 +196,13 @@ pub struct RunArgs {
     /// Exit with 0 even if files could not be read; they are still listed
     #[arg(long)]
     pub allow_unread: bool,
-    /// Refuse the network; the keyword engine never uses it
+    /// Connect to nothing but this machine; the keyword engine connects to nothing
     #[arg(long)]
     pub offline: bool,
+    /// The language model, for `--engine llm`.
+    #[cfg(feature = "llm")]
+    #[command(flatten)]
+    pub llm: super::llm_args::LlmArgs,
     /// What to print the summary as.
     #[command(flatten)]
     pub summary: SummaryArgs,
@@ -245,6 +253,9 @@ pub enum Framework {
 pub enum EngineName {
     /// Terms and document kinds of the catalogue; deterministic, no model
     Keyword,
+    /// A language model at the endpoint you name, over the keyword engine; every quotation is checked
+    #[cfg(feature = "llm")]
+    Llm,
 }
 
 /// The catalogue to go by.

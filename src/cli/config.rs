@@ -11,9 +11,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
 
-use super::args::RunArgs;
-use super::engagement_file::EngagementFile;
+use super::args::{EngineName, RunArgs};
+use super::engagement_file::{EngagementFile, WrittenEngine};
 use super::failure::{Hint, hinted, shown};
+#[cfg(feature = "llm")]
+use super::llm_table::LlmTable;
 use crate::domain::{AuditDate, Engagement, Profile, Span};
 use crate::store::DecisionLog;
 
@@ -27,6 +29,12 @@ pub struct Resolved {
     pub engagement: Engagement,
     /// The folders and files received.
     pub evidence: Vec<PathBuf>,
+    /// What judges the passages.
+    #[cfg(feature = "llm")]
+    pub engine: EngineName,
+    /// The language model, as `engagement.toml` has it.
+    #[cfg(feature = "llm")]
+    pub llm: LlmTable,
     /// Where the date, the kind of audit and the evidence came from, one line each.
     pub sources: Vec<String>,
 }
@@ -44,6 +52,9 @@ pub fn resolve(args: &RunArgs) -> anyhow::Result<Resolved> {
     })?;
     let profile = args.profile.map(Profile::from);
     let profile = pick("profile", profile, file.profile, Some(Profile::default()), &mut sources);
+    let written = file.engine.map(|engine| engine_name(engine, &path)).transpose()?;
+    #[cfg_attr(not(feature = "llm"), expect(unused_variables, reason = "there is one engine only"))]
+    let engine = pick("engine", args.engine, written, Some(EngineName::Keyword), &mut sources);
     let given = (!args.evidence.is_empty()).then(|| args.evidence.clone());
     let (listed, beside) = (listed(file.evidence, &args.out), beside(&args.out));
     let evidence = pick("evidence", given, listed, beside, &mut sources).ok_or_else(|| {
@@ -63,7 +74,42 @@ pub fn resolve(args: &RunArgs) -> anyhow::Result<Resolved> {
         systems: file.systems,
         waivers: file.waivers,
     };
-    Ok(Resolved { engagement, evidence, sources })
+    Ok(Resolved {
+        engagement,
+        evidence,
+        #[cfg(feature = "llm")]
+        engine: engine.unwrap_or(EngineName::Keyword),
+        #[cfg(feature = "llm")]
+        llm: file.llm,
+        sources,
+    })
+}
+
+/// The engine that `engagement.toml` names, if this program has it.
+#[cfg_attr(feature = "llm", expect(clippy::unnecessary_wraps, reason = "a build without has not"))]
+fn engine_name(written: WrittenEngine, path: &Path) -> anyhow::Result<EngineName> {
+    match written {
+        WrittenEngine::Keyword => Ok(EngineName::Keyword),
+        #[cfg(feature = "llm")]
+        WrittenEngine::Llm => {
+            let _ = path;
+            Ok(EngineName::Llm)
+        }
+        #[cfg(not(feature = "llm"))]
+        WrittenEngine::Llm => Err(hinted(
+            anyhow!(
+                "{} asks for a language model, and this program holds no network code",
+                shown(path)
+            ),
+            "pass `--engine keyword`, or build tickmark with its feature `llm`",
+        )),
+    }
+}
+
+/// The language model that the file of an engagement names.
+#[cfg(feature = "llm")]
+pub fn llm_table(folder: &Path) -> anyhow::Result<LlmTable> {
+    Ok(read(&folder.join(FILE_NAME))?.llm)
 }
 
 /// Where the evidence of an engagement lies: as its last run noted it, as its file has it, or beside the file. None

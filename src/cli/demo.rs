@@ -30,7 +30,7 @@ pub fn demo(args: &DemoArgs, terminal: Terminal) -> anyhow::Result<Status> {
         as_of: None,
         profile: None,
         frameworks: vec![Framework::Iso42001],
-        engine: EngineName::Keyword,
+        engine: Some(EngineName::Keyword),
         jobs: None,
         fresh: false,
         catalog: HouseCatalogArgs { house: None },
@@ -43,6 +43,8 @@ pub fn demo(args: &DemoArgs, terminal: Terminal) -> anyhow::Result<Status> {
         },
         allow_unread: true,
         offline: true,
+        #[cfg(feature = "llm")]
+        llm: super::llm_args::LlmArgs::default(),
         summary: args.summary,
     };
     run::run(&run, terminal)

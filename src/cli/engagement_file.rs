@@ -11,6 +11,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::failure::hinted;
+use super::llm_table::{self, LlmTable};
 use crate::domain::{AuditDate, AuditedSystem, Profile, Span, Waiver};
 
 /// The file as it is written; whatever is left out is for the caller to fill.
@@ -42,12 +43,31 @@ pub struct EngagementFile {
     /// Drafts that are not to be raised.
     #[serde(default)]
     pub waivers: Vec<Waiver>,
+    /// What judges the passages.
+    pub engine: Option<WrittenEngine>,
+    /// The language model.
+    #[serde(default)]
+    #[cfg_attr(
+        not(feature = "llm"),
+        expect(dead_code, reason = "a program without a model only reads it")
+    )]
+    pub llm: LlmTable,
+}
+
+/// What judges the passages, as it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WrittenEngine {
+    /// Terms and document kinds of the catalogue.
+    Keyword,
+    /// A language model.
+    Llm,
 }
 
 /// The keys of the file, and of the tables in it.
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 12] = [
     "auditee", "scope", "as_of", "period", "profile", "auditors", "criteria", "evidence",
-    "systems", "waivers",
+    "systems", "waivers", "engine", "llm",
 ];
 const PERIOD_KEYS: [&str; 2] = ["from", "to"];
 const SYSTEM_KEYS: [&str; 2] = ["id", "name"];
@@ -62,6 +82,15 @@ impl EngagementFile {
             anyhow!("cannot read `{name}`, line {line}: {}", error.message())
         };
         let table = DeTable::parse(text).map_err(|error| fault(&error))?;
+        let llm = inner(table.get_ref().get("llm"));
+        if let Some((key, offset)) = llm.and_then(llm_table::secret) {
+            let error = anyhow!(
+                "cannot read `{name}`, line {}: `{key}` in `[llm]` would hold a secret, which never \
+                 stands in this file",
+                line(offset),
+            );
+            return Err(hinted(error, SECRET_PLACES));
+        }
         if let Some(unknown) = unknown_key(table.get_ref()) {
             let error = anyhow!(
                 "cannot read `{name}`, line {}: nobody knows the key `{}`",
@@ -73,6 +102,10 @@ impl EngagementFile {
         toml::from_str(text).map_err(|error| fault(&error))
     }
 }
+
+/// What to do with a key that was written into the file.
+const SECRET_PLACES: &str = "put the key of the endpoint into the environment variable \
+    `TICKMARK_LLM_KEY`, or into a file and name that as `key_file`; change a key that others have seen";
 
 /// A key that is misspelt or does not exist.
 struct Unknown {
@@ -96,6 +129,11 @@ fn unknown_key(table: &DeTable<'_>) -> Option<Unknown> {
             waivers
                 .filter_map(|entry| inner(Some(entry)?))
                 .find_map(|t| unknown_in(t, &WAIVER_KEYS))
+        })
+        .or_else(|| {
+            let llm = inner(table.get("llm")?)?;
+            unknown_in(llm, &llm_table::KEYS)
+                .or_else(|| unknown_in(inner(llm.get("prices")?)?, &llm_table::PRICE_KEYS))
         })
 }
 
@@ -186,6 +224,58 @@ mod tests {
             "cannot read `engagement.toml`, line 6: nobody knows the key `nome`\n\n\
              hint: did you mean `name`?",
         );
+    }
+
+    #[test]
+    fn the_table_of_the_language_model_is_read_strictly() {
+        let file = EngagementFile::parse(
+            "engine = 'llm'\n[llm]\ndialect = 'openai-chat'\nmax_cost = 5\nhide = [' Ann ']\n\
+             tasks = ['assess', 'compare']\n[llm.prices]\ninput_per_million = 0.15\n\
+             output_per_million = 0.6\ncurrency = 'EUR'",
+            "engagement.toml",
+        )
+        .expect("reads");
+        assert_eq!(file.engine, Some(WrittenEngine::Llm));
+        assert_eq!(file.llm.dialect, Some(llm_table::DialectName::OpenAiChat));
+        assert_eq!(file.llm.max_cost, Some(5.0));
+        assert_eq!(file.llm.hide, ["Ann"]);
+        assert_eq!(file.llm.prices.map(|prices| prices.currency).as_deref(), Some("EUR"));
+        check(
+            "[llm]\nendpont = 'http://h'",
+            "cannot read `engagement.toml`, line 2: nobody knows the key `endpont`\n\n\
+             hint: did you mean `endpoint`?",
+        );
+        check(
+            "[llm.prices]\ninput = 1",
+            "cannot read `engagement.toml`, line 2: nobody knows the key `input`\n\n\
+             hint: did you mean `input_per_million`?",
+        );
+        for (written, told) in [
+            ("max_cost = nan", "`NaN` is no amount of money"),
+            ("ask_over = -1", "`-1` is no amount of money"),
+            ("repeats = 10", "`10` is no number from 1 to 9"),
+            ("hide = ['Ann', ' ']", "a name to hide is blank"),
+            ("tasks = []", "no task is named; leave the key out for `assess`"),
+            ("passages = 0", "invalid value: integer `0`, expected a nonzero usize"),
+        ] {
+            check(
+                &format!("[llm]\n{written}"),
+                &format!("cannot read `engagement.toml`, line 2: {told}"),
+            );
+        }
+    }
+
+    #[test]
+    fn a_key_in_the_file_is_refused_and_not_repeated() {
+        for (written, key) in [("key = 'sk-1'", "key"), ("API_KEY = 'sk-1'", "API_KEY")] {
+            check(
+                &format!("[llm]\nmodel = 'm'\n{written}"),
+                &format!(
+                    "cannot read `engagement.toml`, line 3: `{key}` in `[llm]` would hold a secret, \
+                     which never stands in this file\n\nhint: {SECRET_PLACES}"
+                ),
+            );
+        }
     }
 
     #[test]

@@ -6,6 +6,8 @@
 mod args;
 mod catalog_args;
 mod decision_args;
+#[cfg(feature = "llm")]
+mod llm_args;
 mod reading_args;
 mod register_args;
 #[cfg(feature = "web")]
@@ -16,6 +18,9 @@ mod who_args;
 mod config;
 mod engagement_file;
 mod house_catalog;
+#[cfg(feature = "llm")]
+mod llm_settings;
+mod llm_table;
 mod reader;
 mod received;
 mod recognition;
@@ -31,7 +36,11 @@ mod explain;
 mod export;
 mod findings;
 mod import;
+#[cfg(feature = "llm")]
+mod llm;
 mod matrix;
+#[cfg(feature = "llm")]
+mod model;
 mod new;
 mod read;
 mod requests;
@@ -112,6 +121,8 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<Status> {
         Command::Review(args) => review::review(&args, terminal),
         Command::Verify(args) => verify::verify(&args),
         Command::Eval(args) => eval::eval(&args),
+        #[cfg(feature = "llm")]
+        Command::Llm(command) => llm::llm(&command, terminal),
         Command::Catalog(command) => catalog::catalog(&command, terminal),
         Command::Completions(args) => completions(&args),
         Command::Doctor(args) => doctor::doctor(&args),

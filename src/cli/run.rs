@@ -8,8 +8,12 @@ use std::time::Instant;
 
 use anyhow::Context;
 
-use super::args::{EngineName, Format, RunArgs};
+#[cfg(feature = "llm")]
+use super::args::EngineName;
+use super::args::{Format, RunArgs};
 use super::config::{self, Resolved};
+#[cfg(feature = "llm")]
+use super::model::{self, Model};
 use super::output::{self, Verbosity};
 use super::status::Status;
 use super::summary;
@@ -30,6 +34,11 @@ pub fn run(args: &RunArgs, terminal: Terminal) -> anyhow::Result<Status> {
     let began = Instant::now();
     let resolved = config::resolve(args)?;
     received::check(&resolved.evidence, &args.out)?;
+    #[cfg(feature = "llm")]
+    let model = match resolved.engine {
+        EngineName::Keyword => None,
+        EngineName::Llm => Some(model::resolve(args, &resolved, terminal)?),
+    };
     let catalog = house_catalog::parse(args.catalog.house.as_deref())?;
     let store = Store::open(&args.out)?;
     // A damaged log is told before the work, not after it.
@@ -38,7 +47,15 @@ pub fn run(args: &RunArgs, terminal: Terminal) -> anyhow::Result<Status> {
         terminal.note(Verbosity::Verbose, source);
     }
     let observer = terminal.observer();
-    let mut report = analyse(&resolved, &catalog, &store, args, &observer)?;
+    let work = Work {
+        resolved: &resolved,
+        catalog: &catalog,
+        store: &store,
+        observer: &observer,
+        #[cfg(feature = "llm")]
+        model: model.as_ref(),
+    };
+    let mut report = analyse(&work, args, terminal)?;
     let progress = write(&mut report, &args.out, (&store, &log), &observer)?;
     decided::note_evidence(&mut log, &resolved.evidence)?;
     drop((store, log));
@@ -52,13 +69,23 @@ pub fn run(args: &RunArgs, terminal: Terminal) -> anyhow::Result<Status> {
     conclude(&report, progress, args)
 }
 
-fn analyse(
-    resolved: &Resolved,
-    catalog: &Catalog,
-    store: &Store,
-    args: &RunArgs,
-    observer: &Observer,
-) -> anyhow::Result<Report> {
+/// What a run works with.
+struct Work<'a> {
+    resolved: &'a Resolved,
+    catalog: &'a Catalog,
+    store: &'a Store,
+    observer: &'a Observer,
+    /// The language model, where one is to be asked.
+    #[cfg(feature = "llm")]
+    model: Option<&'a Model>,
+}
+
+#[cfg_attr(
+    not(feature = "llm"),
+    expect(unused_variables, reason = "only a model has something to say")
+)]
+fn analyse(work: &Work<'_>, args: &RunArgs, terminal: Terminal) -> anyhow::Result<Report> {
+    let Work { resolved, catalog, store, observer, .. } = *work;
     let index_folder = store.index_folder();
     if args.fresh {
         store.forget_readings()?;
@@ -81,14 +108,17 @@ fn analyse(
             .map(|recogniser| Recognition { recogniser: recogniser.as_ref(), pages_max }),
         kept: Kept { cache: &cache, began_nanoseconds: store.disk_time_nanoseconds() },
     };
-    let engine = engine(args.engine);
-    Ok(pool.install(|| pipeline::analyse(order, engine, observer))?)
-}
-
-fn engine(name: EngineName) -> &'static dyn Engine {
-    match name {
-        EngineName::Keyword => &Keyword,
+    let with = |engine: &dyn Engine| pool.install(|| pipeline::analyse(order, engine, observer));
+    #[cfg(feature = "llm")]
+    if let Some(model) = work.model {
+        let answers = store.answers()?;
+        let ask = model.ask(terminal);
+        let engine = model.engine(&answers, &ask)?;
+        let report = with(&engine)?;
+        model::tell(&engine, &answers, &report, terminal)?;
+        return Ok(report);
     }
+    Ok(with(&Keyword)?)
 }
 
 /// Writes the output files, with what was decided on the drafts, and tells how far people have come.
@@ -100,9 +130,18 @@ fn write(
 ) -> anyhow::Result<Progress> {
     let mut progress = Progress::default();
     let stage = Stage::Write;
-    observer(Event::Started { stage, total: Some(Kind::ALL.len() as u64), bytes: None });
+    observer(Event::Started {
+        stage,
+        total: Some(Kind::ALL.iter().filter(|kind| kind.is_of(report)).count() as u64),
+        bytes: None,
+    });
     for kind in Kind::ALL {
         let name = format!("out/{}", kind.file_name());
+        if !kind.is_of(report) {
+            // One that an earlier run wrote would be taken for this run's.
+            store.remove(&name)?;
+            continue;
+        }
         // The page tells what was decided, too; it is the last file.
         if kind == Kind::Html && log.head()?.seq > 0 {
             report.reviewed = Some(reviewed(folder)?);
@@ -132,6 +171,7 @@ fn reviewed(folder: &Path) -> anyhow::Result<Reviewed> {
 /// Prints the summary and says how the run ended.
 fn conclude(report: &Report, progress: Progress, args: &RunArgs) -> anyhow::Result<Status> {
     let left_out = summary::left_out(report);
+    let without_draft = summary::without_draft(report);
     match args.summary.format {
         Format::Human => {
             let text = summary::text(report, progress, &left_out, &args.out);
@@ -144,9 +184,13 @@ fn conclude(report: &Report, progress: Progress, args: &RunArgs) -> anyhow::Resu
             if !left_out.is_empty() {
                 output::note(summary::left_out_text(&left_out, &args.out).trim_end());
             }
+            if let Some(text) = &without_draft {
+                output::note(text.trim_end());
+            }
         }
     }
-    Ok(if left_out.is_empty() || args.allow_unread { Status::Worked } else { Status::LeftOut })
+    let is_whole = (left_out.is_empty() || args.allow_unread) && without_draft.is_none();
+    Ok(if is_whole { Status::Worked } else { Status::LeftOut })
 }
 
 /// The line that runs an engagement again, for hints.

@@ -9,7 +9,9 @@ use std::path::Path;
 
 use super::table::{counted, table};
 use crate::docket::Progress;
-use crate::domain::{FindingKind, Outcome, RequirementId, Severity};
+use crate::domain::{
+    Cost, FindingKind, Outcome, Outcomes, RejectionReason, RequirementId, Severity,
+};
 use crate::report::{Kind, Report, Tally};
 
 /// So many files that were left out are listed; `documents --unread` lists them all.
@@ -55,10 +57,15 @@ pub fn text(
     text.push_str(&drafts(report));
     text.push_str(&decided(progress, report.findings.len()));
     text.push_str(&coverage(report, &tally));
+    text.push_str(&model(report));
     text.push_str(&languages(&tally));
     if !left_out.is_empty() {
         text.push('\n');
         text.push_str(&left_out_text(left_out, folder));
+    }
+    if let Some(without) = without_draft(report) {
+        text.push('\n');
+        text.push_str(&without);
     }
     text.push_str(&next(report, folder));
     text
@@ -75,7 +82,7 @@ fn heading(report: &Report, tally: &Tally) -> String {
     format!(
         "{auditee}, as of {as_of}\n{scope}\
          {received}: {read} read, {partial} in part, {unreadable} unreadable, {skipped} no evidence\
-         {members}; engine {engine}, no model used\n\n",
+         {members}; engine {engine}, {model}\n\n",
         auditee = engagement.auditee,
         as_of = engagement.as_of,
         received = counted(report.documents.len(), "file", "files"),
@@ -88,7 +95,63 @@ fn heading(report: &Report, tally: &Tally) -> String {
             _ => format!(" ({members} of them inside archives and mails)"),
         },
         engine = report.run.engine,
+        model = match &report.run.model {
+            None => "no model used".to_owned(),
+            Some(account) => format!("model {}", account.model),
+        },
     )
+}
+
+/// What a language model drafted, where one was asked.
+fn model(report: &Report) -> String {
+    let Some(account) = &report.run.model else { return String::new() };
+    let Outcomes { drafted, abstained, attention, quotations, quotations_dropped, .. } =
+        account.outcomes;
+    let mut text = format!(
+        "Model: {}, {abstained} of them undecided, {attention} to look at first; {} \
+         word for word in their sources, {quotations_dropped} not taken",
+        counted(drafted, "draft", "drafts"),
+        counted(quotations, "quotation", "quotations"),
+    );
+    if let Some(worded) = account.outcomes.worded {
+        let _ = write!(text, "; {} worded anew", counted(worded, "finding", "findings"));
+    }
+    if let Some(compared) = account.outcomes.compared {
+        let _ = write!(text, "; rules and records of {compared} compared");
+    }
+    let _ = write!(text, "; {} tokens", account.tokens.total());
+    if let Some(Cost { amount, currency }) = &account.cost {
+        let _ = write!(text, ", {amount:.2} {currency}");
+    }
+    text.push('\n');
+    text
+}
+
+/// What is said where requirements have no draft of the model that was asked; none where all have.
+pub fn without_draft(report: &Report) -> Option<String> {
+    let outcomes = &report.run.model.as_ref()?.outcomes;
+    let lost = outcomes.lost();
+    if lost == 0 {
+        return None;
+    }
+    let mut text = format!(
+        "{} no draft of the model; the keyword engine's conclusion stands:\n",
+        counted(lost, "requirement has", "requirements have"),
+    );
+    let mut words: BTreeMap<(RejectionReason, &str), usize> = BTreeMap::new();
+    let overlays = report.assessments.iter().filter_map(|one| one.overlay.as_deref());
+    for rejection in overlays.filter_map(|overlay| overlay.answer.as_ref().err()) {
+        if rejection.reason != RejectionReason::NothingToSend {
+            *words.entry((rejection.reason, rejection.words.as_str())).or_default() += 1;
+        }
+    }
+    for ((reason, words), count) in words.iter().take(LISTED_MAX) {
+        let _ = writeln!(text, "  {count} {}: {words}", reason.name());
+    }
+    if words.len() > LISTED_MAX {
+        let _ = writeln!(text, "  and others: out/{}", Kind::Llm.file_name());
+    }
+    Some(text)
 }
 
 /// One row per grade of draft; what is not a finding has rows of its own below.

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::IsTerminal;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{LazyLock, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -60,6 +60,15 @@ impl Terminal {
         }
     }
 
+    /// Does something with the terminal while no bar is drawn.
+    #[cfg(feature = "llm")]
+    pub fn aside<T>(self, what: impl FnOnce() -> T) -> T {
+        match self.drawing {
+            Drawing::Bars => BARS.suspend(what),
+            Drawing::Lines | Drawing::Nothing => what(),
+        }
+    }
+
     /// Watches a run and draws how it goes.
     pub fn observer(self) -> Box<Observer> {
         match self.drawing {
@@ -82,8 +91,12 @@ fn unit(stage: Stage) -> &'static str {
     }
 }
 
+/// The bars on the terminal: what is asked meanwhile has to stop them.
+static BARS: LazyLock<MultiProgress> =
+    LazyLock::new(|| MultiProgress::with_draw_target(ProgressDrawTarget::stderr()));
+
 fn bars() -> Box<Observer> {
-    let all = MultiProgress::with_draw_target(ProgressDrawTarget::stderr());
+    let all = &*BARS;
     let running: Mutex<BTreeMap<Stage, (ProgressBar, Tally)>> = Mutex::default();
     Box::new(move |event| {
         let mut running = running.lock().unwrap_or_else(PoisonError::into_inner);

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{AuditDate, Evidence, FindingId, Passage, RequirementId};
+use super::{AuditDate, Evidence, FindingId, Overlay, Passage, RequirementId};
 
 /// The judgement of one requirement.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,6 +23,8 @@ pub struct Assessment {
     pub systems: Vec<SystemConclusion>,
     /// Who judged.
     pub judge: Judge,
+    /// What a language model made of it, where one was asked.
+    pub overlay: Option<Box<Overlay>>,
 }
 
 /// How far a requirement is answered for one AI system, by the passages that name it.
@@ -185,4 +187,26 @@ pub enum Strength {
 pub enum Judge {
     /// The keyword engine: deterministic, no model.
     Keyword,
+    /// A language model, whose quotations were found in their sources.
+    Model {
+        /// The model, as the endpoint named it.
+        name: String,
+    },
+    /// The keyword engine, though a model was asked.
+    KeywordInstead {
+        /// Why its conclusion stands.
+        because: String,
+    },
+}
+
+impl Judge {
+    /// The name in the output files.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Judge::Keyword => "keyword",
+            Judge::Model { .. } => "model",
+            Judge::KeywordInstead { .. } => "keyword_instead",
+        }
+    }
 }

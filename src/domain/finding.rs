@@ -254,6 +254,15 @@ pub enum DraftedBy {
     Check,
     /// The keyword engine.
     Keyword,
+    /// A language model, whose quotations were found in their sources.
+    Llm {
+        /// The model, as the endpoint named it.
+        model: String,
+        /// The SHA-256 of its prompt.
+        prompt: String,
+        /// The digest of the question, under which question and answer are kept.
+        key: String,
+    },
     /// A person, in the review.
     Person,
 }
@@ -265,6 +274,7 @@ impl DraftedBy {
         match self {
             DraftedBy::Check => "check",
             DraftedBy::Keyword => "keyword",
+            DraftedBy::Llm { .. } => "llm",
             DraftedBy::Person => "person",
         }
     }

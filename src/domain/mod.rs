@@ -27,6 +27,8 @@ mod evidence;
 mod assessment;
 mod decision;
 mod finding;
+mod model_account;
+mod overlay;
 mod request;
 
 pub use assessment::{
@@ -51,6 +53,11 @@ pub use format::Format;
 pub use ledger::{LedgerRow, Outcome, Particulars};
 pub use location::{CellAddress, CellRange, Location};
 pub use matrix::{Cell, CellState, Column, Matrix, SystemRow};
+pub use model_account::{Cost, Gates, ModelAccount, Outcomes};
+pub use overlay::{
+    Attention, Bearing, CitedQuotation, Conclusion, Confidence, DroppedQuotation, Gap, ModelDraft,
+    ModelVerdict, Overlay, Rejection, RejectionReason, Repeat, Reworded, SentPassage, Tokens,
+};
 pub use page_labels::PageLabels;
 pub use pages::{UnreadPages, named as named_pages};
 pub use remark::{Concealment, Hidden, Remark, recognised_pages};

@@ -31,6 +31,12 @@ pub(super) fn rows(
                 .filter_map(|one| one.verdict.support())
                 .flat_map(|support| support.design().iter().chain(support.operating())),
         );
+    // What a model cited is quoted in its draft, whichever conclusion stands.
+    let overlays = drafts.assessments.iter().filter_map(|one| one.overlay.as_deref());
+    let by_model = overlays
+        .filter_map(|overlay| overlay.answer.as_ref().ok())
+        .flat_map(|draft| draft.cited.iter().map(|one| &one.evidence));
+    let quotations = quotations.chain(by_model);
     for evidence in quotations {
         cited.entry(evidence.document()).or_default().insert(evidence);
     }

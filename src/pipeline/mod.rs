@@ -150,12 +150,13 @@ pub fn analyse(
     let cases = watch
         .stage(Stage::Retrieve, Size::UNKNOWN, || passages::cases(catalog, profiles, &index))?;
 
-    let assessments = watch.stage(Stage::Assess, Size::steps(cases.len()), || {
+    let (vocabulary, assessments) = watch.stage(Stage::Assess, Size::steps(cases.len()), || {
         let current = documents.iter().filter_map(Studied::current);
-        let vocabulary = &Vocabulary::of(current, catalog);
-        let documents = &documents;
-        let bench = Bench { engagement, catalog, profiles, vocabulary, documents };
-        engine.assess(bench, &cases, &|_| watch.step(Stage::Assess))
+        let vocabulary = Vocabulary::of(current, catalog);
+        let (documents, names) = (&documents, &vocabulary);
+        let bench = Bench { engagement, catalog, profiles, vocabulary: names, documents };
+        let assessments = engine.assess(bench, &cases, &|_| watch.step(Stage::Assess));
+        (vocabulary, assessments)
     });
     assess::settle(&mut documents, &assessments, catalog);
 
@@ -165,8 +166,12 @@ pub fn analyse(
         checks::run(&dossier)
     });
 
-    let drafts = watch.stage(Stage::Review, Size::UNKNOWN, || {
-        review::drafts(assessments, &results, catalog, engagement)
+    let (drafts, reworded) = watch.stage(Stage::Review, Size::UNKNOWN, || {
+        let drafts = review::drafts(assessments, &results, catalog, engagement);
+        let (documents, vocabulary) = (&documents, &vocabulary);
+        let bench = Bench { engagement, catalog, profiles, vocabulary, documents };
+        let reworded = engine.word(bench, &drafts.findings);
+        (drafts, reworded)
     });
 
     let cited_rows = cited::rows(&drafts, &documents, readings)?;
@@ -182,10 +187,12 @@ pub fn analyse(
         statement: results.statement,
         matrix: results.matrix,
         cited_rows,
+        reworded,
         reviewed: None,
         run: Run {
             inputs_hash,
             engine: engine.name(),
+            model: engine.account(),
             isolation: sandbox.isolation(),
             pdf_engine: sandbox.pdf_engine(),
             recognition: recognition.map(|recognition| recognition.settings()),

@@ -7,8 +7,8 @@ use serde::Serialize;
 use super::place::Place;
 use super::{Error, Report, json};
 use crate::domain::{
-    Assessment, AuditDate, Demands, Evidence, EvidencePath, Finding, Interview, Judge, Requirement,
-    RequirementId, SystemConclusion, Verdict,
+    Assessment, Attention, AuditDate, Demands, Evidence, EvidencePath, Finding, Interview, Judge,
+    Requirement, RequirementId, SystemConclusion, Verdict,
 };
 
 pub(super) fn file(report: &Report) -> Result<Vec<u8>, Error> {
@@ -66,6 +66,21 @@ struct Row<'a> {
     /// Every draft that names the requirement, of any kind.
     findings: Vec<String>,
     judged_by: &'static str,
+    /// Why the keyword engine's conclusion stands though a model was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    because: Option<&'a str>,
+    /// What the keyword engine concluded, where a model's conclusion stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    keyword: Option<Beside<'a>>,
+    /// Why a person should look at the model's draft first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attention: Option<Attention>,
+}
+
+#[derive(Serialize)]
+struct Beside<'a> {
+    conclusion: &'static str,
+    reason: &'a str,
 }
 
 #[derive(Serialize)]
@@ -96,9 +111,23 @@ impl<'a> Row<'a> {
             newest_operating: assessment.newest_operating,
             systems: &assessment.systems,
             findings,
-            judged_by: match assessment.judge {
-                Judge::Keyword => "keyword",
+            judged_by: assessment.judge.name(),
+            because: match &assessment.judge {
+                Judge::KeywordInstead { because } => Some(because),
+                Judge::Keyword | Judge::Model { .. } => None,
             },
+            keyword: match (&assessment.judge, &assessment.overlay) {
+                (Judge::Model { .. }, Some(overlay)) => Some(Beside {
+                    conclusion: overlay.keyword.conclusion,
+                    reason: &overlay.keyword.reason,
+                }),
+                _ => None,
+            },
+            attention: assessment
+                .overlay
+                .as_ref()
+                .and_then(|overlay| overlay.answer.as_ref().ok())
+                .and_then(|draft| draft.attention),
         }
     }
 }

@@ -12,6 +12,7 @@ mod evidence;
 mod facts;
 mod findings;
 mod html;
+mod llm;
 mod matrix;
 mod requests;
 mod run;
@@ -33,7 +34,9 @@ pub use tally::Tally;
 
 use crate::catalog::Catalog;
 use crate::docket::{Docket, Elusion};
-use crate::domain::{Assessment, Engagement, Finding, Matrix, Request, RequirementId, SoaRow};
+use crate::domain::{
+    Assessment, Engagement, Finding, Matrix, ModelAccount, Request, RequirementId, Reworded, SoaRow,
+};
 use crate::facts::Studied;
 
 /// Everything an analysis ended with.
@@ -57,6 +60,8 @@ pub struct Report {
     pub matrix: Matrix,
     /// The rows of tables that findings and conclusions cite as a whole.
     pub cited_rows: CitedRows,
+    /// Other wordings of drafts, by a model.
+    pub reworded: Vec<Reworded>,
     /// What people decided on the drafts, where they did.
     pub reviewed: Option<Reviewed>,
     /// How the run went.
@@ -79,6 +84,8 @@ pub struct Run {
     pub inputs_hash: String,
     /// The engine that judged.
     pub engine: &'static str,
+    /// What a language model was asked with, and what came of it, where one was.
+    pub model: Option<ModelAccount>,
     /// What kept readers from doing harm: `full`, `reduced` or `none`.
     pub isolation: &'static str,
     /// The engine the user named for PDFs, with the hash of its library.
@@ -112,6 +119,8 @@ pub enum Kind {
     Soa,
     /// Which records were received for each AI system.
     Matrix,
+    /// What a language model drafted; only there where one was asked.
+    Llm,
     /// What made the result.
     Run,
     /// The report people read.
@@ -120,7 +129,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every file, in the order they are written.
-    pub const ALL: [Kind; 10] = [
+    pub const ALL: [Kind; 11] = [
         Kind::Findings,
         Kind::Coverage,
         Kind::Evidence,
@@ -129,9 +138,16 @@ impl Kind {
         Kind::Requests,
         Kind::Soa,
         Kind::Matrix,
+        Kind::Llm,
         Kind::Run,
         Kind::Html,
     ];
+
+    /// Whether a report has it.
+    #[must_use]
+    pub fn is_of(self, report: &Report) -> bool {
+        self != Kind::Llm || report.run.model.is_some()
+    }
 
     /// Its name in the `out/` folder.
     #[must_use]
@@ -145,6 +161,7 @@ impl Kind {
             Kind::Requests => "requests.json",
             Kind::Soa => "soa.json",
             Kind::Matrix => "matrix.json",
+            Kind::Llm => "llm.json",
             Kind::Run => "run.json",
             Kind::Html => "report.html",
         }
@@ -176,6 +193,7 @@ pub fn render(report: &Report, kind: Kind) -> Result<Vec<u8>, Error> {
         Kind::Requests => requests::file(report),
         Kind::Soa => soa::file(report),
         Kind::Matrix => matrix::file(report),
+        Kind::Llm => llm::file(report),
         Kind::Run => run::file(report),
         Kind::Html => html::file(report),
     }

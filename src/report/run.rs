@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::evidence::PASSAGES_MAX;
 use super::{Error, Report, Tally, json};
-use crate::domain::{AuditDate, AuditedSystem, Profile, Span};
+use crate::domain::{AuditDate, AuditedSystem, ModelAccount, Profile, Span};
 
 pub(super) fn file(report: &Report) -> Result<Vec<u8>, Error> {
     let Report { engagement, catalog, run, .. } = report;
@@ -15,6 +15,7 @@ pub(super) fn file(report: &Report) -> Result<Vec<u8>, Error> {
         schema: "tickmark.run/1",
         tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
         engine: run.engine,
+        model: run.model.as_ref(),
         isolation: run.isolation,
         as_of: engagement.as_of,
         profile: engagement.profile,
@@ -44,6 +45,9 @@ struct File<'a> {
     schema: &'static str,
     tool: Tool,
     engine: &'static str,
+    /// What a language model was asked with, and what came of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    model: Option<&'a ModelAccount>,
     isolation: &'static str,
     as_of: AuditDate,
     profile: Profile,

@@ -6,6 +6,8 @@
 
 #![expect(clippy::disallowed_methods, reason = "this room is the door to the engagement folder")]
 
+#[cfg(feature = "llm")]
+mod answers;
 mod cache;
 mod decisions;
 
@@ -14,6 +16,8 @@ use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 
+#[cfg(feature = "llm")]
+pub use answers::{Answers, Forgotten, KeptAnswer};
 pub use cache::{Cache, CacheError, Key};
 pub use decisions::{
     DecisionLog, Entry, FILE_NAME as DECISION_LOG, Fault, Head, LogError, Proposal,
@@ -85,6 +89,29 @@ impl Store {
         Ok(Cache::open(&folder.join("readings.db"))?)
     }
 
+    /// What language models answered; it can be deleted and is asked again.
+    #[cfg(feature = "llm")]
+    pub fn answers(&self) -> Result<Answers, Error> {
+        Answers::open(&self.folder.join(LLM))
+    }
+
+    /// Takes away all that was sent to language models and what they answered.
+    #[cfg(feature = "llm")]
+    pub fn forget_answers(&self) -> Result<Forgotten, Error> {
+        Answers::forget(&self.folder.join(LLM))
+    }
+
+    /// Takes away a file that an earlier run wrote and this one does not.
+    pub fn remove(&self, name: &str) -> Result<(), Error> {
+        let path = self.folder.join(name);
+        match fs::remove_file(&path) {
+            Err(source) if source.kind() != io::ErrorKind::NotFound => {
+                Err(failed("delete", &path, source))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Forgets what earlier runs read.
     pub fn forget_readings(&self) -> Result<(), Error> {
         let folder = self.folder.join("cache");
@@ -116,6 +143,10 @@ impl Store {
         write_whole(&path, bytes).map_err(|source| failed("write", &path, source))
     }
 }
+
+/// Where questions and answers of language models lie.
+#[cfg(feature = "llm")]
+const LLM: &str = "llm";
 
 /// Writes bytes to a path, whole or not at all, making the folders above it.
 fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {

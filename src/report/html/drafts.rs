@@ -225,6 +225,9 @@ impl<'a> Draft<'a> {
             drafted_by: match (&draft.drafted_by, &draft.test, test) {
                 (DraftedBy::Person, ..) => "a person".to_owned(),
                 (DraftedBy::Keyword, ..) => "the keyword engine, no model".to_owned(),
+                (DraftedBy::Llm { model, .. }, ..) => {
+                    format!("a language model, {model}; its quotations were found in their sources")
+                }
                 (DraftedBy::Check, Some(id), Some(test)) => {
                     format!("audit test {id}: {}", test.name)
                 }

@@ -73,11 +73,13 @@ pub(super) fn report() -> Report {
         requests,
         statement: statement(),
         matrix: matrix(),
+        reworded: Vec::new(),
         reviewed: None,
         cited_rows: [&soa, &checks].into_iter().flat_map(rows).collect(),
         run: Run {
             inputs_hash: DocumentId::of(b"inputs").to_string(),
             engine: "keyword",
+            model: None,
             isolation: "full",
             recognition: None,
             pdf_engine: None,
@@ -256,6 +258,7 @@ fn assessments(
             newest_operating: None,
             systems: Vec::new(),
             judge: Judge::Keyword,
+            overlay: None,
         })
         .collect();
     assessments[4].newest_operating = Some(day("2026-06-15"));

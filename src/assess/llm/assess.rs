@@ -1,0 +1,286 @@
+//! The draft of one requirement: its question, its answer through the gates, and what that comes to beside
+//! the keyword engine's conclusion.
+
+use serde::Serialize;
+
+use super::converse::{Chance, Mending, Ruling, Taken, converse};
+use super::desk::{Forecast, Inquiry, Reach, Talk, Unanswered};
+use super::gates::{self, Gated, Ground, Passed};
+use super::parcel::{Candidate, Parcel};
+use super::prompt::Filled;
+use super::shape::{self, AssessmentAnswer, Bounds, GapAnswer};
+use super::stage::{Fit, LANGUAGE, Stage, filled};
+use super::{proposal, verdict};
+use crate::domain::{
+    Assessment, Attention, Demands, Gap, ModelDraft, Rejection, Repeat, Requirement,
+};
+
+/// What everybody in the audit may name.
+const STANDARD: &str = "ISO/IEC 42001:2023";
+
+/// What the journal calls it.
+const TASK: &str = "assess";
+
+/// A question on a requirement, packed.
+pub(crate) struct Packed<'a> {
+    pub requirement: &'a Requirement,
+    pub parcel: Parcel<'a>,
+    marks: Vec<String>,
+    told: Told,
+}
+
+/// What the question says besides passages.
+#[derive(Clone, Serialize)]
+struct Told {
+    language: &'static str,
+    requirement: Words,
+    demands: &'static str,
+    auditee: String,
+    scope: String,
+    systems: String,
+    as_of: String,
+    passages: String,
+    boundary: String,
+    shape: Option<String>,
+}
+
+#[derive(Clone, Serialize)]
+struct Words {
+    id: String,
+    title: String,
+    intent: String,
+    design: Expected,
+    operating: Expected,
+}
+
+#[derive(Clone, Serialize)]
+struct Expected {
+    expected: String,
+}
+
+/// Packs the passages of a requirement for its question.
+pub(crate) fn pack<'a>(
+    stage: &Stage<'a>,
+    requirement: &'a Requirement,
+    candidates: &[Candidate<'a>],
+    fit: Fit,
+) -> Result<Packed<'a>, Unanswered> {
+    let mut told = Told::of(stage, requirement);
+    let empty = filled(&stage.prompts.assess, &told).map_err(Unanswered::Rejected)?;
+    let parcel = stage.pack(candidates, &empty, fit)?;
+    told.passages = parcel.text();
+    let marks = parcel.marks('P');
+    Ok(Packed { requirement, parcel, marks, told })
+}
+
+impl Packed<'_> {
+    fn words(
+        &self,
+        stage: &Stage<'_>,
+        boundary: &str,
+        shape: Option<&str>,
+    ) -> Result<Filled, Rejection> {
+        let told = Told {
+            boundary: boundary.to_owned(),
+            shape: shape.map(str::to_owned),
+            ..self.told.clone()
+        };
+        filled(&stage.prompts.assess, &told)
+    }
+
+    fn schema(&self, bounds: Bounds) -> serde_json::Value {
+        shape::schema::<AssessmentAnswer>(bounds, &[("passage", &self.marks)])
+    }
+
+    /// What the question will take.
+    pub fn forecast(&self, stage: &Stage<'_>) -> Result<Forecast, Unanswered> {
+        let answer_tokens_max = stage.settings().answer_tokens_max;
+        let talk = Talk { answer_tokens_max, ..Talk::default() };
+        let inquiry = Inquiry {
+            task: TASK,
+            about: self.requirement.id.to_string(),
+            words: &|boundary, shape| self.words(stage, boundary, shape),
+            schema: &|bounds| self.schema(bounds),
+            repeat: 0,
+        };
+        stage.desk.forecast(&inquiry, &talk)
+    }
+
+    async fn taken(
+        &self,
+        stage: &Stage<'_>,
+        repeat: u32,
+        reach: Reach,
+    ) -> Result<Taken<(Passed, Vec<GapAnswer>, Vec<String>)>, Unanswered> {
+        let own_words = self.told.requirement.all();
+        let told = format!("{own_words}\n{}", self.told.engagement());
+        let ground = Ground {
+            parcel: &self.parcel,
+            own_words: &own_words,
+            told: &told,
+            dates: stage.dates,
+            rules: stage.guard.rules(),
+        };
+        let judge =
+            |answer: AssessmentAnswer, chance: Chance| match gates::apply(&answer, &ground, chance)
+            {
+                Gated::Passed(passed) => {
+                    Ruling::Take((*passed, answer.gaps, answer.injection_suspected))
+                }
+                Gated::QuotationsLost(quotations) => Ruling::Mend(quotations),
+                Gated::Rejected(rejection) => Ruling::Reject(rejection),
+            };
+        let mending = Mending { prompt: &stage.prompts.repair, rules: stage.guard.rules() };
+        let inquiry = Inquiry {
+            task: TASK,
+            about: self.requirement.id.to_string(),
+            words: &|boundary, shape| self.words(stage, boundary, shape),
+            schema: &|bounds| self.schema(bounds),
+            repeat,
+        };
+        let choices: [(&str, &[String]); 1] = [("passage", &self.marks)];
+        converse(&stage.desk, &inquiry, &choices, &mending, reach, judge).await
+    }
+}
+
+/// The draft of a requirement. Where the whole question does not fit, a shorter one is asked.
+pub(crate) async fn draft<'a>(
+    stage: &Stage<'a>,
+    requirement: &'a Requirement,
+    assessment: &'a Assessment,
+) -> Result<ModelDraft, Unanswered> {
+    let candidates = stage.candidates(assessment);
+    let (packed, taken, shrunk) = whole_or_shrunk(stage, requirement, &candidates).await?;
+    let mut repeats = Vec::new();
+    for repeat in 1..stage.settings().repeats {
+        // A question that was answered once and not again leaves the first answer as it is.
+        if let Ok(again) = packed.taken(stage, repeat, Reach::Endpoint).await {
+            let (passed, ..) = again.what;
+            repeats.push(Repeat { verdict: passed.verdict, cited: verdict::places(&passed.cited) });
+        }
+    }
+    let Taken { what: (passed, gaps, suspected), key, model, step, tokens } = taken;
+    let model = model.unwrap_or_else(|| stage.settings().model.clone());
+    let concluded = verdict::conclude(stage, requirement, assessment, &passed);
+    let finding = proposal::finding(stage, requirement, &passed, (&model, &key));
+    let holds_instructions = packed.parcel.holds_instructions() || !suspected.is_empty();
+    let unstable = repeats.iter().any(|repeat| repeat.verdict != passed.verdict);
+    let attention = if holds_instructions {
+        Some(Attention::Instructions)
+    } else {
+        unstable.then_some(Attention::Unstable)
+    };
+    let mut remarks = passed.remarks;
+    if packed.parcel.left_out > 0 || shrunk == Fit::Shrunk {
+        let left_out = candidates.len() - packed.parcel.items.len();
+        remarks.push(format!("{left_out} further passages were not sent for want of room"));
+    }
+    if !suspected.is_empty() {
+        remarks
+            .push(format!("the model reports words addressed to it in {}", suspected.join(", ")));
+    }
+    let said = passed.said;
+    Ok(ModelDraft {
+        key,
+        model,
+        step: step.name(),
+        placeholders: packed.parcel.placeholders.count(),
+        sent: packed.parcel.items.iter().map(|item| item.sent.clone()).collect(),
+        cited: passed.cited,
+        dropped: passed.dropped,
+        gaps: gaps
+            .into_iter()
+            .map(|gap| Gap {
+                expected: packed.parcel.placeholders.restore(&gap.expected),
+                searched_in: gap.searched_in,
+            })
+            .collect(),
+        statement: passed.statement,
+        recommendation: passed.recommendation,
+        verdict: passed.verdict,
+        said,
+        conclusion: concluded,
+        confidence: passed.confidence,
+        attention,
+        remarks,
+        finding,
+        repeats,
+        tokens,
+    })
+}
+
+type Answered<'a> = (Packed<'a>, Taken<(Passed, Vec<GapAnswer>, Vec<String>)>, Fit);
+
+/// First what is kept of either length, so that a question that once did not fit is not sent again.
+async fn whole_or_shrunk<'a>(
+    stage: &Stage<'a>,
+    requirement: &'a Requirement,
+    candidates: &[Candidate<'a>],
+) -> Result<Answered<'a>, Unanswered> {
+    let mut why = None;
+    for (reach, fit) in [
+        (Reach::Kept, Fit::Whole),
+        (Reach::Kept, Fit::Shrunk),
+        (Reach::Endpoint, Fit::Whole),
+        (Reach::Endpoint, Fit::Shrunk),
+    ] {
+        let packed = pack(stage, requirement, candidates, fit)?;
+        match packed.taken(stage, 0, reach).await {
+            Ok(taken) => return Ok((packed, taken, fit)),
+            Err(Unanswered::TooLong(words)) => why = Some(words),
+            Err(Unanswered::Rejected(rejection))
+                if reach == Reach::Kept && rejection.is_unkept() => {}
+            Err(unanswered) => return Err(unanswered),
+        }
+    }
+    let words = why.unwrap_or_default();
+    Err(super::desk::rejected(crate::domain::RejectionReason::Overflow, &words))
+}
+
+impl Told {
+    fn of(stage: &Stage<'_>, requirement: &Requirement) -> Self {
+        let engagement = stage.bench.engagement;
+        let named =
+            |system: &crate::domain::AuditedSystem| format!("{} {}", system.id, system.name);
+        let systems: Vec<String> = engagement.systems.iter().map(named).collect();
+        Self {
+            language: LANGUAGE,
+            requirement: Words::of(requirement),
+            demands: match requirement.demands {
+                Demands::Document => "something that lays it down",
+                Demands::Record => "something that shows it happening",
+                Demands::Both => {
+                    "something that lays it down, and something that shows it happening"
+                }
+            },
+            auditee: engagement.auditee.clone(),
+            scope: engagement.scope.clone(),
+            systems: systems.join(", "),
+            as_of: engagement.as_of.to_string(),
+            passages: String::new(),
+            boundary: String::new(),
+            shape: None,
+        }
+    }
+
+    fn engagement(&self) -> String {
+        [STANDARD, &self.auditee, &self.scope, &self.systems, &self.as_of].join("\n")
+    }
+}
+
+impl Words {
+    fn of(requirement: &Requirement) -> Self {
+        Self {
+            id: requirement.id.to_string(),
+            title: requirement.title.clone(),
+            intent: requirement.intent.clone(),
+            design: Expected { expected: requirement.design.expected.clone() },
+            operating: Expected { expected: requirement.operating.expected.clone() },
+        }
+    }
+
+    fn all(&self) -> String {
+        let Self { id, title, intent, design, operating } = self;
+        [id.as_str(), title, intent, &design.expected, &operating.expected].join("\n")
+    }
+}
