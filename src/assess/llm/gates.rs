@@ -275,7 +275,7 @@ fn consistent(
         ModelVerdict::Conform | ModelVerdict::Opportunity if !has(Bearing::Supports) => {
             Some("no quotation that stands supports it")
         }
-        ModelVerdict::Conform if has(Bearing::Contradicts) => {
+        ModelVerdict::Conform | ModelVerdict::Opportunity if has(Bearing::Contradicts) => {
             Some("one of its own quotations contradicts it")
         }
         // What was not seen is asked for: absence from the files is no nonconformity.
