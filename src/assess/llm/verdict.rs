@@ -132,10 +132,11 @@ fn own(
     let supporting = cited.iter().filter(|one| one.bearing == Bearing::Supports);
     for CitedQuotation { evidence, .. } in supporting {
         let Some(judged) = of(evidence) else { continue };
-        if judged.nature == Nature::Operating {
-            operating.push(evidence.clone());
-        } else if stage.lays_down(requirement, &judged.passage.chunk, judged.nature) {
+        // First, as a register happens too.
+        if stage.lays_down(requirement, &judged.passage.chunk, judged.nature) {
             design.push(evidence.clone());
+        } else if judged.nature == Nature::Operating {
+            operating.push(evidence.clone());
         }
     }
     supported(requirement.demands, design, operating)
