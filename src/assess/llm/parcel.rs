@@ -148,15 +148,24 @@ impl Guard {
         placeholders: &mut Placeholders,
     ) -> Item<'a> {
         let chunk = &*judged.passage.chunk;
-        // Names of files and headings are the auditee's words too.
-        let mut head = format!("file={}, {}", chunk.file.path, chunk.location);
+        // Names of files, headings and columns are the auditee's words too, and each may begin with an order.
+        let (mut withheld, mut invisible) = (neutral.withheld.len(), neutral.invisible);
+        let mut safe = |words: &str| {
+            let safe = self.safe(words);
+            withheld += safe.withheld.len();
+            invisible += safe.invisible;
+            safe.text.replace('\n', " ")
+        };
+        let mut head =
+            format!("file={}, {}", safe(&chunk.file.path.0), safe(&chunk.location.to_string()));
         if let Some(heading) = chunk.trail.last() {
-            head = format!("{head}, under \"{heading}\"");
+            head = format!("{head}, under \"{}\"", safe(heading));
         }
         if !chunk.columns.is_empty() {
-            head = format!("{head}, columns: {}", chunk.columns.join(" | "));
+            let columns: Vec<String> = chunk.columns.iter().map(|column| safe(column)).collect();
+            head = format!("{head}, columns: {}", columns.join(" | "));
         }
-        let head = self.hidden(&self.safe(&head).text.replace('\n', " "), placeholders);
+        let head = self.hidden(&head, placeholders);
         let end = if shortened { " […]" } else { "" };
         let text = self.hidden(&neutral.text, placeholders);
         let lines = format!("{}\n{}", marked(&mark, &head), marked(&mark, &format!("{text}{end}")));
@@ -164,8 +173,8 @@ impl Guard {
             mark,
             document: chunk.file.path.0.clone(),
             place: chunk.location.to_string(),
-            withheld: neutral.withheld.len(),
-            invisible: neutral.invisible,
+            withheld,
+            invisible,
             shortened,
         };
         Item { chunk, sent, quotable: neutral.text, lines }
