@@ -108,17 +108,24 @@ impl Guard {
     ) -> Parcel<'a> {
         let mut taken: Vec<(Candidate<'a>, Neutral, bool)> = Vec::new();
         let mut left = room.tokens_max;
-        let certain = self.rules.passages.passages_min;
-        for candidate in candidates.iter().take(room.passages_max) {
-            let mut neutral = self.safe(&candidate.judged.passage.chunk.text);
+        let weighed = candidates.iter().take(room.passages_max).map(|candidate| {
+            let neutral = self.safe(&candidate.judged.passage.chunk.text);
             let cost = counter.at_most(&neutral.text) + HEAD_TOKENS;
-            if cost <= left {
+            (candidate, neutral, cost)
+        });
+        let weighed: Vec<_> = weighed.collect();
+        let costs: Vec<u64> = weighed.iter().map(|(.., cost)| *cost).collect();
+        let certain = &costs[..costs.len().min(self.rules.passages.passages_min)];
+        for (nth, (candidate, mut neutral, cost)) in weighed.into_iter().enumerate() {
+            let next = certain.get(nth + 1..).unwrap_or_default();
+            // Those that are to be sent in any case get an equal share, or less where they need less.
+            let share = left / (next.len() as u64 + 1);
+            let spare = left - next.iter().map(|cost| share.min(*cost)).sum::<u64>();
+            if cost <= spare {
                 left -= cost;
                 taken.push((*candidate, neutral, false));
-            } else if taken.len() < certain {
-                // Of what is left, an equal share for each passage that is to be sent in any case.
-                let share = left / (certain - taken.len()) as u64;
-                neutral.text = opening(&neutral.text, share.saturating_sub(HEAD_TOKENS), counter);
+            } else if nth < certain.len() {
+                neutral.text = opening(&neutral.text, spare.saturating_sub(HEAD_TOKENS), counter);
                 left = left.saturating_sub(counter.at_most(&neutral.text) + HEAD_TOKENS);
                 if !neutral.text.trim().is_empty() {
                     taken.push((*candidate, neutral, true));
