@@ -183,3 +183,6 @@ fn first_object<T: DeserializeOwned + JsonSchema>(
 
 /// So much of an answer without an object is shown to the model again.
 const SAID_CHARS_MAX: usize = 1000;
+
+#[cfg(test)]
+mod tests;

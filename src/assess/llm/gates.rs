@@ -292,3 +292,6 @@ fn consistent(
         ),
     }
 }
+
+#[cfg(test)]
+mod tests;

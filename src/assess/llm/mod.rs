@@ -28,6 +28,8 @@ mod summary;
 mod text;
 mod tokens;
 mod transport;
+#[cfg(test)]
+mod trial;
 mod verdict;
 mod wire;
 mod wording;

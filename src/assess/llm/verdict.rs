@@ -151,3 +151,6 @@ pub(crate) fn places(cited: &[CitedQuotation]) -> Vec<String> {
     places.dedup();
     places
 }
+
+#[cfg(test)]
+mod tests;
