@@ -12,7 +12,7 @@ use super::llm_settings::{self, Asked, Reach, key_of_environment};
 use super::output::Verbosity;
 use super::table::counted;
 use super::terminal::Terminal;
-use crate::assess::llm::{Ask, Consent, Llm, LlmSettings, Plan, Redact};
+use crate::assess::llm::{Ask, Consent, Llm, LlmSettings, Plan, Redact, Task};
 use crate::report::Report;
 use crate::store::Answers;
 
@@ -128,6 +128,12 @@ fn told(plan: &Plan, settings: &LlmSettings) -> String {
     );
     if let Some(cost) = &plan.cost {
         let _ = write!(text, ", {:.2} {}", cost.amount, cost.currency);
+    }
+    let further = |task| settings.tasks.contains(&task);
+    if further(Task::Compare) || further(Task::Wording) {
+        text.push_str(
+            "; rules and records, or findings, follow in further questions within the same budget",
+        );
     }
     text
 }

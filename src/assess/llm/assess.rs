@@ -12,7 +12,7 @@ use super::shape::{self, AssessmentAnswer, Bounds, GapAnswer};
 use super::stage::{Fit, LANGUAGE, Stage, filled};
 use super::{proposal, verdict};
 use crate::domain::{
-    Assessment, Attention, Demands, Gap, ModelDraft, Rejection, Repeat, Requirement,
+    Assessment, Attention, Demands, Gap, ModelDraft, Rejection, Repeat, Requirement, Tokens,
 };
 
 /// What everybody in the audit may name.
@@ -151,15 +151,17 @@ pub(crate) async fn draft<'a>(
 ) -> Result<ModelDraft, Unanswered> {
     let candidates = stage.candidates(assessment);
     let (packed, taken, shrunk) = whole_or_shrunk(stage, requirement, &candidates).await?;
-    let mut repeats = Vec::new();
+    let (mut repeats, mut repeated) = (Vec::new(), Tokens::default());
     for repeat in 1..stage.settings().repeats {
         // A question that was answered once and not again leaves the first answer as it is.
         if let Ok(again) = packed.taken(stage, repeat, Reach::Endpoint).await {
+            repeated += again.tokens;
             let (passed, ..) = again.what;
             repeats.push(Repeat { verdict: passed.verdict, cited: verdict::places(&passed.cited) });
         }
     }
-    let Taken { what: (passed, gaps, suspected), key, model, step, tokens } = taken;
+    let Taken { what: (passed, gaps, suspected), key, model, step, mut tokens } = taken;
+    tokens += repeated;
     let model = model.unwrap_or_else(|| stage.settings().model.clone());
     let concluded = verdict::conclude(stage, requirement, assessment, &passed);
     let finding = proposal::finding(stage, requirement, &passed, (&model, &key));

@@ -335,7 +335,10 @@ impl Desk<'_> {
                     Err(_) => Tokens { prompt, answer: 0 },
                 };
                 set_aside.settle(tokens);
-                self.keep(&ready, kept, given.as_ref().ok());
+                // What is no answer of a model, as the page of a proxy, would be taken for one for ever.
+                if let Ok(given) = &given {
+                    self.keep(&ready, kept, Some(given));
+                }
                 entry.end(Outcome::Answered(tokens));
                 given.map_err(Sent::Unanswered)
             }

@@ -54,7 +54,7 @@ use self::journal::Journal;
 use self::pace::{Circuit, Pace};
 use self::parcel::Guard;
 use self::prompt::Prompts;
-use self::purse::Purse;
+use self::purse::{Purse, Spent};
 use self::rules::GateRules;
 use self::shape::{AssessmentAnswer, Bounds};
 use self::stage::{Fit, Stage};
@@ -143,6 +143,10 @@ impl Default for Tempo {
 struct Told {
     account: ModelAccount,
     traffic: Traffic,
+    /// What was spent of the budget.
+    spent: Spent,
+    /// Why nothing is asked any more.
+    stopped: Option<Rejection>,
 }
 
 /// Why the engine cannot start.
@@ -173,6 +177,10 @@ impl<'a> Llm<'a> {
         clock: fn() -> String,
         ask: &'a Ask<'a>,
     ) -> Result<Self, LlmError> {
+        // What keeps a line from being made is told before any work.
+        if settings.network != Network::None {
+            line(settings, Tempo::default())?;
+        }
         Ok(Self {
             settings,
             answers,
@@ -213,17 +221,19 @@ impl<'a> Llm<'a> {
     fn desk<'d>(&'d self, clock: &'d dyn Fn() -> String) -> Result<Desk<'d>, LlmError> {
         let settings = self.settings;
         let circuit = Circuit { failures_max: 5, pause: self.patience.circuit_pause };
+        let Told { spent, stopped, .. } =
+            self.told.lock().unwrap_or_else(PoisonError::into_inner).clone();
         Ok(Desk {
             settings,
             answers: self.answers,
             counter: &self.counter,
             journal: Journal::new(self.answers, clock),
             pace: Pace::new(settings.concurrency, circuit),
-            purse: Purse::new(settings.budget, settings.prices.clone()),
+            purse: Purse::new(settings.budget, settings.prices.clone(), spent),
             line: self.line()?,
             tokenize_url: None,
             step: Cell::new(first_step(settings)),
-            stopped: RefCell::default(),
+            stopped: RefCell::new(stopped),
             under_way: RefCell::default(),
             threshold: tokio::sync::Mutex::new(Greeted::No),
         })
@@ -258,6 +268,15 @@ impl<'a> Llm<'a> {
             seed: settings.seed,
             ..ModelAccount::default()
         }
+    }
+
+    /// Notes how a desk was left, for the next one and for whoever asks.
+    fn left(&self, desk: &Desk<'_>) {
+        self.update(|told| {
+            told.traffic += desk.journal.traffic();
+            told.spent = desk.purse.spent();
+            told.stopped = desk.stopped.borrow().clone();
+        });
     }
 
     fn update(&self, change: impl FnOnce(&mut Told)) {
@@ -304,8 +323,8 @@ impl<'a> Llm<'a> {
         account.cost = cost
             .zip(self.settings.prices.as_ref())
             .map(|(amount, prices)| Cost { amount, currency: prices.currency.clone() });
-        let traffic = stage.desk.journal.traffic();
-        self.update(|told| *told = Told { account, traffic });
+        self.update(|told| told.account = account);
+        self.left(&stage.desk);
         Ok(overlaid)
     }
 
@@ -404,11 +423,8 @@ impl Llm<'_> {
                 .collect(),
         );
         let worded: Vec<Reworded> = worded.into_iter().flatten().collect();
-        let traffic = stage.desk.journal.traffic();
-        self.update(|told| {
-            told.account.outcomes.worded = Some(worded.len());
-            told.traffic += traffic;
-        });
+        self.update(|told| told.account.outcomes.worded = Some(worded.len()));
+        self.left(&stage.desk);
         Ok(worded)
     }
 }
@@ -441,10 +457,7 @@ pub fn check(settings: &LlmSettings) -> Result<Probe, LlmError> {
 
 /// Large providers refuse limits in a schema; small models run on without.
 fn first_step(settings: &LlmSettings) -> Step {
-    let is_large = settings.dialect == Dialect::AnthropicMessages
-        || settings.host == "api.openai.com"
-        || settings.host.ends_with(".azure.com");
-    if is_large { Step::SchemaPlain } else { Step::SchemaBounded }
+    if settings.is_large_provider() { Step::SchemaPlain } else { Step::SchemaBounded }
 }
 
 /// Every assessment with what a model drafted, in the order of cases. Those an endpoint asked to wait for too

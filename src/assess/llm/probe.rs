@@ -159,7 +159,7 @@ async fn context(settings: &LlmSettings, line: &Line) -> Option<u64> {
 
 /// Where the server counts tokens, if it does: llama.cpp and vLLM.
 pub(crate) async fn tokenize_url(settings: &LlmSettings, line: &Line) -> Option<String> {
-    if settings.dialect != Dialect::OpenAiChat {
+    if settings.dialect != Dialect::OpenAiChat || settings.is_large_provider() {
         return None;
     }
     let url = root(settings, "tokenize");

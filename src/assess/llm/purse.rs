@@ -22,6 +22,15 @@ pub(crate) struct Purse {
     began: Instant,
 }
 
+/// What was spent of a purse.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Spent {
+    /// What the endpoint counted.
+    pub tokens: Tokens,
+    /// How long it took.
+    pub time: Duration,
+}
+
 /// Tokens set aside for one question. What was not settled when it goes is given back.
 pub(crate) struct SetAside<'a> {
     purse: &'a Purse,
@@ -29,16 +38,22 @@ pub(crate) struct SetAside<'a> {
 }
 
 impl Purse {
-    /// A full purse.
-    pub fn new(budget: Budget, prices: Option<Prices>) -> Self {
+    /// A purse out of which something may have been spent before.
+    pub fn new(budget: Budget, prices: Option<Prices>, before: Spent) -> Self {
+        let now = Instant::now();
         Self {
             budget,
             prices,
-            spent: Cell::default(),
+            spent: Cell::new(before.tokens),
             set_aside: Cell::default(),
             settled: Notify::new(),
-            began: Instant::now(),
+            began: now.checked_sub(before.time).unwrap_or(now),
         }
+    }
+
+    /// What was spent so far.
+    pub fn spent(&self) -> Spent {
+        Spent { tokens: self.spent.get(), time: self.began.elapsed() }
     }
 
     /// Sets aside what a question takes at most; in words what stands against it.
@@ -127,7 +142,7 @@ mod tests {
     fn what_could_go_over_is_refused_before_it_is_asked() {
         run(async {
             let budget = Budget { tokens: Some(100), money: None, seconds: None };
-            let purse = Purse::new(budget, None);
+            let purse = Purse::new(budget, None, Spent::default());
             purse.set_aside(tokens(40, 20)).await.expect("fits").settle(tokens(40, 10));
             let refused = purse.set_aside(tokens(40, 20)).await.err();
             assert_eq!(refused.as_deref(), Some("it could go over the 100 tokens the run may use"));
@@ -144,7 +159,7 @@ mod tests {
                 currency: "EUR".to_owned(),
             };
             let budget = Budget { tokens: None, money: Some(0.01), seconds: None };
-            let purse = Purse::new(budget, Some(prices));
+            let purse = Purse::new(budget, Some(prices), Spent::default());
             assert_eq!(purse.money(tokens(1_000_000, 100_000)), Some(3.0));
             assert!(purse.set_aside(tokens(1_000, 700)).await.is_ok());
             let refused = purse.set_aside(tokens(1_000, 900)).await.err();
@@ -156,7 +171,7 @@ mod tests {
     fn who_asks_meanwhile_waits_for_what_others_really_took() {
         run(async {
             let budget = Budget { tokens: Some(100), money: None, seconds: None };
-            let purse = Purse::new(budget, None);
+            let purse = Purse::new(budget, None, Spent::default());
             let first = purse.set_aside(tokens(40, 40)).await.expect("fits");
             let (second, ()) = futures_util::future::join(purse.set_aside(tokens(40, 20)), async {
                 tokio::task::yield_now().await;
@@ -168,10 +183,23 @@ mod tests {
     }
 
     #[test]
+    fn what_was_spent_before_counts() {
+        run(async {
+            let budget = Budget { tokens: Some(100), money: None, seconds: Some(60) };
+            let before = Spent { tokens: tokens(50, 10), time: Duration::from_secs(1) };
+            let purse = Purse::new(budget, None, before);
+            assert!(purse.set_aside(tokens(41, 0)).await.is_err());
+            purse.set_aside(tokens(30, 10)).await.expect("fits").settle(tokens(30, 0));
+            assert_eq!(purse.spent().tokens, tokens(80, 10));
+            assert!(purse.spent().time >= before.time);
+        });
+    }
+
+    #[test]
     fn what_was_lost_on_the_way_is_given_back() {
         run(async {
             let budget = Budget { tokens: Some(100), money: None, seconds: None };
-            let purse = Purse::new(budget, None);
+            let purse = Purse::new(budget, None, Spent::default());
             drop(purse.set_aside(tokens(90, 10)).await);
             assert!(purse.set_aside(tokens(90, 10)).await.is_ok());
         });
@@ -181,7 +209,8 @@ mod tests {
     fn nothing_is_begun_when_time_is_over() {
         run(async {
             let budget = Budget { tokens: None, money: None, seconds: Some(0) };
-            let refused = Purse::new(budget, None).set_aside(tokens(1, 1)).await.err();
+            let refused =
+                Purse::new(budget, None, Spent::default()).set_aside(tokens(1, 1)).await.err();
             assert_eq!(refused.as_deref(), Some("the 0 seconds the model may take are over"));
         });
     }

@@ -61,6 +61,16 @@ pub struct LlmSettings {
     pub seed: u32,
 }
 
+impl LlmSettings {
+    /// Whether the endpoint is one of the large providers, which refuse limits in a schema and count no tokens
+    /// for others.
+    pub(super) fn is_large_provider(&self) -> bool {
+        self.dialect == Dialect::AnthropicMessages
+            || self.host == "api.openai.com"
+            || self.host.ends_with(".azure.com")
+    }
+}
+
 /// What a run may use up; whatever is none is not limited.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Budget {

@@ -8,6 +8,10 @@ use serde_json::Value;
 /// More faults than a model can mend are not told.
 const FAULTS_MAX: usize = 12;
 
+/// How far over a limit of length is borne: a good answer is not asked for again for a sentence too many. What is
+/// told to the model is half of it.
+const OVER: u64 = 2;
+
 /// Every fault of a value against a schema, with its place; empty where it fits.
 pub(super) fn faults(value: &Value, schema: &Value) -> Vec<String> {
     let mut faults = Vec::new();
@@ -52,7 +56,7 @@ fn look(value: &Value, schema: &Value, place: &str, faults: &mut Vec<String>) {
         }
         (Some("array"), Value::Array(items)) => {
             let most = schema.get("maxItems").and_then(Value::as_u64);
-            if most.is_some_and(|most| items.len() as u64 > most) {
+            if most.is_some_and(|most| items.len() as u64 > most * OVER) {
                 faults.push(format!("{place} has more than {} entries", most.unwrap_or_default()));
             }
             let Some(inner) = schema.get("items") else { return };
@@ -62,7 +66,7 @@ fn look(value: &Value, schema: &Value, place: &str, faults: &mut Vec<String>) {
         }
         (Some("string"), Value::String(text)) => {
             let most = schema.get("maxLength").and_then(Value::as_u64);
-            if most.is_some_and(|most| text.chars().count() as u64 > most) {
+            if most.is_some_and(|most| text.chars().count() as u64 > most * OVER) {
                 let most = most.unwrap_or_default();
                 faults.push(format!("{place} is longer than {most} characters"));
             }
@@ -111,7 +115,7 @@ mod tests {
             ],
         );
         check(
-            &GOOD.replace("Approved.", &"a".repeat(501)),
+            &GOOD.replace("Approved.", &"a".repeat(1001)),
             &["`statement` of the answer is longer than 500 characters"],
         );
         check("[]", &["the answer is no object"]);
