@@ -6,6 +6,7 @@ use super::args::ViewArgs;
 use super::status::Status;
 use super::table::table;
 use super::view;
+use crate::domain::Attention;
 use crate::report::Kind;
 
 #[derive(Deserialize)]
@@ -22,6 +23,9 @@ struct Row {
     conclusion: String,
     newest_operating: Option<String>,
     findings: Vec<String>,
+    judged_by: String,
+    #[serde(default)]
+    attention: Option<Attention>,
 }
 
 /// Shows `out/coverage.json`.
@@ -46,8 +50,63 @@ fn human(file: &File) -> String {
     let header = ["Requirement", "Title", "Demands", "Conclusion", "Newest record", "Drafts"];
     format!(
         "Coverage as of {}\n{}Covered never means conforming: it says that evidence was found, not \
-         that it is good enough.\n",
+         that it is good enough.\n{}",
         file.as_of,
         table(header, rows.collect()),
+        by_model(&file.requirements),
     )
+}
+
+/// Where a language model was asked: whose conclusions stand, and which drafts to look at first.
+fn by_model(rows: &[Row]) -> String {
+    let named = |is: &dyn Fn(&Row) -> bool| -> Vec<&str> {
+        rows.iter().filter(|row| is(row)).map(|row| row.id.as_str()).collect()
+    };
+    let lines = [
+        ("The model's conclusion stands for", named(&|row| row.judged_by == "model")),
+        (
+            "Look first, as the model differs by two steps or more",
+            named(&|row| row.attention == Some(Attention::Disagreement)),
+        ),
+        (
+            "Look first, as the model did not conclude the same when asked again",
+            named(&|row| row.attention == Some(Attention::Unstable)),
+        ),
+        (
+            "Look first, as a passage holds words addressed to a program",
+            named(&|row| row.attention == Some(Attention::Instructions)),
+        ),
+    ];
+    let told = lines.into_iter().filter(|(_, ids)| !ids.is_empty());
+    told.map(|(what, ids)| format!("{what}: {}\n", ids.join(", "))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn drafts_to_look_at_first_are_named_by_what_is_the_matter() {
+        let row = |id: &str, judged_by: &str, attention| Row {
+            id: id.to_owned(),
+            title: String::new(),
+            demands: String::new(),
+            conclusion: String::new(),
+            newest_operating: None,
+            findings: Vec::new(),
+            judged_by: judged_by.to_owned(),
+            attention,
+        };
+        assert_eq!(by_model(&[row("4.1", "keyword", None)]), "");
+        let rows = [
+            row("4.1", "model", None),
+            row("4.2", "keyword_instead", Some(Attention::Disagreement)),
+            row("4.3", "keyword_instead", Some(Attention::Disagreement)),
+        ];
+        assert_eq!(
+            by_model(&rows),
+            "The model's conclusion stands for: 4.1\nLook first, as the model differs by two steps \
+             or more: 4.2, 4.3\n"
+        );
+    }
 }
