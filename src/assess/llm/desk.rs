@@ -370,7 +370,7 @@ impl Desk<'_> {
     }
 
     fn understood(&self, ready: &Ready, kept: &KeptAnswer) -> Result<Given, Unanswered> {
-        if kept.status != 200 {
+        if !(200..300).contains(&kept.status) {
             let words = wire::fault::words(kept.status, kept.body.as_bytes());
             return Err(rejected(RejectionReason::Refused, &words));
         }

@@ -258,6 +258,13 @@ impl Line {
         let request_id = headers_kept.iter().find(|(name, _)| name.ends_with("request-id"));
         let request_id = request_id.map(|(_, id)| id.clone());
         let outcome = if (200..300).contains(&status) {
+            // An answer is kept on the disk, and a server may repeat there what it was sent.
+            let body = match std::str::from_utf8(&body) {
+                Ok(text) if self.secrets.iter().any(|secret| text.contains(secret)) => {
+                    self.without_secrets(text).into_bytes()
+                }
+                _ => body,
+            };
             Ok(Received { status, body, headers: headers_kept, milliseconds })
         } else {
             // Some servers repeat the key that they refuse.
