@@ -177,5 +177,6 @@ fn outputs(report: &Report, title_query: Vec<Line>) -> Outputs {
         findings: serde_json::from_slice(file("findings.json")).expect("findings.json"),
         documents: serde_json::from_slice(file("documents.json")).expect("documents.json"),
         run: serde_json::from_slice(file("run.json")).expect("run.json"),
+        llm: None,
     }
 }

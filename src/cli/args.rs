@@ -346,6 +346,10 @@ pub struct EvalArgs {
     /// File of labels: conclusions, findings, clean areas (see `fixtures/README.md`)
     #[arg(long, value_name = "FILE")]
     pub gold: PathBuf,
+    /// Whose conclusions are scored; of a run with a model `keyword` scores what it would be without
+    /// [default: the engine of the run]
+    #[arg(long, value_name = "ENGINE")]
+    pub engine: Option<EngineName>,
     /// Where the scores go.
     #[command(flatten)]
     pub output: OutputArgs,

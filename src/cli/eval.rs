@@ -6,17 +6,17 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 
-use super::args::{EvalArgs, Format};
-use super::failure::{Hint, shown};
+use super::args::{EngineName, EvalArgs, Format};
+use super::failure::{Hint, hinted, shown};
 use super::status::Status;
 use super::table::table;
-use super::{output, view};
+use super::{eval_drafts, output, view};
 use crate::domain::Passage;
 use crate::eval::{
-    self, Coverage, CoverageScores, Estimate, FindingScores, Gold, Line, Outputs, RankingScores,
-    Scores, Share,
+    self, Coverage, CoverageScores, Drafts, Estimate, FindingScores, Findings, Gold, Line, Outputs,
+    RankingScores, RunFile, Scores, Share,
 };
 use crate::index::PassageIndex;
 use crate::report::Kind;
@@ -29,15 +29,30 @@ pub fn eval(args: &EvalArgs) -> anyhow::Result<Status> {
     let gold: Gold = toml::from_str(&gold)
         .with_context(|| format!("cannot understand {}", shown(&args.gold)))
         .hint("compare it with `fixtures/sample/expected.toml`")?;
-    let coverage: Coverage = view::read(&args.folder, Kind::Coverage)?;
+    let mut coverage: Coverage = view::read(&args.folder, Kind::Coverage)?;
+    let mut findings: Findings = view::read(&args.folder, Kind::Findings)?;
+    let run: RunFile = view::read(&args.folder, Kind::Run)?;
+    let drafts = drafts(args, &run)?;
+    let llm = match args.engine {
+        // What the run would have come to without its model.
+        Some(EngineName::Keyword) => {
+            if let Some(drafts) = &drafts {
+                coverage = eval::keyword_alone(&coverage, &findings, drafts);
+                findings.findings.retain(|finding| !finding.is_by_model());
+            }
+            None
+        }
+        _ => drafts,
+    };
     let ranked = !gold.section.is_empty();
     let outputs = Outputs {
         evidence: if ranked { evidence(&args.folder)? } else { Vec::new() },
         title_query: if ranked { title_query(&args.folder, &coverage)? } else { Vec::new() },
         coverage,
-        findings: view::read(&args.folder, Kind::Findings)?,
+        findings,
         documents: view::read(&args.folder, Kind::Documents)?,
-        run: view::read(&args.folder, Kind::Run)?,
+        run,
+        llm,
     };
     let scores = eval::score(&gold, &outputs);
     let text = match args.output.format {
@@ -48,6 +63,21 @@ pub fn eval(args: &EvalArgs) -> anyhow::Result<Status> {
     };
     output::result(&text, &args.output)?;
     Ok(Status::Worked)
+}
+
+/// What a model drafted in the run, if one was asked.
+fn drafts(args: &EvalArgs, run: &RunFile) -> anyhow::Result<Option<Drafts>> {
+    if run.engine == "llm" {
+        return Ok(Some(view::read(&args.folder, Kind::Llm)?));
+    }
+    match args.engine {
+        None | Some(EngineName::Keyword) => Ok(None),
+        #[cfg(feature = "llm")]
+        Some(EngineName::Llm) => Err(hinted(
+            anyhow!("no model was asked in the run of {}", shown(&args.folder)),
+            "run it again with `--engine llm`, or leave `--engine` out",
+        )),
+    }
 }
 
 fn evidence(folder: &Path) -> anyhow::Result<Vec<Line>> {
@@ -104,6 +134,10 @@ fn human(scores: &Scores) -> String {
     if let Some(ranking) = &scores.ranking {
         text.push('\n');
         text.push_str(&of_ranking(ranking));
+    }
+    if let Some(drafts) = &scores.drafts {
+        text.push('\n');
+        text.push_str(&eval_drafts::human(drafts));
     }
     text.push('\n');
     // Writing to a string cannot fail.

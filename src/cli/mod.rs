@@ -32,6 +32,7 @@ mod demo;
 mod doctor;
 mod documents;
 mod eval;
+mod eval_drafts;
 mod explain;
 mod export;
 mod findings;

@@ -31,22 +31,42 @@ pub struct CoverageScores {
     pub confusion: BTreeMap<String, BTreeMap<String, u32>>,
 }
 
-pub(super) fn score(gold: &[GoldCoverage], coverage: &Coverage) -> CoverageScores {
+/// A label and what was concluded.
+pub(super) struct Pair<'a> {
+    pub label: &'a GoldCoverage,
+    pub conclusion: &'a str,
+    /// Whether the label says the same, or accepts it.
+    pub accepted: bool,
+}
+
+/// Each label whose requirement was judged, with the conclusion.
+pub(super) fn pairs<'a>(gold: &'a [GoldCoverage], coverage: &'a Coverage) -> Vec<Pair<'a>> {
     let rows = coverage.requirements.iter();
     let concluded: BTreeMap<&str, &Requirement> = rows.map(|row| (row.id.as_str(), row)).collect();
+    let pair = |label: &'a GoldCoverage| {
+        let conclusion = concluded.get(label.id.as_str())?.conclusion.as_str();
+        Some(Pair { label, conclusion, accepted: label.accepts(conclusion) })
+    };
+    gold.iter().filter_map(pair).collect()
+}
+
+impl Pair<'_> {
+    /// What is labelled and what was concluded. A label that accepts the conclusion is one: nothing is lost
+    /// by it.
+    pub fn classes(&self) -> (Class, Class) {
+        let labelled = if self.accepted { self.conclusion } else { &self.label.conclusion };
+        (Class::of(labelled), Class::of(self.conclusion))
+    }
+}
+
+pub(super) fn score(gold: &[GoldCoverage], coverage: &Coverage) -> CoverageScores {
     let mut scores = CoverageScores::default();
-    let mut pairs = Vec::new();
-    for label in gold {
-        let Some(found) = concluded.get(label.id.as_str()) else { continue };
-        let conclusion = found.conclusion.as_str();
+    let judged = pairs(gold, coverage);
+    for Pair { label, conclusion, accepted } in &judged {
+        let (conclusion, accepted) = (*conclusion, *accepted);
         let row = scores.confusion.entry(label.conclusion.clone()).or_default();
         *row.entry(conclusion.to_owned()).or_default() += 1;
         let says = || format!("{}: {conclusion}, labelled {}", label.id, label.conclusion);
-        let accepted =
-            label.conclusion == conclusion || label.also.iter().any(|also| also == conclusion);
-        // A label that accepts the conclusion is one: nothing is lost by it.
-        let labelled = if accepted { conclusion } else { label.conclusion.as_str() };
-        pairs.push((Class::of(labelled), Class::of(conclusion)));
         scores.agree.count(accepted, says);
         if conclusion == "not_found" {
             scores.gap_precision.count(accepted, says);
@@ -62,25 +82,28 @@ pub(super) fn score(gold: &[GoldCoverage], coverage: &Coverage) -> CoverageScore
             }
         }
     }
+    let pairs: Vec<(Class, Class)> = judged.iter().map(Pair::classes).collect();
     let always: Vec<(Class, Class)> = pairs.iter().map(|(label, _)| (*label, Class::Gap)).collect();
     scores.gap_f1 = f1(&pairs, Class::Gap);
     scores.always_gap_f1 = f1(&always, Class::Gap);
     scores.balanced_accuracy = balanced_accuracy(&pairs);
-    let classes = [Class::Supported, Class::Half, Class::Gap];
-    scores.three_class_f1 = classes.iter().map(|class| f1(&pairs, *class)).sum::<f64>() / 3.0;
+    scores.three_class_f1 = Class::ALL.iter().map(|class| f1(&pairs, *class)).sum::<f64>() / 3.0;
     scores
 }
 
 /// What a conclusion comes down to.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Class {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Class {
     Supported,
+    /// Any other conclusion.
     Half,
     Gap,
 }
 
 impl Class {
-    fn of(conclusion: &str) -> Self {
+    pub const ALL: [Class; 3] = [Class::Supported, Class::Half, Class::Gap];
+
+    pub fn of(conclusion: &str) -> Self {
         match conclusion {
             "supported" => Class::Supported,
             "not_found" => Class::Gap,

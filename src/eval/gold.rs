@@ -46,6 +46,14 @@ pub struct GoldCoverage {
     pub why: String,
 }
 
+impl GoldCoverage {
+    /// Whether a conclusion is the labelled one or one that a careful auditor would accept as well.
+    #[must_use]
+    pub fn accepts(&self, conclusion: &str) -> bool {
+        self.conclusion == conclusion || self.also.iter().any(|also| also == conclusion)
+    }
+}
+
 /// A finding, or for a clean area the finding that must not be made.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -3,7 +3,11 @@
 //! Labels are a TOML file (see `fixtures/README.md`); the analysis is what stands in `out/`. Nothing of
 //! this is used to make a result.
 
+mod agreement;
+mod beside;
+mod citations;
 mod coverage;
+mod drafts;
 mod gold;
 mod interval;
 mod outputs;
@@ -13,10 +17,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+pub use agreement::Agreement;
+pub use beside::{Beside, Column, keyword_alone};
+pub use citations::CitationScores;
 pub use coverage::CoverageScores;
+pub use drafts::{DraftScores, Level, Stability};
 pub use gold::{Gold, GoldCoverage, GoldFinding, GoldSection};
 pub use interval::Estimate;
-pub use outputs::{Coverage, Documents, Findings, Line, Outputs, Requirement, RunFile};
+pub use outputs::{
+    Asked, Cost, Coverage, Documents, Draft, Drafts, Findings, Line, Outputs, Requirement, RunFile,
+    Tokens,
+};
 pub use ranking::{NatureScores, Ranking, RankingScores};
 
 use outputs::Finding;
@@ -34,6 +45,8 @@ pub struct Scores {
     pub kinds: Share,
     /// The order of passages, where sections are labelled.
     pub ranking: Option<RankingScores>,
+    /// The drafts of a language model, where one was asked.
+    pub drafts: Option<DraftScores>,
 }
 
 /// How well draft findings agree with the labels, over the tests that were run.
@@ -126,6 +139,7 @@ pub fn score(gold: &Gold, outputs: &Outputs) -> Scores {
         ledger: ledger(gold, outputs),
         kinds: kinds(gold, outputs),
         ranking: ranking::score(&gold.section, &outputs.evidence, &outputs.title_query),
+        drafts: outputs.llm.as_ref().map(|llm| drafts::score(gold, outputs, llm)),
     }
 }
 
@@ -136,6 +150,8 @@ fn findings(gold: &Gold, outputs: &Outputs) -> FindingScores {
         .findings
         .iter()
         .filter(|finding| finding.test.as_deref() != Some("T71") && finding.kind != "conformity")
+        // The labels are of audit tests; what a model drafts is scored with its drafts.
+        .filter(|finding| !finding.is_by_model())
         .collect();
     let families = FAMILIES.map(|(family, ..)| FamilyScores {
         family,

@@ -87,6 +87,8 @@ struct Cited<'a> {
     document: &'a EvidencePath,
     sha256: DocumentId,
     location: Place<'a>,
+    /// The place in words, as `repeats` tells it.
+    place: String,
     quote: &'a str,
     bearing: Bearing,
     /// The passage the model named, where the words stand in another one.
@@ -157,6 +159,7 @@ impl<'a> Cited<'a> {
             document: evidence.document(),
             sha256: evidence.sha256(),
             location: Place::of(evidence),
+            place: evidence.location().to_string(),
             quote: evidence.quote(),
             bearing: cited.bearing,
             moved_from: cited.moved_from.as_deref(),
