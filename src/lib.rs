@@ -17,7 +17,8 @@
 //! 7. [`learn::Profiles::learn`]: what answers to each [`domain::Requirement`] look like, from the
 //!    catalogue's examples.
 //! 8. [`retrieve::passages`]: the passages worth judging for a requirement.
-//! 9. [`assess::Engine`]: how far the passages answer it.
+//! 9. [`assess::Engine`]: how far the passages answer it. The keyword engine always judges; where the user named
+//!    an endpoint, drafts of a language model are laid over its conclusions.
 //! 10. [`checks::run`]: the audit tests, over facts.
 //! 11. [`review::drafts`]: draft findings, final verdicts and open questions.
 //! 12. [`report::render`]: the output files.
@@ -31,9 +32,11 @@
 //!
 //! - Every file received ends as one row of the ledger; a file that cannot be read is data, not an error.
 //! - A quotation is made by [`domain::Evidence::cite`] and stands in its source word for word.
-//! - Only `sources`, `store`, `index` and `cli` touch the disk. Nothing opens a connection; only the review app,
-//!   the feature `web`, takes any, from this machine. Only `sandbox` starts processes, and `review` the browser.
-//! - No stage reads the clock; the same input gives the same bytes on any number of threads.
+//! - Only `sources`, `store`, `index` and `cli` touch the disk. Only the engine `llm`, a feature, opens connections,
+//!   to the one endpoint the user named; only the review app, the feature `web`, takes any, from this machine. Only `sandbox` starts processes, and `review` the browser.
+//! - No stage reads the clock; the same input gives the same bytes on any number of threads. A model's answers are
+//!   input too: they are kept, and a replay gives the same bytes.
+//! - A model only drafts: every quotation of it is found in its source, and what it says is text in every output.
 //! - Words, limits and wording are data of the [`catalog`]; rooms hold the logic.
 
 pub mod domain;

@@ -60,6 +60,22 @@ fn ci_runs_the_test_command_of_the_readme() {
     assert!(ci.expect("the CI script").lines().any(|line| line == command.trim()));
 }
 
+#[test]
+fn the_page_on_models_tells_every_reason_for_a_missing_draft_and_every_setting() {
+    let page = include_str!("../docs/llm.md");
+    for reason in tickmark::domain::RejectionReason::ALL {
+        let row = format!("| `{}` | {} | {} |", reason.name(), reason.told(), reason.advice());
+        assert!(page.contains(&row), "docs/llm.md lacks the row\n{row}");
+    }
+    let keys = include_str!("../src/cli/llm_table.rs");
+    let keys = keys.split("pub const KEYS").nth(1).and_then(|rest| rest.split("];").next());
+    let keys: Vec<&str> = keys.expect("the keys").split('"').skip(1).step_by(2).collect();
+    assert!(keys.len() > 20, "{keys:?}");
+    for key in keys {
+        assert!(page.contains(&format!("| `{key}` |")), "docs/llm.md lacks the key `{key}`");
+    }
+}
+
 /// The rest of the fenced block that begins so.
 fn block(opening: &str) -> &'static str {
     let start = README.find(opening).expect("the block stands in the README") + opening.len();

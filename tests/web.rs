@@ -12,3 +12,5 @@ mod garbage;
 mod guarded;
 /// Decisions stay, whenever the app is killed.
 mod killed;
+/// What a language model drafted, on every page and in the register.
+mod model;

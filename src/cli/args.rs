@@ -199,13 +199,13 @@ pub struct RunArgs {
     /// Connect to nothing but this machine; the keyword engine connects to nothing
     #[arg(long)]
     pub offline: bool,
-    /// The language model, for `--engine llm`.
-    #[cfg(feature = "llm")]
-    #[command(flatten)]
-    pub llm: super::llm_args::LlmArgs,
     /// What to print the summary as.
     #[command(flatten)]
     pub summary: SummaryArgs,
+    /// The language model, for `--engine llm`; last, as what follows would stand under its heading.
+    #[cfg(feature = "llm")]
+    #[command(flatten)]
+    pub llm: super::llm_args::LlmArgs,
 }
 
 /// The kind of audit, as it is typed.

@@ -32,7 +32,7 @@ pub struct LlmArgs {
     #[arg(long, value_name = "FILE")]
     #[arg(env = "TICKMARK_LLM_KEY_FILE", hide_env_values = true, value_parser = any_path())]
     pub key_file: Option<PathBuf>,
-    /// Tokens the model takes, question and answer together [default: 8192]
+    /// Tokens the model takes at once, question and answer together [default: 8192]
     #[arg(long, value_name = "N", hide_short_help = true)]
     pub context_tokens: Option<NonZeroU32>,
     /// Questions under way at once [default: 1 on this machine, 4 elsewhere]
@@ -41,18 +41,21 @@ pub struct LlmArgs {
     /// Passages to send with a requirement at most [default: 12]
     #[arg(long, value_name = "N", hide_short_help = true)]
     pub passages: Option<NonZeroUsize>,
-    /// Tokens to use up at most, questions and answers together
+    /// Tokens to use up at most, questions and answers of the whole run together
     #[arg(long, value_name = "N")]
     pub max_tokens_total: Option<NonZeroU64>,
     /// Money to spend at most, by the prices in `engagement.toml`
     #[arg(long, value_name = "AMOUNT", value_parser = amount)]
     pub max_cost: Option<f64>,
-    /// At most so many seconds for the model
+    /// Seconds the model is given in all
     ///
-    /// What it has not judged by then, the keyword engine judges.
+    /// For what it has not drafted by then, the keyword engine's conclusion stands.
     #[arg(long, value_name = "SECONDS")]
     pub deadline: Option<NonZeroU64>,
     /// Use answers kept from earlier runs only, and no network
+    ///
+    /// Needs no endpoint and no key, but the model, as answers are kept by its name. The files come out the same, byte
+    /// for byte.
     #[arg(long)]
     pub replay_only: bool,
     /// What to ask of the model [default: assess]
@@ -71,13 +74,16 @@ pub struct LlmArgs {
 #[derive(Debug, Subcommand)]
 #[command(disable_help_subcommand = true)]
 pub enum LlmCommand {
-    /// Ask the endpoint what it can do: one short question for each ability
+    /// Ask the endpoint what it can do: a few short questions, and no evidence
+    ///
+    /// Exits with 1 where the endpoint gives no answer, or none that can be read.
     Check(LlmCheckArgs),
     /// Draft an executive summary from the findings that were confirmed, and from nothing else
     Summary(LlmSummaryArgs),
     /// Delete what was sent to the model and what it answered
     ///
-    /// Both may hold personal data. Drafts and decisions stay; a later run asks the model again.
+    /// Both may hold personal data. Drafts and decisions stay; a later run asks the model again, and `--replay-only`
+    /// has nothing to replay.
     Forget(LlmForgetArgs),
 }
 
@@ -90,12 +96,12 @@ pub struct LlmCheckArgs {
     /// Connect to nothing but this machine
     #[arg(long)]
     pub offline: bool,
-    /// The model.
-    #[command(flatten)]
-    pub llm: LlmArgs,
     /// Where the result goes.
     #[command(flatten)]
     pub output: OutputArgs,
+    /// The model; last, as what follows would stand under its heading.
+    #[command(flatten)]
+    pub llm: LlmArgs,
 }
 
 /// Draft an executive summary.
@@ -107,12 +113,12 @@ pub struct LlmSummaryArgs {
     /// Connect to nothing but this machine
     #[arg(long)]
     pub offline: bool,
-    /// The model.
-    #[command(flatten)]
-    pub llm: LlmArgs,
     /// Where the summary goes.
     #[command(flatten)]
     pub output: OutputArgs,
+    /// The model; last, as what follows would stand under its heading.
+    #[command(flatten)]
+    pub llm: LlmArgs,
 }
 
 /// Delete what was sent and answered.

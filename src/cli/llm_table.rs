@@ -89,8 +89,9 @@ pub struct PriceTable {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ValueEnum)]
 #[serde(rename_all = "kebab-case")]
 pub enum DialectName {
-    /// `OpenAI` and most others: Azure, vLLM, llama.cpp, LM Studio, Mistral
+    /// What most servers speak.
     #[value(name = "openai-chat")]
+    #[value(help = "OpenAI and most others: Azure, vLLM, llama.cpp, LM Studio, Mistral")]
     #[serde(rename = "openai-chat")]
     OpenAiChat,
     /// Anthropic
@@ -103,11 +104,11 @@ pub enum DialectName {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ValueEnum)]
 #[serde(rename_all = "kebab-case")]
 pub enum TaskName {
-    /// Judge each requirement
+    /// Draft on each requirement
     Assess,
-    /// Word the drafts
+    /// Offer another wording of each finding of an audit test
     Wording,
-    /// Compare documents with each other
+    /// Look where records do not do what a rule says
     Compare,
 }
 

@@ -37,7 +37,9 @@ impl Status {
             Status::Worked => "worked",
             Status::GateFailed => "a gate failed",
             Status::CouldNotRun => "could not run: usage, configuration or an internal error",
-            Status::LeftOut => "worked, but something was left out, such as unreadable files",
+            Status::LeftOut => {
+                "worked, but something was left out, such as unreadable files or drafts of a model"
+            }
             Status::Interrupted => "interrupted",
         }
     }

@@ -28,6 +28,7 @@ mod assessment;
 mod decision;
 mod finding;
 mod model_account;
+mod model_words;
 mod overlay;
 mod request;
 

@@ -88,7 +88,7 @@ pub struct ModelDraft {
 }
 
 /// A passage as it was sent.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SentPassage {
     /// Its mark in the question: `P1`.
     pub mark: String,
@@ -116,7 +116,7 @@ pub struct CitedQuotation {
 }
 
 /// A quotation that was not taken.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DroppedQuotation {
     /// The passage named.
     pub passage: String,
@@ -127,7 +127,7 @@ pub struct DroppedQuotation {
 }
 
 /// Something the model looked for and did not see.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Gap {
     /// What it expected.
     pub expected: String,
@@ -136,7 +136,7 @@ pub struct Gap {
 }
 
 /// What a model concluded when it was asked the same again.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Repeat {
     /// The verdict after the gates.
     pub verdict: ModelVerdict,

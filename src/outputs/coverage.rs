@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::Place;
-use crate::domain::{AuditDate, FindingId, RequirementId};
+use crate::domain::{Attention, AuditDate, FindingId, RequirementId};
 
 /// `coverage.json`.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -38,6 +38,32 @@ pub struct Requirement {
     pub systems: Vec<SystemConclusion>,
     /// Every draft that names it.
     pub findings: Vec<FindingId>,
+    /// Whose conclusion it is: `keyword`, `model`, or `keyword_instead` where a model was asked.
+    #[serde(default = "keyword")]
+    pub judged_by: String,
+    /// Why the keyword engine's conclusion stands though a model was asked.
+    #[serde(default)]
+    pub because: Option<String>,
+    /// What the keyword engine concluded, where a model's conclusion stands.
+    #[serde(default)]
+    pub keyword: Option<Beside>,
+    /// Why a person should look at the model's draft first.
+    #[serde(default)]
+    pub attention: Option<Attention>,
+}
+
+/// The judge where a file names none.
+fn keyword() -> String {
+    "keyword".to_owned()
+}
+
+/// The conclusion that stands beside the one that counts.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Beside {
+    /// The conclusion.
+    pub conclusion: String,
+    /// Why.
+    pub reason: String,
 }
 
 /// A passage that answers a requirement.

@@ -6,6 +6,7 @@
 mod coverage;
 mod documents;
 mod findings;
+mod llm;
 mod matrix;
 mod passages;
 mod place;
@@ -16,9 +17,10 @@ mod soa;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-pub use coverage::{Coverage, Requirement, Support, SystemConclusion};
+pub use coverage::{Beside, Coverage, Requirement, Support, SystemConclusion};
 pub use documents::{Dates, Document, Documents};
 pub use findings::{Citation, Finding, Findings};
+pub use llm::{Answer, CitedQuotation, Draft, Drafted, Llm, Wording};
 pub use matrix::{Cell, Column, Matrix, System};
 pub use passages::{Passage, passages};
 pub use place::Place;
@@ -45,6 +47,8 @@ pub struct Outputs {
     pub requests: Requests,
     /// `run.json`.
     pub run: Run,
+    /// `llm.json`, where a language model was asked.
+    pub llm: Option<Llm>,
 }
 
 /// Why an output file cannot be understood.
@@ -77,6 +81,11 @@ impl Outputs {
     pub fn read<E: From<Error>>(
         text: impl Fn(&'static str) -> Result<String, E>,
     ) -> Result<Self, E> {
+        let run: Run = parsed("run.json", &text("run.json")?)?;
+        let llm = match run.engine.as_str() {
+            "llm" => Some(parsed("llm.json", &text("llm.json")?)?),
+            _ => None,
+        };
         Ok(Self {
             findings: parsed("findings.json", &text("findings.json")?)?,
             coverage: parsed("coverage.json", &text("coverage.json")?)?,
@@ -85,7 +94,8 @@ impl Outputs {
             soa: parsed("soa.json", &text("soa.json")?)?,
             matrix: parsed("matrix.json", &text("matrix.json")?)?,
             requests: parsed("requests.json", &text("requests.json")?)?,
-            run: parsed("run.json", &text("run.json")?)?,
+            run,
+            llm,
         })
     }
 }

@@ -153,6 +153,7 @@ fn drafted_by(draft: &Finding) -> String {
     match (&draft.test, &draft.drafted_by) {
         (_, DraftedBy::Person) => "a person".to_owned(),
         (Some(test), _) => format!("audit test {test}"),
+        (None, DraftedBy::Llm { model, .. }) => format!("language model {model}"),
         (None, engine) => format!("{} engine", engine.name()),
     }
 }

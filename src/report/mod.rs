@@ -204,7 +204,11 @@ mod tests {
     use super::*;
 
     fn text(kind: Kind) -> String {
-        let bytes = render(&sample::report(), kind).expect("the sample renders");
+        of(&if kind == Kind::Llm { sample::with_model() } else { sample::report() }, kind)
+    }
+
+    fn of(report: &Report, kind: Kind) -> String {
+        let bytes = render(report, kind).expect("the sample renders");
         String::from_utf8(bytes).expect("is UTF-8")
     }
 
@@ -217,6 +221,45 @@ mod tests {
                 text(kind).replace(&version, "\"version\": \"[version]\"")
             );
         }
+    }
+
+    #[test]
+    fn what_a_model_drafted_is_read_back_as_it_was_written() {
+        let report = sample::with_model();
+        let kinds = |name: &str| Kind::ALL.into_iter().find(|kind| kind.file_name() == name);
+        let outputs = crate::outputs::Outputs::read(|name| {
+            let kind = kinds(name).expect("a file of ours");
+            Ok::<_, crate::outputs::Error>(of(&report, kind))
+        });
+        let outputs = outputs.expect("reads");
+        let llm = outputs.llm.expect("a model was asked");
+        let states: Vec<_> = llm
+            .requirements
+            .iter()
+            .map(|row| (row.stands.as_str(), row.draft().is_some()))
+            .collect();
+        assert_eq!(
+            states,
+            [("model", true), ("keyword_instead", true), ("keyword_instead", false)]
+        );
+        assert!(llm.wording(report.findings[0].id()).is_some());
+        let rows = &outputs.coverage.requirements;
+        let judged: Vec<&str> = rows.iter().take(4).map(|row| row.judged_by.as_str()).collect();
+        assert_eq!(judged, ["model", "keyword_instead", "keyword_instead", "keyword"]);
+        assert_eq!(rows[0].keyword.as_ref().map(|one| one.conclusion.as_str()), Some("supported"));
+        assert_eq!(rows[1].attention, Some(crate::domain::Attention::Disagreement));
+        assert_eq!(rows[2].because.as_deref(), Some("the answer breaks off"));
+    }
+
+    #[test]
+    fn without_a_model_no_file_of_one_is_asked_for() {
+        let report = sample::report();
+        let outputs = crate::outputs::Outputs::read(|name| {
+            assert_ne!(name, "llm.json");
+            let kind = Kind::ALL.into_iter().find(|kind| kind.file_name() == name);
+            Ok::<_, crate::outputs::Error>(of(&report, kind.expect("a file of ours")))
+        });
+        assert_eq!(outputs.expect("reads").llm, None);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use maud::{Markup, html};
 use crate::docket::{Matter, Outcome, Standing};
 use crate::domain::{DraftedBy, FindingKind, Severity};
 use crate::outputs::Finding;
+use crate::report::visible;
 
 /// The grade of a finding: `MAJ`, `MIN`, `OBS`, `OFI`; for what is asked, `ASK`, and `LOOK` where a person
 /// has to look.
@@ -84,6 +85,9 @@ pub(super) fn drafter(draft: &Finding) -> String {
     match (&draft.test, &draft.drafted_by) {
         (Some(test), _) => format!("drafted by audit test {test}, no model"),
         (None, DraftedBy::Person) => "written by a person".to_owned(),
+        (None, DraftedBy::Llm { model, .. }) => {
+            format!("drafted by language model {}", visible(model))
+        }
         (None, engine) => format!("drafted by the {} engine", engine.name()),
     }
 }

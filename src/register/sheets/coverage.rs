@@ -21,6 +21,7 @@ pub(super) fn write(sheet: &mut Worksheet, outputs: &Outputs) -> Result<(), Erro
             plain("Demands", 11),
             plain("Conclusion", 16),
             plain("Why", 56),
+            plain("Judged by", 24),
             plain("Design passages", 10),
             plain("Operating passages", 10),
             plain("Newest operating", 12),
@@ -41,12 +42,26 @@ fn cells(requirement: &Requirement) -> Vec<Cell> {
         Cell::text(words(&requirement.demands)),
         Cell::State(tint(&requirement.conclusion), words(&requirement.conclusion)),
         Cell::text(&*requirement.reason),
+        Cell::text(judged_by(requirement)),
         Cell::Count(requirement.design.len() as u64),
         Cell::Count(requirement.operating.len() as u64),
         requirement.newest_operating.map_or(Cell::Empty, |day| Cell::Day(day.to_string())),
         Cell::text(if requirement.interview { "yes" } else { "" }),
         Cell::text(ids(&requirement.findings)),
     ]
+}
+
+/// Whose conclusion it is, and what to know of the model's where one was asked.
+fn judged_by(requirement: &Requirement) -> String {
+    let whose = match (requirement.judged_by.as_str(), &requirement.because) {
+        ("model", _) => "language model".to_owned(),
+        (_, Some(because)) => format!("keyword engine: {because}"),
+        _ => "keyword engine".to_owned(),
+    };
+    match requirement.attention {
+        Some(attention) => format!("{whose}; {}", attention.words()),
+        None => whose,
+    }
 }
 
 /// The colour of a conclusion.

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::super::source_texts::SourceTexts;
 use super::super::{Error, Report, coverage};
+use super::model::Whose;
 use super::quotation::Quotation;
 use crate::domain::{
     Assessment, AuditDate, Demands, Evidence, Interview, Requirement, RequirementId, Verdict,
@@ -89,6 +90,8 @@ struct Section<'a> {
     interview: Interview,
     reason: &'a str,
     exclusion: Option<&'a str>,
+    /// Whose conclusion it is, where a model was asked.
+    whose: Option<Whose<'a>>,
     design: Vec<Quotation>,
     design_more: usize,
     operating: Vec<Quotation>,
@@ -155,6 +158,7 @@ impl<'a> Section<'a> {
                 Verdict::NotApplicable { reason } => Some(reason),
                 _ => None,
             },
+            whose: Whose::of(assessment),
             design: Quotation::all(design, sources, QUOTATIONS_MAX),
             design_more: design.len().saturating_sub(QUOTATIONS_MAX),
             operating: Quotation::all(operating, sources, QUOTATIONS_MAX),
@@ -166,7 +170,16 @@ impl<'a> Section<'a> {
     }
 }
 
-fn state(verdict: &Verdict) -> State {
+impl State {
+    /// The state of a name in the output files; where there is none of the name, nothing was found.
+    pub(super) fn named(name: &str) -> Self {
+        let known = STATES.into_iter().find(|state| state.name == name);
+        known.unwrap_or(state(&Verdict::NotFound))
+    }
+}
+
+/// The state of a verdict.
+pub(super) fn state(verdict: &Verdict) -> State {
     STATES[match verdict {
         Verdict::Supported(_) => 0,
         Verdict::DesignOnly(_) => 1,

@@ -7,6 +7,7 @@ mod coverage;
 mod decided;
 mod drafts;
 mod ledger;
+mod model;
 mod page;
 mod quotation;
 mod soa;
@@ -27,7 +28,7 @@ pub(super) fn file(report: &Report) -> Result<Vec<u8>, Error> {
 }
 
 /// The templates by the name they include each other under. The ending decides about escaping.
-const TEMPLATES: [(&str, &str); 10] = [
+const TEMPLATES: [(&str, &str); 11] = [
     ("report.html", include_str!("report.html.jinja")),
     ("report.css", include_str!("report.css")),
     ("parts.html", include_str!("parts.html.jinja")),
@@ -36,6 +37,7 @@ const TEMPLATES: [(&str, &str); 10] = [
     ("decided.html", include_str!("decided.html.jinja")),
     ("findings.html", include_str!("findings.html.jinja")),
     ("ledger.html", include_str!("ledger.html.jinja")),
+    ("model.html", include_str!("model.html.jinja")),
     ("soa.html", include_str!("soa.html.jinja")),
     ("method.html", include_str!("method.html.jinja")),
 ];
@@ -79,9 +81,14 @@ mod tests {
         crate::domain::fold_space(&element.text().collect::<String>())
     }
 
+    /// The sample, without and with a language model.
+    fn samples() -> [Report; 2] {
+        [sample::report(), sample::with_model()]
+    }
+
     #[test]
     fn the_page_has_landmarks_and_needs_nothing_from_outside() {
-        let page = Html::parse_document(&render(&sample::report()));
+        let page = Html::parse_document(&render(&sample::with_model()));
         for once in ["html[lang]", "title", "h1", "main", "nav[aria-label]", "header", "footer"] {
             assert_eq!(select(&page, once).len(), 1, "{once}");
         }
@@ -92,28 +99,54 @@ mod tests {
 
     #[test]
     fn every_link_leads_to_an_id_of_the_page_and_no_id_is_used_twice() {
-        let page = Html::parse_document(&render(&sample::report()));
-        let mut ids = BTreeSet::new();
-        for element in select(&page, "[id]") {
-            let id = element.attr("id").unwrap_or_default();
-            assert!(ids.insert(format!("#{id}")), "{id} is used twice");
-        }
-        for link in select(&page, "a") {
-            let target = link.attr("href").unwrap_or_default();
-            assert!(ids.contains(target), "{target} leads nowhere");
+        for report in samples() {
+            let page = Html::parse_document(&render(&report));
+            let mut ids = BTreeSet::new();
+            for element in select(&page, "[id]") {
+                let id = element.attr("id").unwrap_or_default();
+                assert!(ids.insert(format!("#{id}")), "{id} is used twice");
+            }
+            for link in select(&page, "a") {
+                let target = link.attr("href").unwrap_or_default();
+                assert!(ids.contains(target), "{target} leads nowhere");
+            }
         }
     }
 
     #[test]
     fn hostile_text_is_shown_and_does_nothing() {
-        let html = render(&sample::report());
-        assert!(html.contains("&lt;script&gt;"), "the quotation is shown");
-        assert!(!html.contains("<script"), "the quotation is data");
-        assert!(html.contains("[U+202E]"), "the override is made visible");
-        assert!(!html.contains('\u{202e}'), "the override is gone");
-        let page = Html::parse_document(&html);
-        let name = sample::HOSTILE_PATH;
-        assert!(select(&page, "#ledger th").into_iter().any(|cell| text(cell) == name));
+        for report in samples() {
+            let html = render(&report);
+            assert!(html.contains("&lt;script&gt;"), "the quotation is shown");
+            assert!(!html.contains("<script"), "the quotation is data");
+            assert!(html.contains("[U+202E]"), "the override is made visible");
+            assert!(!html.contains('\u{202e}'), "the override is gone");
+            let page = Html::parse_document(&html);
+            let name = sample::HOSTILE_PATH;
+            assert!(select(&page, "#ledger th").into_iter().any(|cell| text(cell) == name));
+        }
+    }
+
+    #[test]
+    fn drafts_of_a_model_are_told_where_there_are_any_those_to_look_at_first_on_top() {
+        let page = Html::parse_document(&render(&sample::report()));
+        assert!(select(&page, "#model").is_empty());
+        let page = Html::parse_document(&render(&sample::with_model()));
+        let rows: Vec<String> =
+            select(&page, "#model table.model tbody th").into_iter().map(text).collect();
+        assert!(rows[0].starts_with("7.3") && rows[0].contains("look first"), "{rows:?}");
+        assert!(rows[1].starts_with("5.2"), "{rows:?}");
+        let all: String = select(&page, "#model").into_iter().map(text).collect();
+        for told in
+            ["models.example", "redaction version 1", "pseudonymous", "the answer broke off"]
+        {
+            assert!(all.contains(told), "{told}: {all}");
+        }
+        let own: String = select(&page, "[id='r-5.2']").into_iter().map(text).collect();
+        assert!(
+            own.contains("language model larch-7b; the keyword engine alone: supported"),
+            "{own}"
+        );
     }
 
     #[test]
@@ -137,7 +170,7 @@ mod tests {
 
     #[test]
     fn every_table_says_what_it_shows_and_names_its_columns_and_rows() {
-        let page = Html::parse_document(&render(&sample::report()));
+        let page = Html::parse_document(&render(&sample::with_model()));
         for table in select(&page, "table") {
             let has = |selector| table.select(&Selector::parse(selector).expect(selector)).count();
             assert_eq!(has("caption"), 1);
@@ -148,7 +181,7 @@ mod tests {
 
     #[test]
     fn headings_leave_out_no_level() {
-        let page = Html::parse_document(&render(&sample::report()));
+        let page = Html::parse_document(&render(&sample::with_model()));
         let mut above = 0;
         for heading in select(&page, "h1, h2, h3, h4, h5, h6") {
             let level = heading.value().name()[1..].parse::<u8>().expect("h1 to h6");

@@ -11,6 +11,7 @@ use super::coverage::{self, STATES, State};
 use super::decided::Decided;
 use super::drafts;
 use super::ledger::Ledger;
+use super::model::Model;
 use super::soa;
 use crate::catalog::AuditTest;
 use crate::domain::{Engagement, FindingId, Request, RequestKind, RequirementId};
@@ -28,6 +29,8 @@ pub(super) struct Page<'a> {
     drafts: Vec<drafts::Group<'a>>,
     /// What people decided; null where nobody decided anything.
     decided: Option<Decided>,
+    /// What a language model drafted; null where none was asked.
+    model: Option<Model<'a>>,
     /// What is left to ask, by the role to ask.
     questions: BTreeMap<&'a str, Vec<Question<'a>>>,
     soa: Vec<soa::Control<'a>>,
@@ -86,6 +89,7 @@ impl<'a> Page<'a> {
             coverage: groups,
             drafts: drafts::groups(report, &sources),
             decided: report.reviewed.as_ref().map(Decided::of),
+            model: Model::of(report, &sources)?,
             questions: questions(report),
             soa: soa::controls(report),
             matrix: soa::matrix(report),

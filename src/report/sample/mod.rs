@@ -4,20 +4,23 @@
 //! status, and two texts are hostile.
 
 mod catalog;
+mod model;
+mod statement;
 
 use std::collections::BTreeMap;
 
 use catalog::REQUIREMENTS;
+pub(super) use model::with_model;
+use statement::{matrix, statement};
 
 use super::{Report, Run};
 use crate::domain::{
-    Assessment, AuditDate, AuditedSystem, Body, Cell, CellAddress, CellRange, CellState, Chunk,
-    ChunkId, Column, Criterion, CriterionSource, Document, DocumentId, DraftedBy, Engagement,
-    Evidence, EvidencePath, Excerpt, Finding, FindingDraft, FindingKind, Format, Judge,
-    JudgedPassage, KindCode, KindNature, LedgerRow, Location, Matrix, Nature, Outcome, Particulars,
-    Passage, Population, Profile, Request, RequestKind, RequirementId, Row, Score, ScorePart,
-    Section, Severity, SoaRow, SoaVerdict, SourceFile, Span, Strength, Support, SystemRow, Table,
-    Verdict, When,
+    Assessment, AuditDate, AuditedSystem, Body, CellAddress, CellRange, Chunk, ChunkId, Criterion,
+    CriterionSource, Document, DocumentId, DraftedBy, Engagement, Evidence, EvidencePath, Excerpt,
+    Finding, FindingDraft, FindingKind, Format, Judge, JudgedPassage, KindCode, KindNature,
+    LedgerRow, Location, Nature, Outcome, Particulars, Passage, Population, Profile, Request,
+    RequestKind, RequirementId, Row, Score, ScorePart, Section, Severity, SourceFile, Span,
+    Strength, Support, Table, Verdict, When,
 };
 use crate::facts::{Approval, ControlBlock, Fact, Facts, Place, Record, RecordSet, Studied};
 
@@ -87,40 +90,6 @@ pub(super) fn report() -> Report {
             not_testable: Vec::new(),
             durations_ms: BTreeMap::from([("assess", 12), ("extract", 340)]),
         },
-    }
-}
-
-fn statement() -> Vec<SoaRow> {
-    vec![SoaRow {
-        control: "A.7.4".parse().ok(),
-        written: "A.7.4".to_owned(),
-        applicable: Some(true),
-        justification: Some("We train on our own data".to_owned()),
-        claimed: "implemented",
-        planned: None,
-        points_to: Some("the check log".to_owned()),
-        document: None,
-        verdict: SoaVerdict::Supported,
-    }]
-}
-
-fn matrix() -> Matrix {
-    let cell = |state| Cell { state, evidence: Vec::new() };
-    Matrix {
-        columns: vec![
-            Column {
-                name: "impact assessment".to_owned(),
-                requirements: "8.4".parse().into_iter().collect(),
-            },
-            Column { name: "supplier".to_owned(), requirements: Vec::new() },
-        ],
-        rows: vec![SystemRow {
-            system: "AIS-03".to_owned(),
-            label: "AIS-03 (Triage)".to_owned(),
-            stage: "in use",
-            evidence: None,
-            cells: vec![cell(CellState::Missing), cell(CellState::NotDue)],
-        }],
     }
 }
 

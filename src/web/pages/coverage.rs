@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
+use super::drafted;
 use crate::domain::RequirementId;
 use crate::outputs::Requirement;
 use crate::web::app::{Reply, Visit};
@@ -22,6 +23,7 @@ pub(in crate::web) fn page(visit: &mut Visit<'_>) -> Reply {
                 span class={ "cell " (class) } { (letter) } " " (words) " "
             }
         }
+        (drafted::to_look_at_first(visit))
         (map(requirements))
         h2 { "Requirement by requirement" }
         (rows(requirements))
@@ -124,7 +126,11 @@ fn rows(requirements: &[Requirement]) -> Markup {
                             th scope="row" { a href={ "/coverage/" (one.id) } { (one.id) } }
                             td { (one.title) }
                             td { span class={ "cell " (class) } { (letter) } " " (words)
-                                @if one.interview { " · interview needed" } }
+                                @if one.interview { " · interview needed" }
+                                @if one.judged_by == "model" { " · the model's" }
+                                @if one.attention.is_some() {
+                                    " " a class="badge look" href={ "/coverage/" (one.id) "#model" } { "LOOK FIRST" }
+                                } }
                             td class="number" { (one.design.len()) }
                             td class="number" { (one.operating.len()) }
                             td { @if let Some(day) = one.newest_operating { (day) } }

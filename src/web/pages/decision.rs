@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::drafted;
 use super::findings::citations;
 use super::queue::Filter;
 use crate::docket::{Matter, Need, Origin, Standing};
@@ -73,7 +74,7 @@ pub(super) fn form(visit: &Visit<'_>, filter: &Filter, matter: &Matter) -> Marku
                 label for="reason" { "Reason (needed to reject, edit, change the grade or note)" }
                 textarea id="reason" name="reason" rows="1" maxlength="4000" {}
                 (grades(matter, locked))
-                (edit(matter, locked))
+                (edit(visit, matter, locked))
                 (more(matter))
             }
         }
@@ -95,16 +96,24 @@ fn grades(matter: &Matter, locked: bool) -> Markup {
     }
 }
 
-fn edit(matter: &Matter, locked: bool) -> Markup {
+/// The words to edit: those that stand, or those of a model where somebody asked to begin with them.
+fn edit(visit: &Visit<'_>, matter: &Matter, locked: bool) -> Markup {
+    let model = drafted::chosen(visit, matter);
     let wording = &matter.wording;
+    let (title, condition) = model
+        .map_or((&wording.title, &wording.condition), |model| (&model.title, &model.condition));
     html! {
-        details class="edit" {
+        details class="edit" id="edit" open[model.is_some()] {
             summary data-key="e" { "Edit the words " kbd { "e" } }
+            @if let Some(model) = model {
+                p class="quiet" { "Title and condition below are as model " (visible(&model.model))
+                    " worded them. Once you confirm them they are yours." }
+            }
             label for="title" { "Title" }
-            input id="title" name="title" value=(visible(&wording.title)) maxlength="500";
+            input id="title" name="title" value=(visible(title)) maxlength="500";
             label for="condition" { "Condition" }
             textarea id="condition" name="condition" rows="4" maxlength="8000" {
-                (visible(&wording.condition))
+                (visible(condition))
             }
             label for="recommendation" { "Recommendation" }
             textarea id="recommendation" name="recommendation" rows="2" maxlength="8000" {

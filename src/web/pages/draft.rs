@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::drafted;
 use super::findings::citations;
 use super::queue::Filter;
 use crate::docket::{Matter, Origin, Outcome, Standing};
@@ -68,13 +69,21 @@ pub(super) fn shown(
                 dt { "A false alarm if" } dd { (visible(&draft.false_positive_note)) }
             }
             @if !draft.question.is_empty() { dt { "Ask" } dd { (visible(&draft.question)) } }
+            (drafted::drafter(visit, matter))
             @if let Some(waiver) = &draft.waiver {
                 dt { "Waived" }
                 dd { "by " (visible(&waiver.by)) " on " (waiver.on) ": " (visible(&waiver.reason)) }
             }
         }
+        (drafted::wording(visit, matter, &with_wording(visit, filter, matter)))
         (evidence(visit, filter, matter))
     }
+}
+
+/// The address of the same page with a model's wording in the edit form; what is opened stays open.
+fn with_wording(visit: &Visit<'_>, filter: &Filter, matter: &Matter) -> String {
+    let more = [("passage", visit.asked.value("passage")), ("wording", "model")];
+    filter.to(matter.id(), &more) + "#edit"
 }
 
 /// What became other since somebody decided.

@@ -20,5 +20,6 @@ pub(super) mod who;
 
 mod decision;
 mod draft;
+mod drafted;
 mod queue;
 mod understood;

@@ -3,6 +3,7 @@
 
 use maud::{Markup, html};
 
+use super::drafted;
 use crate::domain::RequirementId;
 use crate::outputs::Passage;
 use crate::report::visible;
@@ -26,6 +27,7 @@ pub(in crate::web) fn page(visit: &mut Visit<'_>) -> Reply {
     let passages: Vec<&Passage> =
         outputs.passages.iter().filter(|passage| passage.requirement == id).collect();
     let rank: Option<u32> = visit.asked.parsed("passage");
+    let quoted = drafted::asked(visit, id);
     let chosen = passages.iter().find(|passage| Some(passage.rank) == rank);
     let docket = visit.room.desk.docket();
     let main = html! {
@@ -34,7 +36,14 @@ pub(in crate::web) fn page(visit: &mut Visit<'_>) -> Reply {
                 h1 { (id) " " (row.title) }
                 @if let Some(requirement) = visit.app.catalog.requirement(id) { p { (requirement.intent) } }
                 p { span class={ "cell " (class) } { (letter) } " "
-                    strong { (words) } " — " (visible(&row.reason)) }
+                    strong { (words) }
+                    @match row.judged_by.as_str() {
+                        _ if row.conclusion == "contradicted" => "",
+                        "model" => " (the model's conclusion)",
+                        "keyword_instead" => " (the keyword engine's conclusion)",
+                        _ => "",
+                    }
+                    " — " (visible(&row.reason)) }
                 @if !row.systems.is_empty() {
                     ul class="systems" {
                         @for system in &row.systems {
@@ -44,6 +53,7 @@ pub(in crate::web) fn page(visit: &mut Visit<'_>) -> Reply {
                         }
                     }
                 }
+                (drafted::of_requirement(visit, row))
                 h2 { "Drafts that name it (" (row.findings.len()) ")" }
                 ul class="drafts" {
                     @for matter in row.findings.iter().take(DRAFTS).filter_map(|id| docket.matter(*id)) {
@@ -62,8 +72,21 @@ pub(in crate::web) fn page(visit: &mut Visit<'_>) -> Reply {
                 (ranked(id, &passages))
             }
             section class="right" aria-label="Sources" {
-                @match chosen {
-                    Some(passage) => {
+                @match (quoted, chosen) {
+                    (Some((nth, cited)), _) => {
+                        @let base = format!("/coverage/{id}");
+                        @let nth = nth.to_string();
+                        @let pictured = address(&base, &[("quotation", &nth), ("picture", "on")]);
+                        p class="counts" { "Quotation " (nth) " of the model: "
+                            (cited.bearing.words()) }
+                        (source::source(visit, Quoted {
+                            document: &cited.document,
+                            place: &cited.location,
+                            quote: &cited.quote,
+                            pictured: &pictured,
+                        }))
+                    },
+                    (None, Some(passage)) => {
                         @let base = format!("/coverage/{id}");
                         @let rank = passage.rank.to_string();
                         @let pictured = address(&base, &[("passage", &rank), ("picture", "on")]);
@@ -76,7 +99,7 @@ pub(in crate::web) fn page(visit: &mut Visit<'_>) -> Reply {
                         p { a href=(address("/add", &[("requirement", &id.to_string()), ("rank", &rank)])) {
                             "Write a finding about this passage" } }
                     },
-                    None => p { "Open a passage to see it in its document." },
+                    (None, None) => p { "Open a passage to see it in its document." },
                 }
             }
         }
