@@ -61,7 +61,7 @@ pub struct LlmArgs {
     /// What to ask of the model [default: assess]
     #[arg(long, value_name = "TASK", value_delimiter = ',')]
     pub llm_tasks: Vec<TaskName>,
-    /// Ask each question so often, 1 to 9, to measure how stable the answers are [default: 1]
+    /// How often to ask each question, 1 to 9, to see how stable the answers are [default: 1]
     #[arg(long, value_name = "N", hide_short_help = true)]
     #[arg(value_parser = clap::value_parser!(u32).range(1..=9))]
     pub repeats: Option<u32>,
