@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use tickmark::assess::Keyword;
+use tickmark::assess::{Engine, Keyword};
 use tickmark::catalog::{self, Catalog};
 use tickmark::domain::{Engagement, Profile};
 use tickmark::learn::Profiles;
@@ -37,7 +37,7 @@ pub fn analyse_as_of(evidence: &Path, index_folder: &Path, as_of: &str) -> Repor
     let kept = Kept { cache: &cache, began_nanoseconds: 0 };
     let (engagement, sandbox) = (engagement(as_of), Sandbox::in_process());
     let evidence = [evidence.to_owned()];
-    run(2, &|_| {}, |catalog, profiles| Order {
+    run(&Keyword, 2, &|_| {}, |catalog, profiles| Order {
         engagement: &engagement,
         catalog,
         profiles,
@@ -72,7 +72,7 @@ pub fn analyse_observed(
 ) -> Report {
     let engagement = engagement("2026-09-14");
     let evidence = [evidence.to_owned()];
-    run(threads, observer, |catalog, profiles| Order {
+    run(&Keyword, threads, observer, |catalog, profiles| Order {
         engagement: &engagement,
         catalog,
         profiles,
@@ -84,8 +84,9 @@ pub fn analyse_observed(
     })
 }
 
-/// Runs the pipeline by the shipped catalogue.
-fn run<'a>(
+/// Runs the pipeline by the shipped catalogue, with any engine.
+pub fn run<'a>(
+    engine: &dyn Engine,
     threads: usize,
     observer: &Observer,
     order: impl FnOnce(&'a Catalog, &'a Profiles) -> Order<'a>,
@@ -100,10 +101,11 @@ fn run<'a>(
         .stack_size(16 << 20)
         .build()
         .expect("threads");
-    pool.install(|| pipeline::analyse(order, &Keyword, observer)).expect("the evidence is analysed")
+    pool.install(|| pipeline::analyse(order, engine, observer)).expect("the evidence is analysed")
 }
 
-fn engagement(as_of: &str) -> Engagement {
+/// The engagement of the sample, as of a day.
+pub fn engagement(as_of: &str) -> Engagement {
     Engagement {
         auditee: "Larkmoor Home".to_owned(),
         scope: String::new(),
