@@ -293,6 +293,10 @@ impl Desk<'_> {
             )));
         };
         let first = self.threshold.lock().await;
+        // While it waited at the door, the first may have learned that the server cannot take this shape.
+        if talk.step.is_none() && ready.step != self.step.get() {
+            return Err(Sent::StepDown("the server takes another shape".to_owned()));
+        }
         let mut first = (*first == Greeted::No).then_some(first);
         let exact = self.exact(&ready).await;
         let prompt = exact.unwrap_or(ready.at_most);
@@ -372,6 +376,7 @@ impl Desk<'_> {
     fn understood(&self, ready: &Ready, kept: &KeptAnswer) -> Result<Given, Unanswered> {
         if !(200..300).contains(&kept.status) {
             let words = wire::fault::words(kept.status, kept.body.as_bytes());
+            let words = format!("the endpoint refused: {words}");
             return Err(rejected(RejectionReason::Refused, &words));
         }
         let answer = wire::answer(self.settings.dialect, kept.body.as_bytes())
@@ -401,13 +406,15 @@ impl Desk<'_> {
                     Fault::Unauthorised | Fault::NoSuchModel | Fault::QuotaSpent | Fault::Moved { .. },
                 ..
             } => all(RejectionReason::Stopped),
-            Lost::Fault { status, fault: Fault::Filtered, .. } => {
-                // A filter would say the same again, so its word is kept like an answer.
+            Lost::Fault { status, fault: Fault::Filtered, words: said } => {
+                // A filter would say the same again, so its word is kept like an answer. The status is told
+                // apart from it, so that a replay says what the first run said.
+                let said = said.strip_prefix(&format!("{status}: ")).unwrap_or(said);
                 let kept = KeptAnswer {
                     status: *status,
                     model: None,
                     headers: Vec::new(),
-                    body: json!({"error": {"message": words}}).to_string(),
+                    body: json!({"error": {"message": said}}).to_string(),
                 };
                 self.keep(ready, kept, None);
                 rejected(RejectionReason::Refused, &words)
