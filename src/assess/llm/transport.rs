@@ -254,7 +254,12 @@ impl Line {
                 return Tried { status: None, request_id: None, milliseconds, outcome: Err(lost) };
             }
         };
-        let headers_kept = kept(&headers);
+        // Some servers repeat the key: those that refuse it, and those that echo a request for whoever debugs.
+        let body = self.body_without_secrets(body);
+        let headers_kept = kept(&headers)
+            .into_iter()
+            .map(|(name, value)| (name, self.without_secrets(&value)))
+            .collect::<Vec<_>>();
         let request_id = headers_kept.iter().find(|(name, _)| name.ends_with("request-id"));
         let request_id = request_id.map(|(_, id)| id.clone());
         let outcome = if (200..300).contains(&status) {
@@ -267,8 +272,6 @@ impl Line {
             };
             Ok(Received { status, body, headers: headers_kept, milliseconds })
         } else {
-            // Some servers repeat the key that they refuse.
-            let body = self.without_secrets(&String::from_utf8_lossy(&body)).into_bytes();
             let header = |name: &str| {
                 let value = headers.get(name)?.to_str().ok()?;
                 Some(self.without_secrets(value))
@@ -315,6 +318,14 @@ impl Line {
                 body.truncate(self.patience.body_bytes_max);
                 break;
             }
+        }
+        body
+    }
+
+    fn body_without_secrets(&self, body: Vec<u8>) -> Vec<u8> {
+        let text = String::from_utf8_lossy(&body);
+        if self.secrets.iter().any(|secret| text.contains(secret.as_str())) {
+            return self.without_secrets(&text).into_bytes();
         }
         body
     }
