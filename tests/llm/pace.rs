@@ -102,3 +102,20 @@ fn nothing_is_asked_when_the_time_is_over() {
     assert_eq!(questions(&endpoint).len(), 0);
     assert!(trial.rows().iter().all(|row| row["because"] == "budget"));
 }
+
+#[test]
+fn what_the_program_itself_does_to_a_question_takes_little() {
+    let asked_at: Arc<Mutex<Vec<Instant>>> = Arc::default();
+    let for_server = Arc::clone(&asked_at);
+    let endpoint = model(move |_, _| {
+        for_server.lock().expect("nobody panics").push(Instant::now());
+        said(&unsettled())
+    });
+    asked(&LlmSettings { concurrency: NonZeroUsize::MIN, repeats: 4, ..settings(&endpoint.url()) });
+    let asked_at = asked_at.lock().expect("nobody panics");
+    assert_eq!(asked_at.len(), 4 * ASKED.len());
+    let each = (asked_at[asked_at.len() - 1] - asked_at[0]) / asked_at.len() as u32;
+    println!("{each:?} a question, in a build for tests");
+    // `cargo bench --bench llm` has the figures of a real build; this sees only what is wrong by a power of ten.
+    assert!(each < Duration::from_millis(400), "{each:?} a question");
+}
