@@ -78,7 +78,9 @@ fn by_model(rows: &[Row]) -> String {
         ),
     ];
     let told = lines.into_iter().filter(|(_, ids)| !ids.is_empty());
-    told.map(|(what, ids)| format!("{what}: {}\n", ids.join(", "))).collect()
+    let lines: Vec<String> =
+        told.map(|(what, ids)| format!("{what}: {}\n", ids.join(", "))).collect();
+    lines.concat()
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //!
 //! Nothing here varies between two runs over the same input, so no time is printed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -138,18 +138,22 @@ pub fn without_draft(report: &Report) -> Option<String> {
         "{} no draft of the model; the keyword engine's conclusion stands:\n",
         counted(lost, "requirement has", "requirements have"),
     );
-    let mut words: BTreeMap<(RejectionReason, &str), usize> = BTreeMap::new();
+    let mut words: BTreeMap<RejectionReason, (usize, BTreeSet<&str>)> = BTreeMap::new();
     let overlays = report.assessments.iter().filter_map(|one| one.overlay.as_deref());
     for rejection in overlays.filter_map(|overlay| overlay.answer.as_ref().err()) {
         if rejection.reason != RejectionReason::NothingToSend {
-            *words.entry((rejection.reason, rejection.words.as_str())).or_default() += 1;
+            let (count, said) = words.entry(rejection.reason).or_default();
+            *count += 1;
+            said.insert(&rejection.words);
         }
     }
-    for ((reason, words), count) in words.iter().take(LISTED_MAX) {
-        let _ = writeln!(text, "  {count} {}: {words}", reason.name());
-    }
-    if words.len() > LISTED_MAX {
-        let _ = writeln!(text, "  and others: out/{}", Kind::Llm.file_name());
+    for (reason, (count, said)) in words {
+        let first = said.first().copied().unwrap_or_default();
+        let more = match said.len() - 1 {
+            0 => String::new(),
+            more => format!(" (and {more} others: out/{})", Kind::Llm.file_name()),
+        };
+        let _ = writeln!(text, "  {count} {}: {first}{more}", reason.name().replace('_', " "));
     }
     Some(text)
 }

@@ -4,15 +4,17 @@
 use serde::Serialize;
 
 use super::converse::{Chance, Mending, Ruling, Taken, converse};
-use super::desk::{Forecast, Inquiry, Reach, Talk, Unanswered};
+use super::desk::{Forecast, Unanswered};
 use super::gates::{self, Gated, Ground, Passed};
+use super::inquiry::{Inquiry, Reach, Talk};
 use super::parcel::{Candidate, Parcel};
 use super::prompt::Filled;
 use super::shape::{self, AssessmentAnswer, Bounds, GapAnswer};
 use super::stage::{Fit, LANGUAGE, Stage, filled};
 use super::{proposal, verdict};
 use crate::domain::{
-    Assessment, Attention, Demands, Gap, ModelDraft, Rejection, Repeat, Requirement, Tokens,
+    Assessment, Attention, Demands, Gap, ModelDraft, Rejection, RejectionReason, Repeat,
+    Requirement, Tokens,
 };
 
 /// What everybody in the audit may name.
@@ -229,14 +231,14 @@ async fn whole_or_shrunk<'a>(
         let packed = pack(stage, requirement, candidates, fit)?;
         match packed.taken(stage, 0, reach).await {
             Ok(taken) => return Ok((packed, taken, fit)),
-            Err(Unanswered::TooLong(words)) => why = Some(words),
+            Err(Unanswered::TooLong(rejection)) => why = Some(rejection),
             Err(Unanswered::Rejected(rejection))
                 if reach == Reach::Kept && rejection.is_unkept() => {}
             Err(unanswered) => return Err(unanswered),
         }
     }
-    let words = why.unwrap_or_default();
-    Err(super::desk::rejected(crate::domain::RejectionReason::Overflow, &words))
+    let unkept = || Rejection { reason: RejectionReason::NotKept, words: String::new() };
+    Err(Unanswered::Rejected(why.unwrap_or_else(unkept)))
 }
 
 impl Told {

@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::converse::{Chance, Mending, Ruling, converse};
-use super::desk::{Inquiry, Reach, Unanswered};
+use super::desk::Unanswered;
 use super::gates::{self, Ground};
+use super::inquiry::{Inquiry, Reach};
 use super::parcel::{Candidate, Parcel};
 use super::proposal;
 use super::shape::{self, Bounds, ComparisonAnswer, InconsistencyAnswer};

@@ -7,7 +7,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::desk::{Desk, Given, Inquiry, Reach, Talk, Unanswered, rejected};
+use super::desk::{Desk, Given, Unanswered, rejected};
+use super::inquiry::{Inquiry, Reach, Talk};
 use super::prompt::Prompt;
 use super::rules::GateRules;
 use super::shape::{self, Choices};
@@ -150,7 +151,7 @@ fn whole(given: &Given, rules: &GateRules, talk: &Talk) -> Result<(), Unanswered
         usage.prompt_tokens, given.counted
     );
     if talk.further.is_empty() {
-        Err(Unanswered::TooLong(words))
+        Err(Unanswered::TooLong(Rejection { reason: RejectionReason::PromptTruncated, words }))
     } else {
         Err(rejected(RejectionReason::PromptTruncated, &words))
     }

@@ -11,12 +11,12 @@ use std::rc::Rc;
 use serde_json::json;
 use tokio::sync::Mutex;
 
+use super::inquiry::{Asked, Inquiry, Reach, Talk, boundary};
 use super::journal::{Journal, Outcome};
 use super::pace::Pace;
 use super::prompt::Filled;
 use super::purse::Purse;
 use super::settings::{LlmSettings, Network};
-use super::shape::Bounds;
 use super::tokens::Counter;
 use super::transport::{Line, Lost};
 use super::wire::fault::Fault;
@@ -57,44 +57,6 @@ pub(crate) enum Greeted {
     Yes,
 }
 
-/// The words of a question, given the boundary and the shape.
-pub(crate) type Words<'a> = dyn Fn(&str, Option<&str>) -> Result<Filled, Rejection> + 'a;
-
-/// A question as it can be put in any shape.
-pub(crate) struct Inquiry<'a> {
-    /// What it is for: `assess`.
-    pub task: &'static str,
-    /// What it is about: a requirement, a finding.
-    pub about: String,
-    /// The words, given the boundary of what is untrusted and the shape of the answer where it is to be told
-    /// in words.
-    pub words: &'a Words<'a>,
-    /// The shape of the answer.
-    pub schema: &'a dyn Fn(Bounds) -> serde_json::Value,
-    /// Which time it is asked, from 0.
-    pub repeat: u32,
-}
-
-/// What is said after the question: an answer that could not be taken and what was wrong with it.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Talk {
-    /// Answers and objections, in turn.
-    pub further: Vec<Turn>,
-    /// Tokens the answer may take.
-    pub answer_tokens_max: u32,
-    /// A step that is to be used whatever the server said, after an answer that ran on.
-    pub step: Option<Step>,
-}
-
-/// Whether a question may be sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Reach {
-    /// It is answered from what is kept or not at all.
-    Kept,
-    /// It is sent where nothing is kept.
-    Endpoint,
-}
-
 /// An answer with what it took.
 #[derive(Clone, Debug)]
 pub(crate) struct Given {
@@ -111,7 +73,7 @@ pub(crate) struct Given {
 #[derive(Clone, Debug)]
 pub(crate) enum Unanswered {
     /// It does not fit; a shorter question might.
-    TooLong(String),
+    TooLong(Rejection),
     /// It may be asked once more when all others were.
     Later(Rejection),
     /// It is as it is.
@@ -127,27 +89,6 @@ struct Ready {
     counted: u64,
     /// What they may be by the server's count.
     at_most: u64,
-}
-
-/// A question in one of the shapes it can be put in.
-struct Asked {
-    step: Step,
-    schema: serde_json::Value,
-    /// The shape in words, where the step tells it in no other way.
-    told: Option<String>,
-}
-
-impl Asked {
-    fn new(inquiry: &Inquiry<'_>, step: Step) -> Self {
-        let bounds = if step == Step::SchemaBounded { Bounds::Bounded } else { Bounds::Plain };
-        let schema = (inquiry.schema)(bounds);
-        let told = matches!(step, Step::JsonObject | Step::PromptOnly).then(|| schema.to_string());
-        Self { step, schema, told }
-    }
-
-    fn words(&self, inquiry: &Inquiry<'_>, boundary: &str) -> Result<Filled, Unanswered> {
-        (inquiry.words)(boundary, self.told.as_deref()).map_err(Unanswered::Rejected)
-    }
 }
 
 /// What a question will take.
@@ -303,7 +244,7 @@ impl Desk<'_> {
         let answer = u64::from(talk.answer_tokens_max);
         if prompt + answer > u64::from(self.settings.context_tokens) && exact.is_some() {
             let context = self.settings.context_tokens;
-            return Err(Sent::Unanswered(Unanswered::TooLong(format!(
+            return Err(Sent::Unanswered(too_long(&format!(
                 "the question takes {prompt} of the {context} tokens the model can take"
             ))));
         }
@@ -400,7 +341,7 @@ impl Desk<'_> {
         };
         Sent::Unanswered(match lost {
             Lost::Fault { fault: Fault::Feature, .. } => return Sent::StepDown(words),
-            Lost::Fault { fault: Fault::Overflow { .. }, .. } => Unanswered::TooLong(words),
+            Lost::Fault { fault: Fault::Overflow { .. }, .. } => too_long(&words),
             Lost::Fault {
                 fault:
                     Fault::Unauthorised | Fault::NoSuchModel | Fault::QuotaSpent | Fault::Moved { .. },
@@ -460,16 +401,9 @@ enum Sent {
 /// What the frame of a message takes in the templates of usual models.
 const TURN_TOKENS: u64 = 8;
 
-/// A line that closes what is untrusted and that nobody could have foreseen: it depends on every word sent.
-fn boundary(key: &str, words: &str) -> String {
-    let mut drawn = 0_u32;
-    loop {
-        let digest = Digest::of(format!("boundary {drawn} {key}").as_bytes()).to_string();
-        if !words.contains(&digest[..32]) {
-            return digest[..32].to_owned();
-        }
-        drawn += 1;
-    }
+fn too_long(words: &str) -> Unanswered {
+    let reason = RejectionReason::Overflow;
+    Unanswered::TooLong(Rejection { reason, words: words.to_owned() })
 }
 
 pub(crate) fn rejected(reason: RejectionReason, words: &str) -> Unanswered {

@@ -12,8 +12,11 @@ mod compare;
 mod converse;
 mod desk;
 mod endpoint;
+mod engine;
 mod gates;
+mod inquiry;
 mod journal;
+mod overlay;
 mod pace;
 mod parcel;
 mod probe;
@@ -35,12 +38,8 @@ mod wire;
 mod wording;
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
-
-use futures_util::StreamExt;
-use futures_util::stream;
 
 pub use endpoint::{Endpoint, EndpointFault, Scheme};
 pub use journal::Traffic;
@@ -49,7 +48,7 @@ pub use settings::{ApiKey, Budget, KeyFault, LlmSettings, Network, Prices, Redac
 pub use summary::{Confirmed, Drafted, Point, Summary};
 pub use wire::Dialect;
 
-use self::desk::{Desk, Forecast, Greeted, Unanswered};
+use self::desk::{Desk, Greeted};
 use self::journal::Journal;
 use self::pace::{Circuit, Pace};
 use self::parcel::Guard;
@@ -57,18 +56,12 @@ use self::prompt::Prompts;
 use self::purse::{Purse, Spent};
 use self::rules::GateRules;
 use self::shape::{AssessmentAnswer, Bounds};
-use self::stage::{Fit, Stage};
 use self::text::Redactor;
 use self::tokens::Counter;
 use self::transport::{Line, Patience};
 use self::wire::Step;
-use super::{Bench, Case, Engine, Keyword};
 use crate::catalog::Catalog;
-use crate::dates::DateFinder;
-use crate::domain::{
-    Assessment, Cost, Digest, Engagement, Finding, Gates, Judge, ModelAccount, ModelDraft,
-    Outcomes, Rejection, RejectionReason, Reworded, Tokens,
-};
+use crate::domain::{Cost, Digest, Engagement, Gates, ModelAccount, Rejection, Tokens};
 use crate::store::Answers;
 use crate::words::Phrases;
 
@@ -203,7 +196,7 @@ impl<'a> Llm<'a> {
     /// How much went over the line; not a part of any result.
     #[must_use]
     pub fn traffic(&self) -> Traffic {
-        self.told.lock().unwrap_or_else(PoisonError::into_inner).traffic
+        self.told().traffic
     }
 
     fn runtime() -> Result<tokio::runtime::Runtime, LlmError> {
@@ -221,8 +214,7 @@ impl<'a> Llm<'a> {
     fn desk<'d>(&'d self, clock: &'d dyn Fn() -> String) -> Result<Desk<'d>, LlmError> {
         let settings = self.settings;
         let circuit = Circuit { failures_max: 5, pause: self.patience.circuit_pause };
-        let Told { spent, stopped, .. } =
-            self.told.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let Told { spent, stopped, .. } = self.told();
         Ok(Desk {
             settings,
             answers: self.answers,
@@ -275,7 +267,7 @@ impl<'a> Llm<'a> {
         self.update(|told| {
             told.traffic += desk.journal.traffic();
             told.spent = desk.purse.spent();
-            told.stopped = desk.stopped.borrow().clone();
+            told.stopped.clone_from(&desk.stopped.borrow());
         });
     }
 
@@ -283,149 +275,9 @@ impl<'a> Llm<'a> {
         change(&mut self.told.lock().unwrap_or_else(PoisonError::into_inner));
     }
 
-    /// The overlay of every assessment, or the reason for none.
-    fn overlaid(
-        &self,
-        bench: Bench<'_>,
-        cases: &[Case<'_>],
-        assessments: &[Assessment],
-        done: &(dyn Fn(&Assessment) + Sync),
-    ) -> Result<Vec<Assessment>, LlmError> {
-        let runtime = Self::runtime()?;
-        let clock = || (self.clock)();
-        let _entered = runtime.enter();
-        let desk = self.desk(&clock)?;
-        let guard = self.guard(bench.catalog, bench.engagement);
-        let dates = DateFinder::new(bench.catalog.lexicon());
-        let mut stage = Stage { bench, desk, prompts: &self.prompts, guard: &guard, dates: &dates };
-        if let Some(consent) = self.plan(&stage, cases, assessments) {
-            match consent {
-                Consent::Given => {
-                    runtime.block_on(async {
-                        if let Some(line) = &stage.desk.line {
-                            stage.desk.tokenize_url =
-                                probe::tokenize_url(self.settings, line).await;
-                        }
-                    });
-                }
-                Consent::Withheld => {
-                    let words = "sending it to the endpoint was not agreed to".to_owned();
-                    let reason = RejectionReason::NotAgreed;
-                    stage.desk.stopped.replace(Some(Rejection { reason, words }));
-                }
-            }
-        }
-        let overlaid = runtime.block_on(drafts(&stage, cases, assessments, done));
-        let overlaid = runtime.block_on(compared(&stage, cases, overlaid, self.settings));
-        let mut account = self.account();
-        tally(&mut account, &overlaid, self.settings);
-        let cost = stage.desk.purse.money(account.tokens);
-        account.cost = cost
-            .zip(self.settings.prices.as_ref())
-            .map(|(amount, prices)| Cost { amount, currency: prices.currency.clone() });
-        self.update(|told| told.account = account);
-        self.left(&stage.desk);
-        Ok(overlaid)
-    }
-
-    /// Tells what will be sent and asks whether it may; none where nothing will be.
-    fn plan(
-        &self,
-        stage: &Stage<'_>,
-        cases: &[Case<'_>],
-        assessments: &[Assessment],
-    ) -> Option<Consent> {
-        let mut plan = Plan {
-            questions: 0,
-            kept: 0,
-            passages: 0,
-            documents: 0,
-            tokens: Tokens::default(),
-            cost: None,
-        };
-        let mut documents = std::collections::BTreeSet::new();
-        for (case, assessment) in cases.iter().zip(assessments) {
-            let candidates = stage.candidates(assessment);
-            let Ok(packed) = assess::pack(stage, case.requirement, &candidates, Fit::Whole) else {
-                continue;
-            };
-            plan.questions += 1;
-            match packed.forecast(stage) {
-                Ok(Forecast::Sent(tokens)) => {
-                    plan.tokens += tokens;
-                    plan.passages += packed.parcel.items.len();
-                    let named = packed.parcel.items.iter().map(|item| item.sent.document.clone());
-                    documents.extend(named);
-                }
-                Ok(Forecast::Kept) => plan.kept += 1,
-                Err(_) => {}
-            }
-        }
-        plan.documents = documents.len();
-        let cost = stage.desk.purse.money(plan.tokens);
-        plan.cost = cost
-            .zip(self.settings.prices.as_ref())
-            .map(|(amount, prices)| Cost { amount, currency: prices.currency.clone() });
-        let sends = plan.passages > 0 && self.settings.network != Network::None;
-        sends.then(|| (self.ask)(&plan))
-    }
-}
-
-impl Engine for Llm<'_> {
-    fn name(&self) -> &'static str {
-        "llm"
-    }
-
-    fn assess(
-        &self,
-        bench: Bench<'_>,
-        cases: &[Case<'_>],
-        done: &(dyn Fn(&Assessment) + Sync),
-    ) -> Vec<Assessment> {
-        let assessments = Keyword.assess(bench, cases, &|_| {});
-        self.overlaid(bench, cases, &assessments, done).unwrap_or_else(|error| {
-            let because = error.to_string();
-            let instead = |mut assessment: Assessment| {
-                assessment.judge = Judge::KeywordInstead { because: because.clone() };
-                assessment
-            };
-            assessments.into_iter().map(instead).collect()
-        })
-    }
-
-    fn word(&self, bench: Bench<'_>, findings: &[Finding]) -> Vec<Reworded> {
-        if !self.settings.tasks.contains(&Task::Wording) {
-            return Vec::new();
-        }
-        self.reworded(bench, findings).unwrap_or_default()
-    }
-
-    fn account(&self) -> Option<ModelAccount> {
-        Some(self.told.lock().unwrap_or_else(PoisonError::into_inner).account.clone())
-    }
-}
-
-impl Llm<'_> {
-    fn reworded(&self, bench: Bench<'_>, findings: &[Finding]) -> Result<Vec<Reworded>, LlmError> {
-        let runtime = Self::runtime()?;
-        let clock = || (self.clock)();
-        let _entered = runtime.enter();
-        let guard = self.guard(bench.catalog, bench.engagement);
-        let dates = DateFinder::new(bench.catalog.lexicon());
-        let desk = self.desk(&clock)?;
-        let stage = Stage { bench, desk, prompts: &self.prompts, guard: &guard, dates: &dates };
-        let by_test = findings.iter().filter(|finding| finding.draft().test.is_some());
-        let most = self.settings.concurrency.get();
-        let worded: Vec<Option<Reworded>> = runtime.block_on(
-            stream::iter(by_test)
-                .map(|finding| async { wording::reworded(&stage, finding).await.ok() })
-                .buffered(most)
-                .collect(),
-        );
-        let worded: Vec<Reworded> = worded.into_iter().flatten().collect();
-        self.update(|told| told.account.outcomes.worded = Some(worded.len()));
-        self.left(&stage.desk);
-        Ok(worded)
+    /// What is known of the run so far.
+    fn told(&self) -> Told {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -458,111 +310,4 @@ pub fn check(settings: &LlmSettings) -> Result<Probe, LlmError> {
 /// Large providers refuse limits in a schema; small models run on without.
 fn first_step(settings: &LlmSettings) -> Step {
     if settings.is_large_provider() { Step::SchemaPlain } else { Step::SchemaBounded }
-}
-
-/// Every assessment with what a model drafted, in the order of cases. Those an endpoint asked to wait for too
-/// long are asked once more at the end.
-async fn drafts(
-    stage: &Stage<'_>,
-    cases: &[Case<'_>],
-    assessments: &[Assessment],
-    done: &(dyn Fn(&Assessment) + Sync),
-) -> Vec<Assessment> {
-    let mut laid: BTreeMap<usize, Assessment> = BTreeMap::new();
-    let mut asked: Vec<usize> = (0..cases.len()).collect();
-    let mut round = Round::First;
-    loop {
-        let mut later = Vec::new();
-        let one = |nth: usize| async move {
-            (nth, assess::draft(stage, cases[nth].requirement, &assessments[nth]).await)
-        };
-        let most = stage.settings().concurrency.get();
-        let mut answered = stream::iter(asked).map(one).buffer_unordered(most);
-        while let Some((nth, answer)) = answered.next().await {
-            let answer: Result<ModelDraft, Rejection> = match answer {
-                Ok(draft) => Ok(draft),
-                Err(Unanswered::Later(_)) if round == Round::First => {
-                    later.push(nth);
-                    continue;
-                }
-                Err(Unanswered::Later(rejection) | Unanswered::Rejected(rejection)) => {
-                    Err(rejection)
-                }
-                Err(Unanswered::TooLong(words)) => {
-                    Err(Rejection { reason: RejectionReason::Overflow, words })
-                }
-            };
-            let requirement = cases[nth].requirement;
-            let assessment =
-                verdict::lay_over(stage, requirement, assessments[nth].clone(), answer);
-            done(&assessment);
-            laid.insert(nth, assessment);
-        }
-        if later.is_empty() || round == Round::Last {
-            return laid.into_values().collect();
-        }
-        later.sort_unstable();
-        (asked, round) = (later, Round::Last);
-    }
-}
-
-/// Which time questions are asked.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Round {
-    First,
-    Last,
-}
-
-/// The assessments with inconsistencies between rules and records, where those are asked for.
-async fn compared(
-    stage: &Stage<'_>,
-    cases: &[Case<'_>],
-    mut overlaid: Vec<Assessment>,
-    settings: &LlmSettings,
-) -> Vec<Assessment> {
-    if !settings.tasks.contains(&Task::Compare) {
-        return overlaid;
-    }
-    let pairs = cases.iter().zip(&overlaid);
-    let found: Vec<_> = stream::iter(pairs)
-        .map(|(case, assessment)| async move {
-            let candidates = compare::candidates(stage, assessment)?;
-            compare::inconsistencies(stage, case.requirement, &candidates).await.ok()
-        })
-        .buffered(settings.concurrency.get())
-        .collect()
-        .await;
-    for (assessment, found) in overlaid.iter_mut().zip(found) {
-        if let (Some(overlay), Some(found)) = (&mut assessment.overlay, found) {
-            overlay.inconsistencies = Some(found);
-        }
-    }
-    overlaid
-}
-
-/// Counts what came of a run.
-fn tally(account: &mut ModelAccount, overlaid: &[Assessment], settings: &LlmSettings) {
-    let mut outcomes = Outcomes::default();
-    let overlays = overlaid.iter().filter_map(|assessment| assessment.overlay.as_deref());
-    for overlay in overlays.clone() {
-        match &overlay.answer {
-            Ok(draft) => {
-                outcomes.drafted += 1;
-                let abstained = draft.verdict == crate::domain::ModelVerdict::InsufficientEvidence;
-                outcomes.abstained += usize::from(abstained);
-                outcomes.attention += usize::from(draft.attention.is_some());
-                outcomes.quotations += draft.cited.len();
-                outcomes.quotations_dropped += draft.dropped.len();
-                account.answered_by.insert(draft.model.clone());
-                account.steps.insert(draft.step);
-                account.tokens += draft.tokens;
-            }
-            Err(rejection) => *outcomes.rejected.entry(rejection.reason).or_default() += 1,
-        }
-    }
-    if settings.tasks.contains(&Task::Compare) {
-        let compared = overlays.filter(|overlay| overlay.inconsistencies.is_some()).count();
-        outcomes.compared = Some(compared);
-    }
-    account.outcomes = outcomes;
 }

@@ -77,8 +77,11 @@ impl Guard {
     /// Whether a text addresses a program.
     pub fn is_instruction(&self, text: &str) -> bool {
         let start = text.trim_start().trim_start_matches(['*', '#', '>', '-', ' ']).to_lowercase();
-        let starts = &self.rules.instructions.line_starts;
-        starts.iter().any(|mark| start.starts_with(mark.as_str()))
+        let marks = &self.rules.instructions;
+        let begins = |marks: &[String]| marks.iter().any(|mark| start.starts_with(mark.as_str()));
+        let speaks = || marks.spoken.iter().any(|word| start.contains(word.as_str()));
+        begins(&marks.line_starts)
+            || begins(&marks.speakers) && speaks()
             || !self.instructions.find(text).is_empty()
     }
 
@@ -120,12 +123,12 @@ impl Guard {
             let next = certain.get(nth + 1..).unwrap_or_default();
             // Those that are to be sent in any case get an equal share, or less where they need less.
             let share = left / (next.len() as u64 + 1);
-            let spare = left - next.iter().map(|cost| share.min(*cost)).sum::<u64>();
-            if cost <= spare {
+            let free = left - next.iter().map(|cost| share.min(*cost)).sum::<u64>();
+            if cost <= free {
                 left -= cost;
                 taken.push((*candidate, neutral, false));
             } else if nth < certain.len() {
-                neutral.text = opening(&neutral.text, spare.saturating_sub(HEAD_TOKENS), counter);
+                neutral.text = opening(&neutral.text, free.saturating_sub(HEAD_TOKENS), counter);
                 left = left.saturating_sub(counter.at_most(&neutral.text) + HEAD_TOKENS);
                 if !neutral.text.trim().is_empty() {
                     taken.push((*candidate, neutral, true));

@@ -106,6 +106,10 @@ pub(crate) struct PromptRules {
 pub(crate) struct InstructionMarks {
     /// How no line of an organisation's document begins, in lower case.
     pub line_starts: Vec<String>,
+    /// Who speaks in a conversation, in lower case.
+    pub speakers: Vec<String>,
+    /// What such a line speaks of, in lower case.
+    pub spoken: Vec<String>,
 }
 
 const SHIPPED: &str = include_str!("../../../prompts/gates.toml");
@@ -138,6 +142,7 @@ mod tests {
         assert!(rules.quotation.words_min > 2 && rules.quotation.chars_min > 8);
         assert!(rules.prompt.intact_share < 1.0 && rules.prompt.shrink_share < 1.0);
         let lower = |start: &String| start.to_lowercase() == *start;
-        assert!(rules.instructions.line_starts.iter().all(lower));
+        let InstructionMarks { line_starts, speakers, spoken } = &rules.instructions;
+        assert!(line_starts.iter().chain(speakers).chain(spoken).all(lower));
     }
 }

@@ -5,7 +5,8 @@ use std::cell::RefCell;
 use serde::Serialize;
 
 use super::converse::{Chance, Mending, Ruling, converse};
-use super::desk::{Inquiry, Reach, Unanswered};
+use super::desk::Unanswered;
+use super::inquiry::{Inquiry, Reach};
 use super::parcel::Guard;
 use super::shape::{self, Bounds, SummaryAnswer};
 use super::stage::{LANGUAGE, filled};
@@ -144,10 +145,11 @@ impl Llm<'_> {
                 prompt: self.prompts.summary.digest.to_string(),
                 key: taken.key,
             }),
-            Err(Unanswered::Rejected(rejection) | Unanswered::Later(rejection)) => Err(rejection),
-            Err(Unanswered::TooLong(words)) => {
-                Err(Rejection { reason: RejectionReason::Overflow, words })
-            }
+            Err(
+                Unanswered::Rejected(rejection)
+                | Unanswered::Later(rejection)
+                | Unanswered::TooLong(rejection),
+            ) => Err(rejection),
         })
     }
 }

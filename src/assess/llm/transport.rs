@@ -3,15 +3,20 @@
 //! The key goes to the one host that the user named: no redirect is followed, no proxy is taken that was not
 //! given, and no other host is asked. Whatever the far end does, a try ends in time and in bounded memory.
 
-use std::error::Error;
+mod client;
+mod lost;
+
 use std::fmt;
 use std::time::Duration;
 
-use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
-use reqwest::{Client, Method, Proxy, Request, Response, Url, redirect, retry};
+use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
+use reqwest::{Client, Method, Request, Response, Url};
 use sha2::{Digest, Sha256};
 use tokio::time::{Instant, sleep, timeout};
 
+pub use lost::Lost;
+
+use self::client::{broken, client, header, secrets};
 use super::pace::{CircuitOpen, Pace};
 use super::wire::fault::{Fault, fault, one_line, words};
 
@@ -91,39 +96,6 @@ pub struct Received {
     pub headers: Vec<(String, String)>,
     /// How long the try took that succeeded.
     pub milliseconds: u64,
-}
-
-/// Why nothing was received.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Lost {
-    /// The server refused.
-    #[error("the endpoint refused: {words}")]
-    Fault {
-        /// Its status.
-        status: u16,
-        /// What that means for the next step.
-        fault: Fault,
-        /// Its words, for people.
-        words: String,
-    },
-    /// The answer was not there in time.
-    #[error("the endpoint did not answer in time; allow it more, or ask a faster model")]
-    Timeout,
-    /// There was no connection, or it broke, or what came over it cannot be read.
-    #[error("{0}")]
-    Connection(String),
-    /// The answer is longer than is read.
-    #[error("the endpoint sent more than is read of an answer; check its address")]
-    TooLarge,
-    /// The server asks for a longer wait than is made.
-    #[error("the endpoint asks for a wait of {} seconds", after.as_secs())]
-    Deferred {
-        /// The wait.
-        after: Duration,
-    },
-    /// The endpoint was given up before this was sent.
-    #[error("{CircuitOpen}")]
-    CircuitOpen,
 }
 
 impl Line {
@@ -263,13 +235,6 @@ impl Line {
         let request_id = headers_kept.iter().find(|(name, _)| name.ends_with("request-id"));
         let request_id = request_id.map(|(_, id)| id.clone());
         let outcome = if (200..300).contains(&status) {
-            // An answer is kept on the disk, and a server may repeat there what it was sent.
-            let body = match std::str::from_utf8(&body) {
-                Ok(text) if self.secrets.iter().any(|secret| text.contains(secret)) => {
-                    self.without_secrets(text).into_bytes()
-                }
-                _ => body,
-            };
             Ok(Received { status, body, headers: headers_kept, milliseconds })
         } else {
             let header = |name: &str| {
@@ -369,76 +334,6 @@ impl Tried {
     }
 }
 
-impl Lost {
-    /// The kind in one word, for records.
-    #[must_use]
-    pub fn class(&self) -> &'static str {
-        match self {
-            Self::Fault { fault, .. } => match fault {
-                Fault::Again { .. } => "again",
-                Fault::Unauthorised => "unauthorised",
-                Fault::NoSuchModel => "no_such_model",
-                Fault::QuotaSpent => "quota_spent",
-                Fault::Overflow { .. } => "overflow",
-                Fault::Feature => "feature",
-                Fault::Filtered => "filtered",
-                Fault::Moved { .. } => "moved",
-                Fault::Refused => "refused",
-            },
-            Self::Timeout => "timeout",
-            Self::Connection(_) => "connection",
-            Self::TooLarge => "too_large",
-            Self::Deferred { .. } => "deferred",
-            Self::CircuitOpen => "circuit_open",
-        }
-    }
-}
-
-fn client(url: &Url, patience: Patience, proxy: Option<&str>) -> Result<Client, LineError> {
-    // It is an error to install one twice, and no matter.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let mut client = Client::builder()
-        .user_agent(concat!("tickmark/", env!("CARGO_PKG_VERSION")))
-        .connect_timeout(patience.connect_timeout)
-        .redirect(redirect::Policy::none())
-        .referer(false)
-        .retry(retry::never())
-        .no_proxy();
-    if let Some(proxy) = proxy {
-        let proxy = Proxy::all(proxy);
-        let proxy = proxy.map_err(|error| LineError::Proxy(root(&error.without_url())))?;
-        client = client.proxy(proxy);
-    } else if url.scheme() == "http" {
-        // A machine without certificates can still ask its own server.
-        client = client.tls_certs_only([]);
-    }
-    client.build().map_err(|error| LineError::Client(root(&error.without_url())))
-}
-
-fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), LineError> {
-    let wrong = || LineError::Header(name.to_owned());
-    let parsed = HeaderName::from_bytes(name.as_bytes()).map_err(|_| wrong())?;
-    let mut value = HeaderValue::from_str(value).map_err(|_| wrong())?;
-    value.set_sensitive(true);
-    Ok((parsed, value))
-}
-
-/// A shorter text is no key, and its like may stand in any message.
-const SECRET_CHARS_MIN: usize = 8;
-
-/// What may not be shown: the keys in headers, and one that stands in the address.
-fn secrets(url: &Url, headers: &[(&str, String)]) -> Vec<String> {
-    let in_headers = headers
-        .iter()
-        .filter(|(name, _)| *name != "anthropic-version")
-        .map(|(_, value)| value.strip_prefix("Bearer ").unwrap_or(value).to_owned());
-    let in_address = url
-        .query_pairs()
-        .filter(|(name, _)| !name.contains("version"))
-        .map(|(_, value)| value.into_owned());
-    in_headers.chain(in_address).filter(|secret| secret.len() >= SECRET_CHARS_MIN).collect()
-}
-
 /// At most so many headers are kept.
 const HEADERS_MAX: usize = 40;
 
@@ -457,26 +352,6 @@ fn kept(headers: &HeaderMap) -> Vec<(String, String)> {
         .collect()
 }
 
-/// What a failed request means. The address stays out of it.
-fn broken(error: reqwest::Error) -> Lost {
-    if error.is_timeout() {
-        return Lost::Timeout;
-    }
-    let error = error.without_url();
-    let what = if error.is_connect() {
-        "cannot connect to the endpoint"
-    } else {
-        "the connection to the endpoint broke"
-    };
-    Lost::Connection(one_line(&format!("{what}: {}", root(&error))))
-}
-
-/// The innermost cause, which says most.
-fn root(error: &(dyn Error + 'static)) -> String {
-    let innermost = std::iter::successors(Some(error), |error| (*error).source()).last();
-    innermost.map_or_else(String::new, ToString::to_string)
-}
-
 /// A wait between nothing and a bound that doubles, so that those who failed together do not return together.
 fn backoff(patience: &Patience, jitter_seed: u64, number: u32) -> Duration {
     let doubled = 1_u32.checked_shl(number.saturating_sub(1)).unwrap_or(u32::MAX);
@@ -488,71 +363,4 @@ fn backoff(patience: &Patience, jitter_seed: u64, number: u32) -> Duration {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const PATIENCE: Patience = Patience {
-        connect_timeout: Duration::from_secs(1),
-        answer_timeout: Duration::from_secs(1),
-        attempts_max: 4,
-        timeouts_max: 3,
-        backoff_first: Duration::from_millis(500),
-        backoff_max: Duration::from_secs(30),
-        wait_max: Duration::from_mins(2),
-        body_bytes_max: 1 << 20,
-    };
-
-    #[test]
-    fn waits_grow_differ_and_stay_within_their_bound() {
-        for (number, bound_milliseconds) in
-            [(1, 500), (2, 1_000), (4, 4_000), (7, 30_000), (99, 30_000)]
-        {
-            let bound = Duration::from_millis(bound_milliseconds);
-            let waits: Vec<Duration> =
-                (0..200).map(|seed| backoff(&PATIENCE, seed, number)).collect();
-            assert!(waits.iter().all(|wait| *wait <= bound), "{number}");
-            assert!(waits.iter().any(|wait| *wait > bound.mul_f64(0.9)), "{number}");
-            assert!(waits.iter().any(|wait| *wait < bound.mul_f64(0.1)), "{number}");
-        }
-        assert_eq!(backoff(&PATIENCE, 7, 2), backoff(&PATIENCE, 7, 2));
-    }
-
-    fn open(url: &str, key: &str) -> Result<Line, LineError> {
-        Line::open(url, &[("authorization", format!("Bearer {key}"))], PATIENCE, None)
-    }
-
-    #[test]
-    fn an_address_or_a_key_that_is_none_is_refused() {
-        for wrong in ["", "localhost:8080", "ftp://h/", "http://", "http://u:secret-word@h/"] {
-            let refused = open(wrong, "k").expect_err("no address").to_string();
-            assert!(refused.starts_with("cannot read the endpoint's address"), "{wrong}");
-            assert!(!refused.contains("secret-word"), "{refused}");
-        }
-        let refused = open("http://h/", "two\nlines").expect_err("no header");
-        assert_eq!(refused, LineError::Header("authorization".to_owned()));
-    }
-
-    #[test]
-    fn no_key_is_shown() {
-        let line = open("http://h/v1?key=key-in-address", "key-in-header").expect("a line");
-        let shown = format!("{line:?} {:?}", line.headers);
-        assert!(shown.contains("http://h"), "{shown}");
-        assert!(!shown.contains("key-in"), "{shown}");
-        let refused = "wrong key key-in-header or key-in-address";
-        assert_eq!(line.without_secrets(refused), "wrong key [key] or [key]");
-    }
-
-    #[test]
-    fn only_the_endpoints_own_host_is_asked() {
-        let line = open("http://h:1/v1/chat/completions", "k").expect("a line");
-        let resolved = |path: &str| line.of_same_host(path).map(String::from).ok();
-        assert_eq!(resolved("/props").as_deref(), Some("http://h:1/props"));
-        assert_eq!(resolved("../models").as_deref(), Some("http://h:1/v1/models"));
-        assert_eq!(resolved("http://h:1/tokenize").as_deref(), Some("http://h:1/tokenize"));
-        for other in
-            ["http://h:2/", "https://h:1/", "//evil/", "\\\\evil", "file:///etc", "http://["]
-        {
-            assert_eq!(resolved(other), None, "{other}");
-        }
-    }
-}
+mod tests;

@@ -15,7 +15,7 @@ use super::journal::Journal;
 use super::pace::{Circuit, Pace};
 use super::parcel::{Candidate, Guard, Parcel, Room};
 use super::prompt::Prompts;
-use super::purse::Purse;
+use super::purse::{Purse, Spent};
 use super::rules::GateRules;
 use super::settings::{Budget, LlmSettings, Network, Redact, Task};
 use super::shape::{AssessmentAnswer, QuotationAnswer, SeverityAnswer};
@@ -202,7 +202,7 @@ pub(super) fn at_desk<R>(
         counter: &counter,
         journal: Journal::new(&answers, &clock),
         pace: Pace::new(settings.concurrency, circuit),
-        purse: Purse::new(settings.budget, None),
+        purse: Purse::new(settings.budget, None, Spent::default()),
         line,
         tokenize_url: None,
         step: Cell::new(step),

@@ -1,8 +1,9 @@
 //! What a model's verdict comes to, in the words of the coverage map, and what stands beside the keyword
 //! engine's conclusion.
 //!
-//! An overlay moves a conclusion by one step at most: where the two differ by more, or the model abstains,
-//! the deterministic one stands until a person has looked.
+//! An overlay raises a conclusion by one step at most and never lowers one: where the two differ by more, or the
+//! model abstains, the deterministic one stands until a person has looked. A model that quotes less has not shown
+//! that there is less.
 
 use super::gates::Passed;
 use super::stage::Stage;
@@ -104,24 +105,60 @@ fn stand(
         _ if apart >= stage.guard.rules().disagreement.steps => {
             instead("the model concludes something else by more than a step")
         }
-        _ => match own(stage, requirement, assessment, &draft.cited) {
-            Some(verdict) => {
+        _ => match joined(stage, requirement, assessment, draft) {
+            Some(verdict) if steps(verdict.name()) > steps(assessment.verdict.name()) => {
                 assessment.reason.clone_from(&draft.statement);
                 assessment.verdict = verdict;
                 Judge::Model { name: draft.model.clone() }
             }
-            None => instead("the model's quotations carry no conclusion"),
+            Some(verdict) if verdict.name() == assessment.verdict.name() => {
+                instead("the model concludes the same")
+            }
+            _ => instead("the model quotes less, which takes nothing away"),
         },
     };
 }
 
-/// The verdict that supporting quotations come to.
+/// The verdict that supporting quotations come to alone.
 fn own(
     stage: &Stage<'_>,
     requirement: &Requirement,
     assessment: &Assessment,
     cited: &[CitedQuotation],
 ) -> Option<Verdict> {
+    let (design, operating) = sides(stage, requirement, assessment, cited);
+    supported(requirement.demands, design, operating)
+}
+
+/// The verdict that supporting quotations come to together with those of the keyword engine: what one of them
+/// found the other need not quote again.
+fn joined(
+    stage: &Stage<'_>,
+    requirement: &Requirement,
+    assessment: &Assessment,
+    draft: &ModelDraft,
+) -> Option<Verdict> {
+    let (mut design, mut operating) = sides(stage, requirement, assessment, &draft.cited);
+    if design.is_empty() && operating.is_empty() {
+        return None;
+    }
+    // What only touches a requirement answers it no better for being joined.
+    if !matches!(assessment.verdict, Verdict::Partial(_))
+        && let Some(support) = assessment.verdict.support()
+    {
+        design.extend(support.design().iter().cloned());
+        operating.extend(support.operating().iter().cloned());
+    }
+    supported(requirement.demands, design, operating)
+}
+
+/// Supporting quotations on either side: what lays a requirement down, and what shows it happening.
+fn sides(
+    stage: &Stage<'_>,
+    requirement: &Requirement,
+    assessment: &Assessment,
+    cited: &[CitedQuotation],
+) -> (Vec<Evidence>, Vec<Evidence>) {
     let of = |evidence: &Evidence| {
         assessment.passages.iter().find(|judged| {
             let chunk = &judged.passage.chunk;
@@ -139,7 +176,7 @@ fn own(
             operating.push(evidence.clone());
         }
     }
-    supported(requirement.demands, design, operating)
+    (design, operating)
 }
 
 /// The places of quotations, sorted, as text.

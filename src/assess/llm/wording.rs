@@ -4,8 +4,9 @@
 use serde::Serialize;
 
 use super::converse::{Chance, Mending, Ruling, converse};
-use super::desk::{Inquiry, Reach, Unanswered, rejected};
+use super::desk::Unanswered;
 use super::gates;
+use super::inquiry::{Inquiry, Reach};
 use super::shape::{self, Bounds, WordingAnswer};
 use super::stage::{LANGUAGE, Stage, filled};
 use super::text::{Placeholders, denies};
@@ -65,7 +66,7 @@ pub(crate) async fn reworded(stage: &Stage<'_>, finding: &Finding) -> Result<Rew
     };
     let taken = converse(&stage.desk, &inquiry, &[], &mending, Reach::Endpoint, judge).await;
     let taken = taken.map_err(|unanswered| match unanswered {
-        Unanswered::TooLong(words) => rejected(RejectionReason::Overflow, &words),
+        Unanswered::TooLong(rejection) => Unanswered::Rejected(rejection),
         other => other,
     })?;
     let (title, condition) = taken.what;

@@ -159,7 +159,7 @@ fn a_register_is_the_document_where_only_a_document_is_demanded() {
 }
 
 #[test]
-fn a_draft_moves_a_conclusion_by_one_step_at_most() {
+fn a_draft_raises_a_conclusion_by_one_step_at_most_and_lowers_none() {
     on_stage(&[], |stage| {
         let both: &[(u32, Bearing)] = &[(1, Supports), (2, Supports)];
         let check = |keyword: &str, quoted, stands: &str, judge: &str, attention| {
@@ -172,8 +172,11 @@ fn a_draft_moves_a_conclusion_by_one_step_at_most() {
         };
         let apart = Some(Attention::Disagreement);
         check("design_only", both, "supported", "model", None);
-        check("supported", both, "supported", "model", None);
-        check("supported", &both[..1], "design_only", "model", None);
+        check("supported", both, "supported", "keyword_instead", None);
+        // What is not quoted again is not gone.
+        check("supported", &both[..1], "supported", "keyword_instead", None);
+        // One found the document, the other the record.
+        check("design_only", &both[1..], "supported", "model", None);
         check("partial", &both[..1], "design_only", "model", None);
         check("partial", both, "partial", "keyword_instead", apart);
         check("not_found", &both[..1], "not_found", "keyword_instead", apart);
@@ -270,7 +273,8 @@ fn nothing_is_supported_by_a_model_without_a_quotation_of_its_own() {
                 let own = |one: &Evidence| draft(&laid).cited.iter().any(|cited| {
                     cited.bearing == Supports && cited.evidence == *one
                 });
-                prop_assert!(support.design().iter().chain(support.operating()).all(own));
+                prop_assert!(support.design().iter().chain(support.operating()).any(own));
+                prop_assert!(steps(laid.verdict.name()) == steps(keyword) + 1);
                 prop_assert!(has_support && attention.is_none());
             } else {
                 prop_assert_eq!(laid.verdict.name(), keyword);

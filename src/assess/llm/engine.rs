@@ -1,0 +1,69 @@
+//! The engine as the pipeline knows it: judges with the keyword engine, then asks the model; words findings.
+
+use futures_util::StreamExt;
+use futures_util::stream;
+
+use super::settings::Task;
+use super::stage::Stage;
+use super::{Llm, LlmError, wording};
+use crate::assess::{Bench, Case, Engine, Keyword};
+use crate::dates::DateFinder;
+use crate::domain::{Assessment, Finding, Judge, ModelAccount, Reworded};
+
+impl Engine for Llm<'_> {
+    fn name(&self) -> &'static str {
+        "llm"
+    }
+
+    fn assess(
+        &self,
+        bench: Bench<'_>,
+        cases: &[Case<'_>],
+        done: &(dyn Fn(&Assessment) + Sync),
+    ) -> Vec<Assessment> {
+        let assessments = Keyword.assess(bench, cases, &|_| {});
+        self.overlaid(bench, cases, &assessments, done).unwrap_or_else(|error| {
+            let because = error.to_string();
+            let instead = |mut assessment: Assessment| {
+                assessment.judge = Judge::KeywordInstead { because: because.clone() };
+                assessment
+            };
+            assessments.into_iter().map(instead).collect()
+        })
+    }
+
+    fn word(&self, bench: Bench<'_>, findings: &[Finding]) -> Vec<Reworded> {
+        if !self.settings.tasks.contains(&Task::Wording) {
+            return Vec::new();
+        }
+        self.reworded(bench, findings).unwrap_or_default()
+    }
+
+    fn account(&self) -> Option<ModelAccount> {
+        Some(self.told().account)
+    }
+}
+
+impl Llm<'_> {
+    fn reworded(&self, bench: Bench<'_>, findings: &[Finding]) -> Result<Vec<Reworded>, LlmError> {
+        let runtime = Self::runtime()?;
+        let clock = || (self.clock)();
+        let _entered = runtime.enter();
+        let guard = self.guard(bench.catalog, bench.engagement);
+        let dates = DateFinder::new(bench.catalog.lexicon());
+        let desk = self.desk(&clock)?;
+        let stage = Stage { bench, desk, prompts: &self.prompts, guard: &guard, dates: &dates };
+        let by_test = findings.iter().filter(|finding| finding.draft().test.is_some());
+        let most = self.settings.concurrency.get();
+        let worded: Vec<Option<Reworded>> = runtime.block_on(
+            stream::iter(by_test)
+                .map(|finding| async { wording::reworded(&stage, finding).await.ok() })
+                .buffered(most)
+                .collect(),
+        );
+        let worded: Vec<Reworded> = worded.into_iter().flatten().collect();
+        self.update(|told| told.account.outcomes.worded = Some(worded.len()));
+        self.left(&stage.desk);
+        Ok(worded)
+    }
+}
