@@ -100,11 +100,12 @@ fn measure(at_once: usize) -> Outcome<String> {
         "evidence": [], "gaps": [], "injection_suspected": [], "statement": "The passages were read.",
         "verdict": "insufficient_evidence", "severity": "none", "recommendation": null, "confidence": "low",
     });
-    let endpoint =
-        FakeEndpoint::answering(move |asked, _| match asked.path.ends_with("/chat/completions") {
-            true => Reply::Json(chat(&draft.to_string())),
-            false => Reply::Status { status: 404, headers: Vec::new(), body: String::new() },
-        });
+    let endpoint = FakeEndpoint::answering(move |asked, _| {
+        if asked.path.ends_with("/chat/completions") {
+            return Reply::Json(chat(&draft.to_string()));
+        }
+        Reply::Status { status: 404, headers: Vec::new(), body: String::new() }
+    });
     let settings = settings(&endpoint.url(), at_once)?;
     let answers = Store::open(folder.path())?.answers()?;
     let ask = |_: &_| Consent::Given;

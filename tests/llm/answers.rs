@@ -1,10 +1,11 @@
 //! Faults 5, 6, 13, 14 and 24: answers of the wrong form, cut, too long for the server, refused.
 
 use serde_json::{Value, json};
+use tickmark::assess::llm::{Dialect, LlmSettings};
 
 use super::house::{ASKED, HOUSE, folder, settings};
 use super::question::{Question, draft, model, model_on, questions, said, status, unsettled};
-use super::server::{Reply, chat, chat_with};
+use super::server::{FakeEndpoint, Reply, chat, chat_with};
 
 /// The questions on 5.2 that one run sends, and its row.
 fn on_5_2(
@@ -230,9 +231,9 @@ fn every_schema_on_the_wire_keeps_to_what_all_servers_understand() {
         // The order of the fields is the order of generation: evidence first, the verdict late.
         assert_eq!((names[0].as_str(), names[4].as_str()), ("evidence", "verdict"));
         if schema.to_string().contains("maxLength") {
-            seen.0 += 1
+            seen.0 += 1;
         } else {
-            seen.1 += 1
+            seen.1 += 1;
         }
         lint(schema);
     }
@@ -265,4 +266,37 @@ fn lint(schema: &Value) {
     }
     fields.get("items").into_iter().for_each(lint);
     fields.get("anyOf").and_then(Value::as_array).into_iter().flatten().for_each(lint);
+}
+
+#[test]
+fn a_question_and_its_answer_are_understood_in_every_dialect() {
+    for dialect in [Dialect::OpenAiChat, Dialect::AnthropicMessages, Dialect::Ollama] {
+        let endpoint = FakeEndpoint::answering(move |asked, _| {
+            if !asked.user().starts_with("REQUIREMENT ") {
+                return status(404, "");
+            }
+            let (text, tokens) = (unsettled().to_string(), asked.body.len() / 4);
+            Reply::Json(match dialect {
+                Dialect::OpenAiChat => chat(&text),
+                Dialect::AnthropicMessages => json!({
+                    "model": "fake-1", "stop_reason": "end_turn",
+                    "content": [{"type": "text", "text": text}],
+                    "usage": {"input_tokens": tokens, "output_tokens": 9},
+                }),
+                Dialect::Ollama => json!({
+                    "model": "fake-1", "done": true, "done_reason": "stop",
+                    "message": {"role": "assistant", "content": text},
+                    "prompt_eval_count": tokens, "eval_count": 9,
+                }),
+            })
+        });
+        let folder = folder();
+        let settings = LlmSettings { dialect, ..settings(&endpoint.url()) };
+        let trial = HOUSE.ask(&settings, folder.path());
+        assert!(trial.rows().iter().all(|row| row["state"] == "drafted"), "{dialect:?}");
+        let asked = endpoint.asked();
+        let asked = asked.iter().filter(|one| one.user().starts_with("REQUIREMENT "));
+        assert_eq!(asked.clone().count(), ASKED.len(), "{dialect:?}");
+        assert!(asked.clone().all(|one| one.system().contains("untrusted data")), "{dialect:?}");
+    }
 }

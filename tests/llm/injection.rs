@@ -3,6 +3,8 @@
 //! The model here obeys: it concludes whatever a passage tells it to, where it sees one that tells. So what it
 //! concludes shows what reached it.
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 use tickmark::report::Kind;
 
@@ -98,22 +100,19 @@ fn pdf(text: &str) -> Vec<u8> {
         format!("<< /Length {} >>\nstream\n{content}\nendstream", content.len()),
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>".to_owned(),
     ];
-    let mut file = "%PDF-1.4\n".to_owned();
-    let mut starts = Vec::new();
+    let mut parts = vec!["%PDF-1.4\n".to_owned()];
+    let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
     for (nth, object) in objects.iter().enumerate() {
-        starts.push(file.len());
-        file += &format!("{} 0 obj\n{object}\nendobj\n", nth + 1);
+        let start: usize = parts.iter().map(String::len).sum();
+        let _ = writeln!(table, "{start:010} 00000 n ");
+        parts.push(format!("{} 0 obj\n{object}\nendobj\n", nth + 1));
     }
-    let table = file.len();
-    file += &format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
-    for start in starts {
-        file += &format!("{start:010} 00000 n \n");
-    }
-    file += &format!(
-        "trailer\n<< /Size {} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n",
-        objects.len() + 1
-    );
-    file.into_bytes()
+    let start: usize = parts.iter().map(String::len).sum();
+    let size = objects.len() + 1;
+    parts.push(format!(
+        "{table}trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n"
+    ));
+    parts.concat().into_bytes()
 }
 
 /// Whether a text tells a program what to conclude.

@@ -157,7 +157,7 @@ fn a_wait_that_the_server_asks_for_is_made_and_a_senseless_one_is_not() {
 fn a_wait_that_is_too_long_defers_the_question_to_the_end_of_the_run() {
     let long = headed(429, &[("retry-after", "3600")], "");
     check(&[long.clone(), good()], &["again", "answered"], "drafted");
-    check(&[long.clone()], &["again", "again"], "deferred");
+    check(std::slice::from_ref(&long), &["again", "again"], "deferred");
     let endpoint = model_on("5.2", move |_| vec![long.clone(), good()]);
     let (_, _) = asked(&endpoint);
     let last: Vec<Question> = questions(&endpoint);

@@ -21,11 +21,14 @@ fn command(folder: &Path, case: &str, arguments: &[&str]) -> Command {
     command
         .arg("run")
         .arg(HOUSE.evidence())
-        .args(["--out", case, "--as-of", AS_OF, "--engine", "llm", "--model", "fake"])
+        .args(["--out", case, "--as-of", AS_OF, "--engine", "llm"])
         .args(arguments)
         .current_dir(folder)
+        .env("TICKMARK_LLM_MODEL", "fake")
         .env_remove("TICKMARK_LLM_ENDPOINT")
+        .env_remove("TICKMARK_LLM_DIALECT")
         .env_remove("TICKMARK_LLM_KEY")
+        .env_remove("TICKMARK_LLM_KEY_FILE")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
@@ -106,11 +109,12 @@ fn a_run_killed_between_answers_asks_only_for_the_rest_and_ends_with_the_same_by
     assert_eq!(questions(&endpoint).len() - before, all - given, "something was asked twice");
     same(&folder.path().join("undisturbed"), &folder.path().join("killed"));
 
-    // And nothing at all is needed to make them a third time.
+    // And nobody is needed to make them a third time.
+    let url = endpoint.url();
     drop(endpoint);
-    let replayed =
-        run(folder.path(), "killed", &["--endpoint", "http://127.0.0.1:9", "--replay-only"]);
+    let replayed = run(folder.path(), "killed", &["--endpoint", &url, "--replay-only"]);
     assert_eq!(replayed.status.code(), Some(0), "{replayed:?}");
+    same(&folder.path().join("undisturbed"), &folder.path().join("killed"));
     let journal =
         fs::read_to_string(folder.path().join("killed/llm/journal.jsonl")).expect("reads");
     assert!(journal.lines().count() >= all, "the journal lost lines");
@@ -235,8 +239,9 @@ fn a_live_model_is_held_to_the_gates() {
     let model = std::env::var("TICKMARK_LLM_MODEL").unwrap_or_else(|_| "default".to_owned());
     // Small servers take minutes over all; three questions show what there is to show.
     let tokens = ["--max-tokens-total", "12000", "--passages", "2"];
-    let ended = command(folder.path(), "case", &["--endpoint", &url, "--model", &model])
+    let ended = command(folder.path(), "case", &["--endpoint", &url])
         .args(tokens)
+        .env("TICKMARK_LLM_MODEL", model)
         .output()
         .expect("runs");
     assert!(matches!(ended.status.code(), Some(0 | 3)), "{ended:?}");

@@ -38,6 +38,9 @@ pub struct Passage {
 impl Question {
     /// The question in a request; none where it is another kind of request.
     pub fn of(asked: &Asked) -> Option<Self> {
+        if asked.method != "POST" || !asked.path.ends_with("/chat/completions") {
+            return None;
+        }
         let body = asked.json();
         let messages = body["messages"].as_array()?;
         let texts = messages.iter().filter_map(|message| message["content"].as_str());
@@ -52,7 +55,8 @@ impl Question {
             match passages.last_mut() {
                 Some(passage) if passage.mark == mark => passage.lines.push(words),
                 _ => {
-                    passages.push(Passage { mark: mark.to_owned(), head: words, lines: Vec::new() })
+                    let mark = mark.to_owned();
+                    passages.push(Passage { mark, head: words, lines: Vec::new() });
                 }
             }
         }
@@ -68,11 +72,6 @@ impl Question {
         let is_worth = |line: &str| line.split(' ').count() >= 5 && line.len() >= 25;
         let found = lines.clone().find(|(_, line)| is_worth(line) && !line.contains("[withheld"));
         found.or_else(|| lines.clone().next()).expect("a question has a line")
-    }
-
-    /// The passage of a file.
-    pub fn passage_of(&self, file: &str) -> Option<&Passage> {
-        self.passages.iter().find(|passage| passage.head.contains(file))
     }
 
     /// A draft that quotes a line for the requirement.
