@@ -10,6 +10,7 @@ use crate::eval::{Column, DraftScores, Estimate, Share};
 pub fn human(scores: &DraftScores) -> String {
     let mut text = format!("The drafts of {}\n\n", scores.model);
     text.push_str(&conclusions(scores));
+    text.push_str(LEGEND);
     text.push('\n');
     text.push_str(&drafts(scores));
     text.push('\n');
@@ -28,8 +29,22 @@ pub fn human(scores: &DraftScores) -> String {
         cost.unwrap_or_default(),
         scores.seconds,
     );
+    for (what, share) in [
+        ("raised to supported beside withheld words", &scores.injected),
+        ("its findings that are not labelled", &scores.findings),
+    ] {
+        if !share.cases.is_empty() {
+            let _ = writeln!(text, "\n{what}:\n  {}", share.cases.join("\n  "));
+        }
+    }
     text
 }
+
+/// What the columns and rows mean.
+const LEGEND: &str = "\
+Keywords and Model are each alone: where the model drafted nothing, nothing is found. Open is what is labelled not found
+or partial. In brackets: where nineteen of twenty means lie when cases are drawn again.
+";
 
 fn conclusions(scores: &DraftScores) -> String {
     let beside = &scores.conclusions;

@@ -70,8 +70,11 @@ mod tests {
     use crate::eval::gold::{GoldCoverage, GoldSection};
     use crate::eval::outputs::Draft;
 
-    fn drafts(of: &[(&str, &[(&str, &str, &str)])]) -> Drafts {
-        let draft = |(id, cited): &(&str, &[(&str, &str, &str)])| Draft {
+    /// A quotation by document, heading and bearing.
+    type Cited<'a> = (&'a str, &'a str, &'a str);
+
+    fn drafts(of: &[(&str, &[Cited<'_>])]) -> Drafts {
+        let draft = |(id, cited): &(&str, &[Cited<'_>])| Draft {
             requirement: (*id).to_owned(),
             evidence: cited
                 .iter()

@@ -83,7 +83,12 @@ pub(super) fn score(gold: &[GoldCoverage], coverage: &Coverage) -> CoverageScore
         }
     }
     let pairs: Vec<(Class, Class)> = judged.iter().map(Pair::classes).collect();
-    let always: Vec<(Class, Class)> = pairs.iter().map(|(label, _)| (*label, Class::Gap)).collect();
+    // What a label accepts depends on what is concluded.
+    let gap = |pair: &Pair<'_>| {
+        let label = &pair.label;
+        Pair { label, conclusion: "not_found", accepted: label.accepts("not_found") }.classes()
+    };
+    let always: Vec<(Class, Class)> = judged.iter().map(gap).collect();
     scores.gap_f1 = f1(&pairs, Class::Gap);
     scores.always_gap_f1 = f1(&always, Class::Gap);
     scores.balanced_accuracy = balanced_accuracy(&pairs);

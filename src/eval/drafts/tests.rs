@@ -6,7 +6,7 @@ use super::*;
 use crate::eval::gold::{GoldCoverage, GoldFinding};
 
 /// The outputs of a run over five requirements, with what is changed.
-fn outputs(drafts: Value) -> Outputs {
+fn outputs(drafts: &Value) -> Outputs {
     let coverage = json!({"requirements": [
         {"id": "4.1", "title": "", "conclusion": "supported"},
         {"id": "4.2", "title": "", "conclusion": "supported"},
@@ -98,7 +98,7 @@ fn counted(share: &Share) -> (u32, u32) {
 
 #[test]
 fn drafts_are_counted_as_one_would_by_hand() {
-    let outputs = outputs(drafts());
+    let outputs = outputs(&drafts());
     let scores = super::super::score(&gold(), &outputs).drafts.expect("drafts");
     assert_eq!(counted(&scores.quotations_verified), (4, 5));
     assert_eq!(counted(&scores.abstained), (1, 4));
@@ -116,7 +116,7 @@ fn drafts_are_counted_as_one_would_by_hand() {
 
 #[test]
 fn the_less_is_relied_on_the_more_is_answered() {
-    let outputs = outputs(drafts());
+    let outputs = outputs(&drafts());
     let levels = super::super::score(&gold(), &outputs).drafts.expect("drafts").levels;
     let counts: Vec<_> = levels
         .iter()
@@ -131,7 +131,7 @@ fn the_less_is_relied_on_the_more_is_answered() {
 
 #[test]
 fn steadiness_is_told_of_verdicts_and_of_places_apart() {
-    let outputs = outputs(drafts());
+    let outputs = outputs(&drafts());
     let stability =
         super::super::score(&gold(), &outputs).drafts.expect("drafts").stability.expect("repeats");
     assert_eq!(counted(&stability.same_verdict), (1, 2));
@@ -140,13 +140,13 @@ fn steadiness_is_told_of_verdicts_and_of_places_apart() {
     assert!((stability.cited_alike.value - expected).abs() < 1e-9, "{stability:?}");
     let once = json!([{"requirement": "4.1", "keyword": "partial", "verdict": "conform", "conclusion": "supported"}]);
     assert_eq!(
-        super::super::score(&gold(), &self::outputs(once)).drafts.expect("drafts").stability,
+        super::super::score(&gold(), &self::outputs(&once)).drafts.expect("drafts").stability,
         None
     );
 }
 
 #[test]
 fn what_a_model_drafts_is_no_draft_of_an_audit_test() {
-    let scores = super::super::score(&gold(), &outputs(drafts()));
+    let scores = super::super::score(&gold(), &outputs(&drafts()));
     assert_eq!(scores.findings.nonconformities.of, 1);
 }
