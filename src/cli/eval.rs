@@ -6,10 +6,10 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, anyhow};
+use anyhow::Context;
 
 use super::args::{EngineName, EvalArgs, Format};
-use super::failure::{Hint, hinted, shown};
+use super::failure::{Hint, shown};
 use super::status::Status;
 use super::table::table;
 use super::{eval_drafts, output, view};
@@ -73,10 +73,10 @@ fn drafts(args: &EvalArgs, run: &RunFile) -> anyhow::Result<Option<Drafts>> {
     match args.engine {
         None | Some(EngineName::Keyword) => Ok(None),
         #[cfg(feature = "llm")]
-        Some(EngineName::Llm) => Err(hinted(
-            anyhow!("no model was asked in the run of {}", shown(&args.folder)),
-            "run it again with `--engine llm`, or leave `--engine` out",
-        )),
+        Some(EngineName::Llm) => {
+            Err(anyhow::anyhow!("no model was asked in the run of {}", shown(&args.folder)))
+                .hint("run it again with `--engine llm`, or leave `--engine` out")
+        }
     }
 }
 
