@@ -48,7 +48,7 @@ pub struct EngagementFile {
     /// The language model.
     #[serde(default)]
     #[cfg_attr(
-        not(feature = "llm"),
+        not(any(feature = "llm", test)),
         expect(dead_code, reason = "a program without a model only reads it")
     )]
     pub llm: LlmTable,

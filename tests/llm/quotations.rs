@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
+use tickmark::report::Kind;
 
 use super::house::{ASKED, HOUSE, Trial, folder, settings};
 use super::question::{Passage, Question, draft, model, model_on, questions, said};
@@ -36,7 +37,18 @@ fn a_draft_with_a_true_quotation_is_kept_and_points_into_its_document() {
         }
     }
     assert!(SHELF.check(&trial) > rows.len());
-    assert!(rows.iter().any(|row| row["stands"] == "model"), "no conclusion is the model's");
+    let steps = ["not_found", "partial", "design_only", "operating_only", "supported"];
+    let step = |name: &Value| steps.iter().position(|step| *name == *step).expect("a conclusion");
+    let coverage = trial.file(Kind::Coverage);
+    for row in &rows {
+        let all = coverage["requirements"].as_array().expect("rows");
+        let published = all.iter().find(|one| one["id"] == row["requirement"]).expect("its row");
+        // A finding of an audit test stands above both.
+        if published["conclusion"] == "contradicted" {
+            continue;
+        }
+        assert!(step(&published["conclusion"]) >= step(&row["keyword"]), "lowered: {row}");
+    }
 }
 
 /// What became of quotations of the policy in a draft on 5.2 that says conform.

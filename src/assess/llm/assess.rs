@@ -153,31 +153,33 @@ pub(crate) async fn draft<'a>(
 ) -> Result<ModelDraft, Unanswered> {
     let candidates = stage.candidates(assessment);
     let (packed, taken, shrunk) = whole_or_shrunk(stage, requirement, &candidates).await?;
-    let (mut repeats, mut repeated) = (Vec::new(), Tokens::default());
-    for repeat in 1..stage.settings().repeats {
-        // A question that was answered once and not again leaves the first answer as it is.
-        if let Ok(again) = packed.taken(stage, repeat, Reach::Endpoint).await {
-            repeated += again.tokens;
-            let (passed, ..) = again.what;
-            repeats.push(Repeat { verdict: passed.verdict, cited: verdict::places(&passed.cited) });
-        }
-    }
+    let again = again(stage, &packed).await;
     let Taken { what: (passed, gaps, suspected), key, model, step, mut tokens } = taken;
-    tokens += repeated;
+    tokens += again.tokens;
     let model = model.unwrap_or_else(|| stage.settings().model.clone());
     let concluded = verdict::conclude(stage, requirement, assessment, &passed);
-    let finding = proposal::finding(stage, requirement, &passed, (&model, &key));
     let holds_instructions = packed.parcel.holds_instructions() || !suspected.is_empty();
-    let unstable = repeats.iter().any(|repeat| repeat.verdict != passed.verdict);
+    let unstable = again.repeats.iter().any(|repeat| repeat.verdict != passed.verdict);
     let attention = if holds_instructions {
         Some(Attention::Instructions)
     } else {
         unstable.then_some(Attention::Unstable)
     };
-    let mut remarks = passed.remarks;
+    let mut remarks = passed.remarks.clone();
+    // Whoever could write into a passage, or a model that wavers, is not to change what is concluded.
+    let finding = match attention {
+        None | Some(Attention::Disagreement) => {
+            proposal::finding(stage, requirement, &passed, (&model, &key))
+        }
+        Some(Attention::Instructions | Attention::Unstable) => None,
+    };
     if packed.parcel.left_out > 0 || shrunk == Fit::Shrunk {
         let left_out = candidates.len() - packed.parcel.items.len();
         remarks.push(format!("{left_out} further passages were not sent for want of room"));
+    }
+    if again.unanswered > 0 {
+        let times = again.unanswered;
+        remarks.push(format!("asked again, it gave no answer that could be taken {times} times"));
     }
     if !suspected.is_empty() {
         remarks
@@ -208,9 +210,35 @@ pub(crate) async fn draft<'a>(
         attention,
         remarks,
         finding,
-        repeats,
+        repeats: again.repeats,
         tokens,
     })
+}
+
+/// What a model said when it was asked the same again.
+#[derive(Default)]
+struct Again {
+    repeats: Vec<Repeat>,
+    tokens: Tokens,
+    /// How often it gave no answer that could be taken.
+    unanswered: usize,
+}
+
+/// Asks a question as often again as the user wishes. One that was answered once and not again keeps its answer.
+async fn again(stage: &Stage<'_>, packed: &Packed<'_>) -> Again {
+    let mut again = Again::default();
+    for repeat in 1..stage.settings().repeats {
+        match packed.taken(stage, repeat, Reach::Endpoint).await {
+            Ok(taken) => {
+                again.tokens += taken.tokens;
+                let (passed, ..) = taken.what;
+                let cited = verdict::places(&passed.cited);
+                again.repeats.push(Repeat { verdict: passed.verdict, cited });
+            }
+            Err(_) => again.unanswered += 1,
+        }
+    }
+    again
 }
 
 type Answered<'a> = (Packed<'a>, Taken<(Passed, Vec<GapAnswer>, Vec<String>)>, Fit);

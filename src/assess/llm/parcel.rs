@@ -77,8 +77,12 @@ impl Guard {
     /// Whether a text addresses a program.
     pub fn is_instruction(&self, text: &str) -> bool {
         let start = text.trim_start().trim_start_matches(['*', '#', '>', '-', ' ']).to_lowercase();
+        let whole = text.trim_start().to_lowercase();
         let marks = &self.rules.instructions;
-        let begins = |marks: &[String]| marks.iter().any(|mark| start.starts_with(mark.as_str()));
+        let begins = |marks: &[String]| {
+            let at_start = |mark: &String| start.starts_with(mark) || whole.starts_with(mark);
+            marks.iter().any(at_start)
+        };
         let speaks = || marks.spoken.iter().any(|word| start.contains(word.as_str()));
         begins(&marks.line_starts)
             || begins(&marks.speakers) && speaks()

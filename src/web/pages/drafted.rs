@@ -114,7 +114,7 @@ fn stands(row: &Requirement, drafted: &Drafted, draft: &Draft) -> Markup {
         }
         @if drafted.stands == "model" {
             strong { "The model's: " (words(&draft.conclusion)) "." }
-            " It is within a step of the keyword engine's: " (words(&drafted.keyword)) "."
+            " It is a step above the keyword engine's: " (words(&drafted.keyword)) "."
             @if let Some(beside) = &row.keyword {
                 details { summary { "Why the keyword engine concludes so" } (visible(&beside.reason)) }
             }

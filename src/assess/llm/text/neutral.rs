@@ -168,7 +168,8 @@ fn withhold_broken(lines: &mut [Vec<Sentence<'_>>], is_instruction: &dyn Fn(&str
 fn broken(line: &str) -> String {
     let start = line.trim_start();
     let space = line.len() - start.len();
-    let number = start.strip_prefix(['P', 'p']).map(str::trim_start).unwrap_or_default();
+    let number =
+        start.strip_prefix(['P', 'p', 'R', 'r', 'E', 'e']).map(str::trim_start).unwrap_or_default();
     let bar = number.trim_start_matches(|one: char| one.is_ascii_digit());
     if bar.len() < number.len() && bar.trim_start().starts_with('|') {
         return line.replacen('|', "¦", 1);

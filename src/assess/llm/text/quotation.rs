@@ -116,7 +116,7 @@ impl Search {
 fn without_mark(line: &str) -> String {
     let line = line.trim_start();
     let rest = line.trim_start_matches(['"', '\'', '“', '”', '„', '«', '‘', '‚', '‹', '»', ' ']);
-    let after_letter = rest.strip_prefix('P').unwrap_or_default();
+    let after_letter = rest.strip_prefix(['P', 'R', 'E']).unwrap_or_default();
     let after_number = after_letter.trim_start_matches(|one: char| one.is_ascii_digit());
     match after_number.strip_prefix('|') {
         Some(words) if after_number.len() < after_letter.len() => {
