@@ -131,6 +131,12 @@ impl Answers {
         write_whole(&path, bytes).map_err(|source| failed("write", &path, source))
     }
 
+    /// What was asked of whom, as the last run wrote it.
+    #[must_use]
+    pub fn manifest(&self) -> Option<Vec<u8>> {
+        fs::read(self.folder.join(MANIFEST)).ok()
+    }
+
     /// Deletes every question, every answer and the journal of the folder `llm` of an engagement. The
     /// manifest stays: it holds nothing of the evidence.
     pub fn forget(folder: &Path) -> Result<Forgotten, Error> {
@@ -342,6 +348,7 @@ mod tests {
         answers.put(&key(), b"question", &answer("a")).expect("keeps");
         answers.note(&1).expect("notes");
         answers.write_manifest(b"{}").expect("writes");
+        assert_eq!(answers.manifest().as_deref(), Some(&b"{}"[..]));
         let place = answers.place(RESPONSES, &key()).expect("a place");
         let bytes = 8 + 2 + fs::metadata(place).expect("is there").len();
         let forgotten = Answers::forget(&answers.folder).expect("forgets");

@@ -110,9 +110,8 @@ fn a_run_killed_between_answers_asks_only_for_the_rest_and_ends_with_the_same_by
     same(&folder.path().join("undisturbed"), &folder.path().join("killed"));
 
     // And nobody is needed to make them a third time.
-    let url = endpoint.url();
     drop(endpoint);
-    let replayed = run(folder.path(), "killed", &["--endpoint", &url, "--replay-only"]);
+    let replayed = run(folder.path(), "killed", &["--replay-only"]);
     assert_eq!(replayed.status.code(), Some(0), "{replayed:?}");
     same(&folder.path().join("undisturbed"), &folder.path().join("killed"));
     let journal =

@@ -1,8 +1,6 @@
 //! The draft of one requirement: its question, its answer through the gates, and what that comes to beside
 //! the keyword engine's conclusion.
 
-use serde::Serialize;
-
 use super::converse::{Chance, Mending, Ruling, Taken, converse};
 use super::desk::{Forecast, Unanswered};
 use super::gates::{self, Gated, Ground, Passed};
@@ -10,15 +8,12 @@ use super::inquiry::{Inquiry, Reach, Talk};
 use super::parcel::{Candidate, Parcel};
 use super::prompt::Filled;
 use super::shape::{self, AssessmentAnswer, Bounds, GapAnswer};
-use super::stage::{Fit, LANGUAGE, Stage, filled};
+use super::stage::{Fit, Stage, filled};
+use super::told::Told;
 use super::{proposal, verdict};
 use crate::domain::{
-    Assessment, Attention, Demands, Gap, ModelDraft, Rejection, RejectionReason, Repeat,
-    Requirement, Tokens,
+    Assessment, Attention, Gap, ModelDraft, Rejection, RejectionReason, Repeat, Requirement, Tokens,
 };
-
-/// What everybody in the audit may name.
-const STANDARD: &str = "ISO/IEC 42001:2023";
 
 /// What the journal calls it.
 const TASK: &str = "assess";
@@ -29,35 +24,6 @@ pub(crate) struct Packed<'a> {
     pub parcel: Parcel<'a>,
     marks: Vec<String>,
     told: Told,
-}
-
-/// What the question says besides passages.
-#[derive(Clone, Serialize)]
-struct Told {
-    language: &'static str,
-    requirement: Words,
-    demands: &'static str,
-    auditee: String,
-    scope: String,
-    systems: String,
-    as_of: String,
-    passages: String,
-    boundary: String,
-    shape: Option<String>,
-}
-
-#[derive(Clone, Serialize)]
-struct Words {
-    id: String,
-    title: String,
-    intent: String,
-    design: Expected,
-    operating: Expected,
-}
-
-#[derive(Clone, Serialize)]
-struct Expected {
-    expected: String,
 }
 
 /// Packs the passages of a requirement for its question.
@@ -82,12 +48,7 @@ impl Packed<'_> {
         boundary: &str,
         shape: Option<&str>,
     ) -> Result<Filled, Rejection> {
-        let told = Told {
-            boundary: boundary.to_owned(),
-            shape: shape.map(str::to_owned),
-            ..self.told.clone()
-        };
-        filled(&stage.prompts.assess, &told)
+        self.told.fill(&stage.prompts.assess, boundary, shape)
     }
 
     fn schema(&self, bounds: Bounds) -> serde_json::Value {
@@ -267,52 +228,4 @@ async fn whole_or_shrunk<'a>(
     }
     let unkept = || Rejection { reason: RejectionReason::NotKept, words: String::new() };
     Err(Unanswered::Rejected(why.unwrap_or_else(unkept)))
-}
-
-impl Told {
-    fn of(stage: &Stage<'_>, requirement: &Requirement) -> Self {
-        let engagement = stage.bench.engagement;
-        let named =
-            |system: &crate::domain::AuditedSystem| format!("{} {}", system.id, system.name);
-        let systems: Vec<String> = engagement.systems.iter().map(named).collect();
-        Self {
-            language: LANGUAGE,
-            requirement: Words::of(requirement),
-            demands: match requirement.demands {
-                Demands::Document => "something that lays it down",
-                Demands::Record => "something that shows it happening",
-                Demands::Both => {
-                    "something that lays it down, and something that shows it happening"
-                }
-            },
-            auditee: engagement.auditee.clone(),
-            scope: engagement.scope.clone(),
-            systems: systems.join(", "),
-            as_of: engagement.as_of.to_string(),
-            passages: String::new(),
-            boundary: String::new(),
-            shape: None,
-        }
-    }
-
-    fn engagement(&self) -> String {
-        [STANDARD, &self.auditee, &self.scope, &self.systems, &self.as_of].join("\n")
-    }
-}
-
-impl Words {
-    fn of(requirement: &Requirement) -> Self {
-        Self {
-            id: requirement.id.to_string(),
-            title: requirement.title.clone(),
-            intent: requirement.intent.clone(),
-            design: Expected { expected: requirement.design.expected.clone() },
-            operating: Expected { expected: requirement.operating.expected.clone() },
-        }
-    }
-
-    fn all(&self) -> String {
-        let Self { id, title, intent, design, operating } = self;
-        [id.as_str(), title, intent, &design.expected, &operating.expected].join("\n")
-    }
 }

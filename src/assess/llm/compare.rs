@@ -1,7 +1,5 @@
 //! Sets rules of a requirement beside records of it and asks where they do not fit.
 
-use serde::Serialize;
-
 use super::converse::{Chance, Mending, Ruling, converse};
 use super::desk::Unanswered;
 use super::gates::{self, Ground};
@@ -9,7 +7,8 @@ use super::inquiry::{Inquiry, Reach};
 use super::parcel::{Candidate, Parcel};
 use super::proposal;
 use super::shape::{self, Bounds, ComparisonAnswer, InconsistencyAnswer};
-use super::stage::{Fit, LANGUAGE, Stage, filled};
+use super::stage::{Fit, Stage, filled};
+use super::told::Told;
 use crate::domain::{Assessment, Evidence, FindingDraft, Nature, Requirement, Strength};
 
 /// What the journal calls it.
@@ -17,22 +16,6 @@ const TASK: &str = "compare";
 
 /// So many of either kind are compared; more would be another question.
 const EACH_MAX: usize = 5;
-
-#[derive(Clone, Serialize)]
-struct Told {
-    language: &'static str,
-    requirement: Words,
-    as_of: String,
-    passages: String,
-    boundary: String,
-    shape: Option<String>,
-}
-
-#[derive(Clone, Serialize)]
-struct Words {
-    id: String,
-    title: String,
-}
 
 /// The passages to compare: rules that answer a requirement, and records of it. None where either lacks.
 pub(crate) fn candidates<'a>(
@@ -65,14 +48,7 @@ pub(crate) async fn inconsistencies<'a>(
     requirement: &'a Requirement,
     candidates: &[Candidate<'a>],
 ) -> Result<Vec<FindingDraft>, Unanswered> {
-    let mut told = Told {
-        language: LANGUAGE,
-        requirement: Words { id: requirement.id.to_string(), title: requirement.title.clone() },
-        as_of: stage.bench.engagement.as_of.to_string(),
-        passages: String::new(),
-        boundary: String::new(),
-        shape: None,
-    };
+    let mut told = Told::of(stage, requirement);
     let empty = filled(&stage.prompts.compare, &told).map_err(Unanswered::Rejected)?;
     let parcel = stage.pack(candidates, &empty, Fit::Whole)?;
     told.passages = parcel.text();
@@ -81,14 +57,7 @@ pub(crate) async fn inconsistencies<'a>(
     let inquiry = Inquiry {
         task: TASK,
         about: requirement.id.to_string(),
-        words: &|boundary, shape| {
-            let told = Told {
-                boundary: boundary.to_owned(),
-                shape: shape.map(str::to_owned),
-                ..told.clone()
-            };
-            filled(&stage.prompts.compare, &told)
-        },
+        words: &|boundary, shape| told.fill(&stage.prompts.compare, boundary, shape),
         schema: &|bounds: Bounds| shape::schema::<ComparisonAnswer>(bounds, &choices),
         repeat: 0,
     };
@@ -118,8 +87,8 @@ fn sifted(
     told: &Told,
     answers: Vec<InconsistencyAnswer>,
 ) -> (Vec<(Pair, String)>, Vec<String>) {
-    let own_words = format!("{} {}", told.requirement.id, told.requirement.title);
-    let about = format!("{own_words} {}", told.as_of);
+    let own_words = told.requirement.all();
+    let about = format!("{own_words}\n{}", told.engagement());
     let ground = Ground {
         parcel,
         own_words: &own_words,

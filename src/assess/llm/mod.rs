@@ -30,6 +30,7 @@ mod stage;
 mod summary;
 mod text;
 mod tokens;
+mod told;
 mod transport;
 #[cfg(test)]
 mod trial;
@@ -244,7 +245,7 @@ impl<'a> Llm<'a> {
         let schema = shape::schema::<AssessmentAnswer>(Bounds::Full, &[]).to_string();
         let prompts = self.prompts.each().into_iter();
         ModelAccount {
-            host: settings.host.clone(),
+            host: self.host(),
             dialect: settings.dialect.name(),
             model: settings.model.clone(),
             prompts: prompts
@@ -260,6 +261,20 @@ impl<'a> Llm<'a> {
             seed: settings.seed,
             ..ModelAccount::default()
         }
+    }
+
+    /// The host of the endpoint; where kept answers are replayed and none is named, the one that gave them.
+    fn host(&self) -> String {
+        #[derive(serde::Deserialize)]
+        struct Manifest {
+            host: String,
+        }
+        if !self.settings.host.is_empty() {
+            return self.settings.host.clone();
+        }
+        let manifest = self.answers.manifest();
+        let manifest = manifest.and_then(|bytes| serde_json::from_slice::<Manifest>(&bytes).ok());
+        manifest.map(|manifest| manifest.host).unwrap_or_default()
     }
 
     /// Notes how a desk was left, for the next one and for whoever asks.
