@@ -13,16 +13,18 @@ use crate::domain::{
 };
 
 pub(super) fn file(report: &Report) -> Result<Vec<u8>, Error> {
+    let prompts = report.run.model.as_ref().map(|model| &model.prompts);
+    let prompt = |name: &str| prompts.and_then(|all| all.get(name)).map_or("", String::as_str);
     let rows = judged(report)?.into_iter().filter_map(|(requirement, assessment)| {
         let overlay = assessment.overlay.as_deref()?;
         let stands = assessment.judge.name();
-        Some(Row::new(requirement.id, overlay, stands))
+        Some(Row::new(requirement.id, overlay, stands, prompt("assess")))
     });
     json::file(&File {
         schema: "tickmark.llm/1",
         model: report.run.model.as_ref().map_or("", |model| &model.model),
         requirements: rows.collect(),
-        wordings: report.reworded.iter().map(Wording::new).collect(),
+        wordings: report.reworded.iter().map(|one| Wording::new(one, prompt("wording"))).collect(),
     })
 }
 
@@ -79,6 +81,8 @@ struct Draft<'a> {
     answered_by: &'a str,
     step: &'a str,
     key: &'a str,
+    /// The SHA-256 of the prompt.
+    prompt: &'a str,
     tokens: Tokens,
 }
 
@@ -103,10 +107,17 @@ struct Wording<'a> {
     condition: &'a str,
     model: &'a str,
     key: &'a str,
+    /// The SHA-256 of the prompt.
+    prompt: &'a str,
 }
 
 impl<'a> Row<'a> {
-    fn new(requirement: RequirementId, overlay: &'a Overlay, stands: &'static str) -> Self {
+    fn new(
+        requirement: RequirementId,
+        overlay: &'a Overlay,
+        stands: &'static str,
+        prompt: &'a str,
+    ) -> Self {
         let proposed = |draft| Finding::propose(draft).id().to_string();
         let inconsistencies = overlay.inconsistencies.as_ref();
         Self {
@@ -115,7 +126,7 @@ impl<'a> Row<'a> {
             stands,
             keyword: overlay.keyword.conclusion,
             answer: match &overlay.answer {
-                Ok(draft) => Answer::Drafted(Box::new(Draft::new(draft))),
+                Ok(draft) => Answer::Drafted(Box::new(Draft::new(draft, prompt))),
                 Err(rejection) => {
                     Answer::Rejected { because: rejection.reason, words: &rejection.words }
                 }
@@ -127,7 +138,7 @@ impl<'a> Row<'a> {
 }
 
 impl<'a> Draft<'a> {
-    fn new(draft: &'a ModelDraft) -> Self {
+    fn new(draft: &'a ModelDraft, prompt: &'a str) -> Self {
         Self {
             verdict: draft.verdict,
             said: draft.said,
@@ -147,6 +158,7 @@ impl<'a> Draft<'a> {
             answered_by: &draft.model,
             step: draft.step,
             key: &draft.key,
+            prompt,
             tokens: draft.tokens,
         }
     }
@@ -168,8 +180,8 @@ impl<'a> Cited<'a> {
 }
 
 impl<'a> Wording<'a> {
-    fn new(reworded: &'a Reworded) -> Self {
+    fn new(reworded: &'a Reworded, prompt: &'a str) -> Self {
         let Reworded { finding, title, condition, model, key } = reworded;
-        Self { finding: finding.to_string(), title, condition, model, key }
+        Self { finding: finding.to_string(), title, condition, model, key, prompt }
     }
 }

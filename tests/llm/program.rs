@@ -236,8 +236,8 @@ fn a_live_model_is_held_to_the_gates() {
     };
     let folder = folder();
     let model = std::env::var("TICKMARK_LLM_MODEL").unwrap_or_else(|_| "default".to_owned());
-    // Small servers take minutes over all; three questions show what there is to show.
-    let tokens = ["--max-tokens-total", "12000", "--passages", "2"];
+    // Small servers take minutes over all; two or three questions show what there is.
+    let tokens = ["--max-tokens-total", "6000", "--passages", "2"];
     let ended = command(folder.path(), "case", &["--endpoint", &url])
         .args(tokens)
         .env("TICKMARK_LLM_MODEL", model)
