@@ -204,6 +204,12 @@ async fn again(stage: &Stage<'_>, packed: &Packed<'_>) -> Again {
 
 type Answered<'a> = (Packed<'a>, Taken<(Passed, Vec<GapAnswer>, Vec<String>)>, Fit);
 
+/// Nothing is kept, and nothing was asked.
+fn unkept() -> Unanswered {
+    let reason = RejectionReason::NotKept;
+    Unanswered::Rejected(Rejection { reason, words: "no answer to it is kept".to_owned() })
+}
+
 /// First what is kept of either length, so that a question that once did not fit is not sent again.
 async fn whole_or_shrunk<'a>(
     stage: &Stage<'a>,
@@ -211,21 +217,30 @@ async fn whole_or_shrunk<'a>(
     candidates: &[Candidate<'a>],
 ) -> Result<Answered<'a>, Unanswered> {
     let mut why = None;
+    let [whole, shrunk] =
+        [Fit::Whole, Fit::Shrunk].map(|fit| pack(stage, requirement, candidates, fit));
+    // Each is packed once, as packing counts every word.
+    let (mut whole, mut shrunk) = (Some(whole?), shrunk.ok());
     for (reach, fit) in [
         (Reach::Kept, Fit::Whole),
         (Reach::Kept, Fit::Shrunk),
         (Reach::Endpoint, Fit::Whole),
         (Reach::Endpoint, Fit::Shrunk),
     ] {
-        let packed = pack(stage, requirement, candidates, fit)?;
-        match packed.taken(stage, 0, reach).await {
-            Ok(taken) => return Ok((packed, taken, fit)),
+        let packed = match fit {
+            Fit::Whole => &mut whole,
+            Fit::Shrunk => &mut shrunk,
+        };
+        let Some(question) = packed.as_ref() else { continue };
+        match question.taken(stage, 0, reach).await {
+            Ok(taken) => {
+                return packed.take().map(|packed| (packed, taken, fit)).ok_or_else(unkept);
+            }
             Err(Unanswered::TooLong(rejection)) => why = Some(rejection),
             Err(Unanswered::Rejected(rejection))
                 if reach == Reach::Kept && rejection.is_unkept() => {}
             Err(unanswered) => return Err(unanswered),
         }
     }
-    let unkept = || Rejection { reason: RejectionReason::NotKept, words: String::new() };
-    Err(Unanswered::Rejected(why.unwrap_or_else(unkept)))
+    Err(why.map_or_else(unkept, Unanswered::Rejected))
 }
