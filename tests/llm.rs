@@ -42,3 +42,4 @@ mod question;
 mod quotations;
 mod server;
 mod stands;
+mod tasks;

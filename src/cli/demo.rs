@@ -71,8 +71,8 @@ fn check_holds_nothing_else(folder: &Path, sample: &[&File<'_>]) -> anyhow::Resu
     }
     for entry in WalkDir::new(folder).into_iter().flatten() {
         let path = entry.path().strip_prefix(folder).unwrap_or(entry.path());
-        let written = ["out", "index", "cache", ".lock"].iter().any(|name| path.starts_with(name))
-            || path.to_string_lossy().starts_with(store::DECISION_LOG);
+        let ours = store::WRITTEN.iter().chain([&".lock"]).any(|name| path.starts_with(name));
+        let written = ours || path.to_string_lossy().starts_with(store::DECISION_LOG);
         let known = sample.iter().any(|file| file.path() == path);
         if entry.file_type().is_dir() || written || known {
             continue;

@@ -14,7 +14,7 @@ use super::table::labelled;
 use super::view;
 use super::{decided, house_catalog};
 use crate::catalog::{AuditTest, Catalog};
-use crate::domain::{Act, Decision, FindingId, Population, Severity};
+use crate::domain::{Act, Decision, DraftedBy, FindingId, Population, Severity};
 use crate::outputs::{Citation, Finding};
 use crate::report::Kind;
 use crate::store::Entry;
@@ -173,6 +173,9 @@ fn anatomy(row: &Row, test: Option<&AuditTest>, decisions: &[String]) -> String 
         for (name, value) in &test.parameters {
             labelled(&mut page, "parameter", &format!("{} = {value}", name.replace('_', " ")));
         }
+    }
+    if let DraftedBy::Llm { model, key, .. } = &finding.drafted_by {
+        labelled(&mut page, "drafted by", &format!("the language model {model}, asked in {key}"));
     }
     labelled(&mut page, "false alarm if", &finding.false_positive_note);
     labelled(&mut page, "ask", &finding.question);

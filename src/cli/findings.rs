@@ -12,6 +12,7 @@ use super::output;
 use super::status::Status;
 use super::table::labelled;
 use super::view;
+use crate::domain::DraftedBy;
 use crate::outputs::Place;
 use crate::report::Kind;
 
@@ -36,6 +37,7 @@ struct Row {
     condition: String,
     question: String,
     evidence: Vec<Citation>,
+    drafted_by: DraftedBy,
     decision: Option<Decision>,
 }
 
@@ -119,7 +121,11 @@ fn human(rows: &[&Row], closing: &str) -> String {
             ("evidence_request", Some(grade)) => format!("{kind} (potentially {grade})"),
             _ => kind,
         };
-        let drafted_by = row.test.as_ref().map(|id| format!("  {id}")).unwrap_or_default();
+        let drafted_by = match (&row.test, &row.drafted_by) {
+            (Some(id), _) => format!("  {id}"),
+            (None, DraftedBy::Llm { model, .. }) => format!("  by the model {model}"),
+            (None, _) => String::new(),
+        };
         let requirements = row.requirements.join(", ");
         let _ = writeln!(text, "{}  {}  {heading}  {requirements}{drafted_by}", row.id, row.state);
         let decision = row.decision.as_ref();

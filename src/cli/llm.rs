@@ -186,9 +186,7 @@ fn summary(args: &LlmSummaryArgs, terminal: Terminal) -> anyhow::Result<Status> 
     let ask = |_: &engine::Plan| Consent::Given;
     let llm = Llm::new(&settings, &answers, model::clock, &ask)
         .context("cannot use the language model")?;
-    let drafted = llm
-        .summary(&engagement, &catalog, &counts(&confirmed), &findings)
-        .context("cannot use the language model")?;
+    let drafted = llm.summary(&engagement, &catalog, &counts(&confirmed), &findings);
     let summary = drafted.map_err(|rejection| {
         hinted(
             anyhow!("no summary was drafted: {rejection}"),

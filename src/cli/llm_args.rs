@@ -54,11 +54,11 @@ pub struct LlmArgs {
     pub deadline: Option<NonZeroU64>,
     /// Use answers kept from earlier runs only, and no network
     ///
-    /// Needs no endpoint and no key, but the model, as answers are kept by its name. The files come out the same, byte
-    /// for byte.
+    /// Needs no endpoint and no key, but the model, as answers are kept by its name. Of a run in which every question
+    /// was answered, the files come out the same, byte for byte.
     #[arg(long)]
     pub replay_only: bool,
-    /// What to ask of the model [default: assess]
+    /// What to ask of the model besides a draft for each requirement, which is always asked for
     #[arg(long, value_name = "TASK", value_delimiter = ',')]
     pub llm_tasks: Vec<TaskName>,
     /// How often to ask each question, 1 to 9, to see how stable the answers are [default: 1]

@@ -100,11 +100,23 @@ pub fn tell(
     Ok(())
 }
 
-/// What is said before the first request: what goes where, and what it may take.
+/// What is said before the first request of a task: what goes where, and what it may take.
 fn told(plan: &Plan, settings: &LlmSettings) -> String {
     let LlmSettings { host, port, model, .. } = settings;
     let here = if settings.is_loopback { ", on this machine" } else { "" };
+    let task = match plan.task {
+        Task::Assess => "drafts",
+        Task::Compare => "comparing rules and records",
+        Task::Wording => "wording findings",
+    };
+    let whom = format!("model {model} at {host}:{port}{here}");
     let asked = plan.questions - plan.kept;
+    if asked == 0 {
+        return format!(
+            "{task}: all {} are answered from earlier runs; only what has to be mended goes to {whom}",
+            counted(plan.questions, "question", "questions"),
+        );
+    }
     let kept = match plan.kept {
         0 => String::new(),
         kept => format!(" ({kept} more are answered from earlier runs)"),
@@ -119,21 +131,18 @@ fn told(plan: &Plan, settings: &LlmSettings) -> String {
             ),
         },
     };
+    let what = match plan.task {
+        Task::Assess | Task::Compare => counted(plan.passages, "passage", "passages"),
+        Task::Wording => counted(plan.passages, "finding", "findings"),
+    };
     let mut text = format!(
-        "{} to model {model} at {host}:{port}{here}{kept}: {} of {}, {hidden}; at most {} tokens",
+        "{task}: {} to {whom}{kept}: {what} with words of {}, {hidden}; at most {} tokens",
         counted(asked, "question goes", "questions go"),
-        counted(plan.passages, "passage", "passages"),
         counted(plan.documents, "document", "documents"),
         plan.tokens.total(),
     );
     if let Some(cost) = &plan.cost {
         let _ = write!(text, ", {:.2} {}", cost.amount, cost.currency);
-    }
-    let further = |task| settings.tasks.contains(&task);
-    if further(Task::Compare) || further(Task::Wording) {
-        text.push_str(
-            "; rules and records, or findings, follow in further questions within the same budget",
-        );
     }
     text
 }

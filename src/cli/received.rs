@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, anyhow};
 
 use super::failure::{Hint, hinted, shown};
-use crate::sources;
+use crate::{sources, store};
 
 /// Refuses evidence that is not there, cannot be opened or is empty, and folders that lie in each
 /// other's way.
@@ -67,7 +67,7 @@ fn check_apart_from_results(path: &Path, engagement: &Path) -> anyhow::Result<()
         );
         return Err(hinted(error, "pass `--out` a folder outside the evidence"));
     }
-    if ["out", "index", "cache"].iter().any(|written| evidence.starts_with(folder.join(written))) {
+    if store::WRITTEN.iter().any(|written| evidence.starts_with(folder.join(written))) {
         let error = anyhow!("{} is written by tickmark and is no evidence", shown(path));
         return Err(hinted(error, "name the folder with the files you received"));
     }

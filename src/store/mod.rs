@@ -145,8 +145,10 @@ impl Store {
 }
 
 /// Where questions and answers of language models lie.
-#[cfg(feature = "llm")]
 const LLM: &str = "llm";
+
+/// The folders of an engagement that are written here, and never by people.
+pub const WRITTEN: [&str; 4] = ["out", "index", "cache", LLM];
 
 /// Writes bytes to a path, whole or not at all, making the folders above it.
 fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {

@@ -11,7 +11,8 @@ use std::time::Duration;
 use serde_json::Value;
 use tempfile::TempDir;
 use tickmark::assess::llm::{
-    Budget, Consent, Dialect, Endpoint, Llm, LlmSettings, Network, Redact, Task, Tempo, Traffic,
+    Ask, Budget, Consent, Dialect, Endpoint, Llm, LlmSettings, Network, Redact, Task, Tempo,
+    Traffic,
 };
 use tickmark::assess::{Bench, Case, Engine, Keyword};
 use tickmark::domain::{Assessment, Engagement, Finding, ModelAccount, Reworded};
@@ -129,11 +130,15 @@ impl House {
 
     /// Asks an endpoint, with answers kept in an engagement folder.
     pub fn ask(&self, settings: &LlmSettings, folder: &Path) -> Trial {
+        self.ask_if(settings, folder, &|_| Consent::Given)
+    }
+
+    /// The same, where somebody is asked first.
+    pub fn ask_if(&self, settings: &LlmSettings, folder: &Path, ask: &Ask<'_>) -> Trial {
         let store = Store::open(folder).expect("an engagement folder");
         let answers = store.answers().expect("a place for answers");
-        let ask = |_: &_| Consent::Given;
         let clock = || "2026-09-14T08:00:00Z".to_owned();
-        let engine = Llm::new(settings, &answers, clock, &ask).expect("an engine").at(HASTE);
+        let engine = Llm::new(settings, &answers, clock, ask).expect("an engine").at(HASTE);
         let report =
             self.analyse(&Few { llm: &engine, others: &self.others }, &sample::engagement(AS_OF));
         Trial { report, traffic: engine.traffic() }

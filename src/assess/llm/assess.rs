@@ -2,15 +2,18 @@
 //! the keyword engine's conclusion.
 
 use super::converse::{Chance, Mending, Ruling, Taken, converse};
-use super::desk::{Forecast, Unanswered};
+use super::desk::Unanswered;
 use super::gates::{self, Gated, Ground, Passed};
-use super::inquiry::{Inquiry, Reach, Talk};
+use super::inquiry::{self, Inquiry, Reach};
 use super::parcel::{Candidate, Parcel};
+use super::planning::Planning;
 use super::prompt::Filled;
+use super::settings::Task;
 use super::shape::{self, AssessmentAnswer, Bounds, GapAnswer};
 use super::stage::{Fit, Stage, filled};
 use super::told::Told;
-use super::{proposal, verdict};
+use super::{Plan, proposal, verdict};
+use crate::assess::Case;
 use crate::domain::{
     Assessment, Attention, Gap, ModelDraft, Rejection, RejectionReason, Repeat, Requirement, Tokens,
 };
@@ -19,15 +22,30 @@ use crate::domain::{
 const TASK: &str = "assess";
 
 /// A question on a requirement, packed.
-pub(crate) struct Packed<'a> {
-    pub requirement: &'a Requirement,
-    pub parcel: Parcel<'a>,
+struct Packed<'a> {
+    requirement: &'a Requirement,
+    parcel: Parcel<'a>,
     marks: Vec<String>,
     told: Told,
 }
 
+/// What drafting will send.
+pub(crate) fn plan(stage: &Stage<'_>, cases: &[Case<'_>], assessments: &[Assessment]) -> Plan {
+    let mut planning = Planning::new(Task::Assess, &stage.desk);
+    for (case, assessment) in cases.iter().zip(assessments) {
+        let candidates = stage.candidates(assessment);
+        let Ok(packed) = pack(stage, case.requirement, &candidates, Fit::Whole) else { continue };
+        for repeat in 0..stage.settings().repeats {
+            let words = |boundary: &str, shape: Option<&str>| packed.words(stage, boundary, shape);
+            let schema = |bounds| packed.schema(bounds);
+            planning.count(&packed.inquiry(&words, &schema, repeat), &packed.parcel);
+        }
+    }
+    planning.whole()
+}
+
 /// Packs the passages of a requirement for its question.
-pub(crate) fn pack<'a>(
+fn pack<'a>(
     stage: &Stage<'a>,
     requirement: &'a Requirement,
     candidates: &[Candidate<'a>],
@@ -55,18 +73,13 @@ impl Packed<'_> {
         shape::schema::<AssessmentAnswer>(bounds, &[("passage", &self.marks)])
     }
 
-    /// What the question will take.
-    pub fn forecast(&self, stage: &Stage<'_>) -> Result<Forecast, Unanswered> {
-        let answer_tokens_max = stage.settings().answer_tokens_max;
-        let talk = Talk { answer_tokens_max, ..Talk::default() };
-        let inquiry = Inquiry {
-            task: TASK,
-            about: self.requirement.id.to_string(),
-            words: &|boundary, shape| self.words(stage, boundary, shape),
-            schema: &|bounds| self.schema(bounds),
-            repeat: 0,
-        };
-        stage.desk.forecast(&inquiry, &talk)
+    fn inquiry<'i>(
+        &self,
+        words: &'i inquiry::Words<'i>,
+        schema: &'i dyn Fn(Bounds) -> serde_json::Value,
+        repeat: u32,
+    ) -> Inquiry<'i> {
+        Inquiry { task: TASK, about: self.requirement.id.to_string(), words, schema, repeat }
     }
 
     async fn taken(
@@ -94,13 +107,9 @@ impl Packed<'_> {
                 Gated::Rejected(rejection) => Ruling::Reject(rejection),
             };
         let mending = Mending { prompt: &stage.prompts.repair, rules: stage.guard.rules() };
-        let inquiry = Inquiry {
-            task: TASK,
-            about: self.requirement.id.to_string(),
-            words: &|boundary, shape| self.words(stage, boundary, shape),
-            schema: &|bounds| self.schema(bounds),
-            repeat,
-        };
+        let words = |boundary: &str, shape: Option<&str>| self.words(stage, boundary, shape);
+        let schema = |bounds| self.schema(bounds);
+        let inquiry = self.inquiry(&words, &schema, repeat);
         let choices: [(&str, &[String]); 1] = [("passage", &self.marks)];
         converse(&stage.desk, &inquiry, &choices, &mending, reach, judge).await
     }

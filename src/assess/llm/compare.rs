@@ -5,10 +5,13 @@ use super::desk::Unanswered;
 use super::gates::{self, Ground};
 use super::inquiry::{Inquiry, Reach};
 use super::parcel::{Candidate, Parcel};
-use super::proposal;
+use super::planning::Planning;
+use super::settings::Task;
 use super::shape::{self, Bounds, ComparisonAnswer, InconsistencyAnswer};
 use super::stage::{Fit, Stage, filled};
 use super::told::Told;
+use super::{Plan, proposal};
+use crate::assess::Case;
 use crate::domain::{Assessment, Evidence, FindingDraft, Nature, Requirement, Strength};
 
 /// What the journal calls it.
@@ -42,28 +45,74 @@ pub(crate) fn candidates<'a>(
     })
 }
 
+/// A question on a requirement, packed.
+struct Packed<'a> {
+    parcel: Parcel<'a>,
+    told: Told,
+    rules: Vec<String>,
+    records: Vec<String>,
+}
+
+fn pack<'a>(
+    stage: &Stage<'a>,
+    requirement: &Requirement,
+    candidates: &[Candidate<'a>],
+) -> Result<Packed<'a>, Unanswered> {
+    let mut told = Told::of(stage, requirement);
+    let empty = filled(&stage.prompts.compare, &told).map_err(Unanswered::Rejected)?;
+    let parcel = stage.pack(candidates, &empty, Fit::Whole)?;
+    told.passages = parcel.text();
+    let (rules, records) = (parcel.marks('R'), parcel.marks('E'));
+    Ok(Packed { parcel, told, rules, records })
+}
+
+impl Packed<'_> {
+    fn choices(&self) -> [(&str, &[String]); 2] {
+        [("rule", &self.rules), ("record", &self.records)]
+    }
+
+    fn schema(&self, bounds: Bounds) -> serde_json::Value {
+        shape::schema::<ComparisonAnswer>(bounds, &self.choices())
+    }
+}
+
+/// What comparing will send.
+pub(crate) fn plan(stage: &Stage<'_>, cases: &[Case<'_>], assessments: &[Assessment]) -> Plan {
+    let mut planning = Planning::new(Task::Compare, &stage.desk);
+    for (case, assessment) in cases.iter().zip(assessments) {
+        let Some(candidates) = candidates(stage, assessment) else { continue };
+        let Ok(packed) = pack(stage, case.requirement, &candidates) else { continue };
+        let inquiry = Inquiry {
+            task: TASK,
+            about: case.requirement.id.to_string(),
+            words: &|boundary, shape| packed.told.fill(&stage.prompts.compare, boundary, shape),
+            schema: &|bounds| packed.schema(bounds),
+            repeat: 0,
+        };
+        planning.count(&inquiry, &packed.parcel);
+    }
+    planning.whole()
+}
+
 /// The inconsistencies a model points out, as drafts.
 pub(crate) async fn inconsistencies<'a>(
     stage: &Stage<'a>,
     requirement: &'a Requirement,
     candidates: &[Candidate<'a>],
 ) -> Result<Vec<FindingDraft>, Unanswered> {
-    let mut told = Told::of(stage, requirement);
-    let empty = filled(&stage.prompts.compare, &told).map_err(Unanswered::Rejected)?;
-    let parcel = stage.pack(candidates, &empty, Fit::Whole)?;
-    told.passages = parcel.text();
-    let (rules, records) = (parcel.marks('R'), parcel.marks('E'));
-    let choices: [(&str, &[String]); 2] = [("rule", &rules), ("record", &records)];
+    let packed = pack(stage, requirement, candidates)?;
+    let Packed { parcel, told, .. } = &packed;
+    let choices = packed.choices();
     let inquiry = Inquiry {
         task: TASK,
         about: requirement.id.to_string(),
         words: &|boundary, shape| told.fill(&stage.prompts.compare, boundary, shape),
-        schema: &|bounds: Bounds| shape::schema::<ComparisonAnswer>(bounds, &choices),
+        schema: &|bounds| packed.schema(bounds),
         repeat: 0,
     };
     let mending = Mending { prompt: &stage.prompts.repair, rules: stage.guard.rules() };
     let judge = |answer: ComparisonAnswer, chance: Chance| {
-        let (kept, lost) = sifted(stage, &parcel, &told, answer.inconsistencies);
+        let (kept, lost) = sifted(stage, parcel, told, answer.inconsistencies);
         if kept.is_empty() && !lost.is_empty() && chance == Chance::Another {
             return Ruling::Mend(lost);
         }

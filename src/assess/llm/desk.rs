@@ -35,7 +35,7 @@ pub(crate) struct Desk<'a> {
     /// None where nothing may be sent.
     pub line: Option<Line>,
     /// Where the server counts tokens itself, if it does.
-    pub tokenize_url: Option<String>,
+    pub tokenize_url: RefCell<Option<String>>,
     /// How the shape of answers is asked for; goes down where the server cannot.
     pub step: Cell<Step>,
     /// Why nothing is asked any more.
@@ -297,12 +297,12 @@ impl Desk<'_> {
 
     /// The server's own count of a question, where it counts.
     async fn exact(&self, ready: &Ready) -> Option<u64> {
-        let (line, url) = (self.line.as_ref()?, self.tokenize_url.as_ref()?);
+        let (line, url) = (self.line.as_ref()?, self.tokenize_url.borrow().clone()?);
         let body: serde_json::Value = serde_json::from_slice(&ready.body).ok()?;
         let text = body["messages"].as_array()?.iter().filter_map(|one| one["content"].as_str());
         let text: Vec<&str> = text.collect();
         let asked = super::probe::tokenize_body(&self.settings.model, &text.join("\n"));
-        let received = line.post_once(url, asked).await.ok()?;
+        let received = line.post_once(&url, asked).await.ok()?;
         let count = super::probe::token_count(&received.body)?;
         Some(count + TURN_TOKENS * text.len() as u64)
     }

@@ -5,10 +5,10 @@ use futures_util::stream;
 
 use super::settings::Task;
 use super::stage::Stage;
-use super::{Llm, LlmError, wording};
+use super::{Llm, wording};
 use crate::assess::{Bench, Case, Engine, Keyword};
 use crate::dates::DateFinder;
-use crate::domain::{Assessment, Finding, Judge, ModelAccount, Reworded};
+use crate::domain::{Assessment, Finding, ModelAccount, Reworded};
 
 impl Engine for Llm<'_> {
     fn name(&self) -> &'static str {
@@ -22,21 +22,14 @@ impl Engine for Llm<'_> {
         done: &(dyn Fn(&Assessment) + Sync),
     ) -> Vec<Assessment> {
         let assessments = Keyword.assess(bench, cases, &|_| {});
-        self.overlaid(bench, cases, &assessments, done).unwrap_or_else(|error| {
-            let because = error.to_string();
-            let instead = |mut assessment: Assessment| {
-                assessment.judge = Judge::KeywordInstead { because: because.clone() };
-                assessment
-            };
-            assessments.into_iter().map(instead).collect()
-        })
+        self.overlaid(bench, cases, &assessments, done)
     }
 
     fn word(&self, bench: Bench<'_>, findings: &[Finding]) -> Vec<Reworded> {
         if !self.settings.tasks.contains(&Task::Wording) {
             return Vec::new();
         }
-        self.reworded(bench, findings).unwrap_or_default()
+        self.reworded(bench, findings)
     }
 
     fn account(&self) -> Option<ModelAccount> {
@@ -45,25 +38,24 @@ impl Engine for Llm<'_> {
 }
 
 impl Llm<'_> {
-    fn reworded(&self, bench: Bench<'_>, findings: &[Finding]) -> Result<Vec<Reworded>, LlmError> {
-        let runtime = Self::runtime()?;
+    fn reworded(&self, bench: Bench<'_>, findings: &[Finding]) -> Vec<Reworded> {
         let clock = || (self.clock)();
-        let _entered = runtime.enter();
         let guard = self.guard(bench.catalog, bench.engagement);
         let dates = DateFinder::new(bench.catalog.lexicon());
-        let desk = self.desk(&clock)?;
+        let desk = self.desk(&clock);
         let stage = Stage { bench, desk, prompts: &self.prompts, guard: &guard, dates: &dates };
         let by_test = findings.iter().filter(|finding| finding.draft().test.is_some());
-        let most = self.settings.concurrency.get();
-        let worded: Vec<Option<Reworded>> = runtime.block_on(
+        let by_test: Vec<&Finding> = by_test.collect();
+        self.agree(&stage.desk, wording::plan(&stage, &by_test));
+        let worded: Vec<Option<Reworded>> = self.runtime.block_on(
             stream::iter(by_test)
                 .map(|finding| async { wording::reworded(&stage, finding).await.ok() })
-                .buffered(most)
+                .buffered(self.settings.concurrency.get())
                 .collect(),
         );
         let worded: Vec<Reworded> = worded.into_iter().flatten().collect();
         self.update(|told| told.account.outcomes.worded = Some(worded.len()));
         self.left(&stage.desk);
-        Ok(worded)
+        worded
     }
 }

@@ -8,7 +8,9 @@ use super::converse::Chance;
 use super::parcel::{Item, Parcel};
 use super::rules::GateRules;
 use super::shape::{AssessmentAnswer, SeverityAnswer};
-use super::text::{DateIn, GroundKind, GroundLanguage, Ungrounded, denies, ungrounded, verify};
+use super::text::{
+    DateIn, GroundKind, GroundLanguage, QuotationFault, Ungrounded, denies, ungrounded, verify,
+};
 use crate::dates::DateFinder;
 use crate::domain::{
     Bearing, CitedQuotation, Confidence, DroppedQuotation, Evidence, ModelVerdict, Rejection,
@@ -174,15 +176,11 @@ pub(crate) fn find(
     let fault = match named.map(in_item) {
         Some(Ok(Some(evidence))) => return Ok((evidence, None)),
         Some(Ok(None)) => "it cannot be cited".to_owned(),
-        Some(Err(fault)) => fault_in_words(fault),
+        Some(Err(fault)) => QuotationFault::to_string(&fault),
         None => "no such passage was sent".to_owned(),
     };
     let elsewhere = others().find_map(|item| in_item(item).ok().flatten());
     elsewhere.map(|evidence| (evidence, Some(mark.to_owned()))).ok_or(fault)
-}
-
-fn fault_in_words(fault: super::text::QuotationFault) -> String {
-    fault.to_string()
 }
 
 /// G5: what the statement says that no quotation does; an error where nothing that was sent does.

@@ -19,6 +19,7 @@ mod journal;
 mod overlay;
 mod pace;
 mod parcel;
+mod planning;
 mod probe;
 mod prompt;
 mod proposal;
@@ -42,6 +43,8 @@ use std::cell::{Cell, RefCell};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use tokio::runtime::Runtime;
+
 pub use endpoint::{Endpoint, EndpointFault, Scheme};
 pub use journal::Traffic;
 pub use probe::{Probe, SchemaKept};
@@ -62,22 +65,26 @@ use self::tokens::Counter;
 use self::transport::{Line, Patience};
 use self::wire::Step;
 use crate::catalog::Catalog;
-use crate::domain::{Cost, Digest, Engagement, Gates, ModelAccount, Rejection, Tokens};
+use crate::domain::{
+    Cost, Digest, Engagement, Gates, ModelAccount, Rejection, RejectionReason, Tokens,
+};
 use crate::store::Answers;
 use crate::words::Phrases;
 
-/// What will leave the machine, told before it does.
+/// What will leave the machine for one task, told before it does.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Plan {
+    /// What the model is asked to do.
+    pub task: Task,
     /// Questions in all.
     pub questions: usize,
     /// Of these, those an answer to is kept.
     pub kept: usize,
-    /// Passages in the questions that will be sent.
+    /// Passages, or findings to be worded, in the questions that will be sent.
     pub passages: usize,
     /// Documents these are of.
     pub documents: usize,
-    /// What the questions may take at most, mending and repeats aside.
+    /// What the questions may take at most, mending aside.
     pub tokens: Tokens,
     /// What that costs by the user's prices.
     pub cost: Option<Cost>,
@@ -101,7 +108,10 @@ pub struct Llm<'a> {
     answers: &'a Answers,
     ask: &'a Ask<'a>,
     clock: fn() -> String,
-    patience: Tempo,
+    runtime: Runtime,
+    /// None where nothing may be sent.
+    line: Option<Line>,
+    tempo: Tempo,
     prompts: Prompts,
     rules: GateRules,
     counter: Counter,
@@ -132,6 +142,14 @@ impl Default for Tempo {
     }
 }
 
+impl Tempo {
+    fn set(self, patience: &mut Patience) {
+        patience.backoff_first = self.backoff_first;
+        patience.backoff_max = self.backoff_max;
+        patience.wait_max = self.wait_max;
+    }
+}
+
 /// What is known of a run once it has ended.
 #[derive(Clone, Debug, Default)]
 struct Told {
@@ -141,6 +159,8 @@ struct Told {
     spent: Spent,
     /// Why nothing is asked any more.
     stopped: Option<Rejection>,
+    /// Where the server counts tokens itself, if it was seen to.
+    tokenize_url: Option<String>,
 }
 
 /// Why the engine cannot start.
@@ -171,16 +191,15 @@ impl<'a> Llm<'a> {
         clock: fn() -> String,
         ask: &'a Ask<'a>,
     ) -> Result<Self, LlmError> {
-        // What keeps a line from being made is told before any work.
-        if settings.network != Network::None {
-            line(settings, Tempo::default())?;
-        }
+        let sends = settings.network != Network::None;
         Ok(Self {
             settings,
             answers,
             ask,
             clock,
-            patience: Tempo::default(),
+            runtime: runtime()?,
+            line: sends.then(|| line(settings)).transpose()?,
+            tempo: Tempo::default(),
             prompts: Prompts::shipped()?,
             rules: GateRules::shipped()?,
             counter: Counter::new(settings.tokenizer.as_deref())?,
@@ -190,8 +209,9 @@ impl<'a> Llm<'a> {
 
     /// The same with other waiting times.
     #[must_use]
-    pub fn at(self, patience: Tempo) -> Self {
-        Self { patience, ..self }
+    pub fn at(self, tempo: Tempo) -> Self {
+        let line = self.line.map(|line| line.waiting(|patience| tempo.set(patience)));
+        Self { line, tempo, ..self }
     }
 
     /// How much went over the line; not a part of any result.
@@ -200,36 +220,49 @@ impl<'a> Llm<'a> {
         self.told().traffic
     }
 
-    fn runtime() -> Result<tokio::runtime::Runtime, LlmError> {
-        Ok(tokio::runtime::Builder::new_current_thread().enable_all().build()?)
-    }
-
-    fn line(&self) -> Result<Option<Line>, LlmError> {
+    fn desk<'d>(&'d self, clock: &'d dyn Fn() -> String) -> Desk<'d> {
         let settings = self.settings;
-        if settings.network == Network::None {
-            return Ok(None);
-        }
-        line(settings, self.patience).map(Some)
-    }
-
-    fn desk<'d>(&'d self, clock: &'d dyn Fn() -> String) -> Result<Desk<'d>, LlmError> {
-        let settings = self.settings;
-        let circuit = Circuit { failures_max: 5, pause: self.patience.circuit_pause };
-        let Told { spent, stopped, .. } = self.told();
-        Ok(Desk {
+        let circuit = Circuit { failures_max: 5, pause: self.tempo.circuit_pause };
+        let Told { spent, stopped, tokenize_url, .. } = self.told();
+        Desk {
             settings,
             answers: self.answers,
             counter: &self.counter,
             journal: Journal::new(self.answers, clock),
             pace: Pace::new(settings.concurrency, circuit),
             purse: Purse::new(settings.budget, settings.prices.clone(), spent),
-            line: self.line()?,
-            tokenize_url: None,
+            line: self.line.clone(),
+            tokenize_url: RefCell::new(tokenize_url),
             step: Cell::new(first_step(settings)),
             stopped: RefCell::new(stopped),
             under_way: RefCell::default(),
             threshold: tokio::sync::Mutex::new(Greeted::No),
-        })
+        }
+    }
+
+    /// Tells what a task will send, and asks whether it may. Whoever said no once is not asked again.
+    ///
+    /// Also where an answer to every question is kept: one of them may still have to be mended.
+    fn agree(&self, desk: &Desk<'_>, mut plan: Plan) {
+        let Some(line) = desk.line.as_ref().filter(|_| desk.stopped.borrow().is_none()) else {
+            return;
+        };
+        let cost = desk.purse.money(plan.tokens);
+        plan.cost = self.cost(cost);
+        if (self.ask)(&plan) == Consent::Withheld {
+            let words = "sending it to the endpoint was not agreed to".to_owned();
+            let reason = RejectionReason::NotAgreed;
+            desk.stopped.replace(Some(Rejection { reason, words }));
+        } else if plan.kept < plan.questions && self.told().tokenize_url.is_none() {
+            let url = self.runtime.block_on(probe::tokenize_url(self.settings, line));
+            self.update(|told| told.tokenize_url.clone_from(&url));
+            desk.tokenize_url.replace(url);
+        }
+    }
+
+    fn cost(&self, amount: Option<f64>) -> Option<Cost> {
+        let currency = &self.settings.prices.as_ref()?.currency;
+        Some(Cost { amount: amount?, currency: currency.clone() })
     }
 
     fn guard(&self, catalog: &Catalog, engagement: &Engagement) -> Guard {
@@ -296,8 +329,13 @@ impl<'a> Llm<'a> {
     }
 }
 
-/// The line to the endpoint.
-fn line(settings: &LlmSettings, tempo: Tempo) -> Result<Line, LlmError> {
+fn runtime() -> Result<Runtime, LlmError> {
+    Ok(tokio::runtime::Builder::new_current_thread().enable_all().build()?)
+}
+
+/// The line to the endpoint, with the waits people have patience for.
+fn line(settings: &LlmSettings) -> Result<Line, LlmError> {
+    let tempo = Tempo::default();
     let patience = Patience {
         connect_timeout: Duration::from_secs(settings.connect_timeout_seconds),
         answer_timeout: Duration::from_secs(settings.answer_timeout_seconds),
@@ -316,10 +354,8 @@ fn line(settings: &LlmSettings, tempo: Tempo) -> Result<Line, LlmError> {
 
 /// Asks an endpoint what it can do. Nothing of an engagement is sent.
 pub fn check(settings: &LlmSettings) -> Result<Probe, LlmError> {
-    let runtime = Llm::runtime()?;
-    let _entered = runtime.enter();
-    let line = line(settings, Tempo::default())?;
-    Ok(runtime.block_on(probe::probe(settings, &line)))
+    let line = line(settings)?;
+    Ok(runtime()?.block_on(probe::probe(settings, &line)))
 }
 
 /// Large providers refuse limits in a schema; small models run on without.

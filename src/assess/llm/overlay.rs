@@ -1,107 +1,51 @@
 //! The overlay of a run: what will be sent is told, every question is asked, what came of it is counted.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use futures_util::StreamExt;
 use futures_util::stream;
 
-use super::desk::{Forecast, Unanswered};
-use super::settings::{LlmSettings, Network, Task};
-use super::stage::{Fit, Stage};
-use super::{Consent, Llm, LlmError, Plan, assess, compare, probe, verdict};
+use super::desk::Unanswered;
+use super::settings::{LlmSettings, Task};
+use super::stage::Stage;
+use super::{Llm, assess, compare, verdict};
 use crate::assess::{Bench, Case};
 use crate::dates::DateFinder;
 use crate::domain::{
-    Assessment, Cost, ModelAccount, ModelDraft, ModelVerdict, Outcomes, Rejection, RejectionReason,
-    Tokens,
+    Assessment, FindingDraft, ModelAccount, ModelDraft, ModelVerdict, Outcomes, Rejection,
 };
 
 impl Llm<'_> {
-    /// The overlay of every assessment, or the reason for none.
+    /// Every assessment with its overlay.
     pub(super) fn overlaid(
         &self,
         bench: Bench<'_>,
         cases: &[Case<'_>],
         assessments: &[Assessment],
         done: &(dyn Fn(&Assessment) + Sync),
-    ) -> Result<Vec<Assessment>, LlmError> {
-        let runtime = Self::runtime()?;
+    ) -> Vec<Assessment> {
         let clock = || (self.clock)();
-        let _entered = runtime.enter();
-        let desk = self.desk(&clock)?;
         let guard = self.guard(bench.catalog, bench.engagement);
         let dates = DateFinder::new(bench.catalog.lexicon());
-        let mut stage = Stage { bench, desk, prompts: &self.prompts, guard: &guard, dates: &dates };
-        if let Some(consent) = self.plan(&stage, cases, assessments) {
-            match consent {
-                Consent::Given => {
-                    runtime.block_on(async {
-                        if let Some(line) = &stage.desk.line {
-                            stage.desk.tokenize_url =
-                                probe::tokenize_url(self.settings, line).await;
-                        }
-                    });
-                }
-                Consent::Withheld => {
-                    let words = "sending it to the endpoint was not agreed to".to_owned();
-                    let reason = RejectionReason::NotAgreed;
-                    stage.desk.stopped.replace(Some(Rejection { reason, words }));
+        let desk = self.desk(&clock);
+        let stage = Stage { bench, desk, prompts: &self.prompts, guard: &guard, dates: &dates };
+        self.agree(&stage.desk, assess::plan(&stage, cases, assessments));
+        let mut overlaid = self.runtime.block_on(drafts(&stage, cases, assessments, done));
+        if self.settings.tasks.contains(&Task::Compare) {
+            self.agree(&stage.desk, compare::plan(&stage, cases, assessments));
+            let found = self.runtime.block_on(compared(&stage, cases, assessments));
+            for (assessment, found) in overlaid.iter_mut().zip(found) {
+                if let Some(overlay) = &mut assessment.overlay {
+                    overlay.inconsistencies = found;
                 }
             }
         }
-        let overlaid = runtime.block_on(drafts(&stage, cases, assessments, done));
-        let overlaid = runtime.block_on(compared(&stage, cases, overlaid, self.settings));
         let mut account = self.account();
         tally(&mut account, &overlaid, self.settings);
-        let cost = stage.desk.purse.money(account.tokens);
-        account.cost = cost
-            .zip(self.settings.prices.as_ref())
-            .map(|(amount, prices)| Cost { amount, currency: prices.currency.clone() });
+        account.cost = self.cost(stage.desk.purse.money(account.tokens));
         self.update(|told| told.account = account);
         self.left(&stage.desk);
-        Ok(overlaid)
-    }
-
-    /// Tells what will be sent and asks whether it may; none where nothing will be.
-    fn plan(
-        &self,
-        stage: &Stage<'_>,
-        cases: &[Case<'_>],
-        assessments: &[Assessment],
-    ) -> Option<Consent> {
-        let mut plan = Plan {
-            questions: 0,
-            kept: 0,
-            passages: 0,
-            documents: 0,
-            tokens: Tokens::default(),
-            cost: None,
-        };
-        let mut documents = BTreeSet::new();
-        for (case, assessment) in cases.iter().zip(assessments) {
-            let candidates = stage.candidates(assessment);
-            let Ok(packed) = assess::pack(stage, case.requirement, &candidates, Fit::Whole) else {
-                continue;
-            };
-            plan.questions += 1;
-            match packed.forecast(stage) {
-                Ok(Forecast::Sent(tokens)) => {
-                    plan.tokens += tokens;
-                    plan.passages += packed.parcel.items.len();
-                    let named = packed.parcel.items.iter().map(|item| item.sent.document.clone());
-                    documents.extend(named);
-                }
-                Ok(Forecast::Kept) => plan.kept += 1,
-                Err(_) => {}
-            }
-        }
-        plan.documents = documents.len();
-        let cost = stage.desk.purse.money(plan.tokens);
-        plan.cost = cost
-            .zip(self.settings.prices.as_ref())
-            .map(|(amount, prices)| Cost { amount, currency: prices.currency.clone() });
-        let sends = plan.passages > 0 && self.settings.network != Network::None;
-        sends.then(|| (self.ask)(&plan))
+        overlaid
     }
 }
 
@@ -157,31 +101,18 @@ enum Round {
     Last,
 }
 
-/// The assessments with inconsistencies between rules and records, where those are asked for.
+/// For each requirement where records do not do what a rule says; none where they were not compared.
 async fn compared(
     stage: &Stage<'_>,
     cases: &[Case<'_>],
-    mut overlaid: Vec<Assessment>,
-    settings: &LlmSettings,
-) -> Vec<Assessment> {
-    if !settings.tasks.contains(&Task::Compare) {
-        return overlaid;
-    }
-    let pairs = cases.iter().zip(&overlaid);
-    let found: Vec<_> = stream::iter(pairs)
-        .map(|(case, assessment)| async move {
-            let candidates = compare::candidates(stage, assessment)?;
-            compare::inconsistencies(stage, case.requirement, &candidates).await.ok()
-        })
-        .buffered(settings.concurrency.get())
-        .collect()
-        .await;
-    for (assessment, found) in overlaid.iter_mut().zip(found) {
-        if let (Some(overlay), Some(found)) = (&mut assessment.overlay, found) {
-            overlay.inconsistencies = Some(found);
-        }
-    }
-    overlaid
+    assessments: &[Assessment],
+) -> Vec<Option<Vec<FindingDraft>>> {
+    let pairs = cases.iter().zip(assessments);
+    let found = stream::iter(pairs).map(|(case, assessment)| async move {
+        let candidates = compare::candidates(stage, assessment)?;
+        compare::inconsistencies(stage, case.requirement, &candidates).await.ok()
+    });
+    found.buffered(stage.settings().concurrency.get()).collect().await
 }
 
 /// Counts what came of a run.

@@ -11,7 +11,7 @@ use super::parcel::Guard;
 use super::shape::{self, Bounds, SummaryAnswer};
 use super::stage::{LANGUAGE, filled};
 use super::text::{Placeholders, marked};
-use super::{Llm, LlmError, gates};
+use super::{Llm, gates};
 use crate::catalog::Catalog;
 use crate::dates::DateFinder;
 use crate::domain::{Engagement, Rejection, RejectionReason, fold_space};
@@ -78,11 +78,9 @@ impl Llm<'_> {
         catalog: &Catalog,
         counts: &str,
         confirmed: &[Confirmed],
-    ) -> Result<Drafted, LlmError> {
-        let runtime = Self::runtime()?;
+    ) -> Drafted {
         let clock = || (self.clock)();
-        let _entered = runtime.enter();
-        let desk = self.desk(&clock)?;
+        let desk = self.desk(&clock);
         let guard = self.guard(catalog, engagement);
         let dates = DateFinder::new(catalog.lexicon());
         let placeholders = RefCell::new(Placeholders::default());
@@ -137,7 +135,7 @@ impl Llm<'_> {
             }
         };
         let asked = converse(&desk, &inquiry, &choices, &mending, Reach::Endpoint, judge);
-        Ok(match runtime.block_on(asked) {
+        match self.runtime.block_on(asked) {
             Ok(taken) => Ok(Summary {
                 overview: taken.what.0,
                 points: taken.what.1,
@@ -150,7 +148,7 @@ impl Llm<'_> {
                 | Unanswered::Later(rejection)
                 | Unanswered::TooLong(rejection),
             ) => Err(rejection),
-        })
+        }
     }
 }
 

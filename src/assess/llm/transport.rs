@@ -42,6 +42,7 @@ pub struct Patience {
 }
 
 /// The line to one endpoint.
+#[derive(Clone)]
 pub struct Line {
     client: Client,
     url: Url,
@@ -121,6 +122,14 @@ impl Line {
         let headers = headers.collect::<Result<HeaderMap, LineError>>()?;
         let client = client(&url, patience, proxy)?;
         Ok(Self { client, url, headers, secrets, patience })
+    }
+
+    /// The same line with other waits between tries.
+    #[must_use]
+    pub fn waiting(self, change: impl FnOnce(&mut Patience)) -> Self {
+        let mut line = self;
+        change(&mut line.patience);
+        line
     }
 
     /// Sends a question until there is an answer, or none can be hoped for.

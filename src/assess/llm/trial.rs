@@ -204,7 +204,7 @@ pub(super) fn at_desk<R>(
         pace: Pace::new(settings.concurrency, circuit),
         purse: Purse::new(settings.budget, None, Spent::default()),
         line,
-        tokenize_url: None,
+        tokenize_url: RefCell::default(),
         step: Cell::new(step),
         stopped: RefCell::default(),
         under_way: RefCell::default(),

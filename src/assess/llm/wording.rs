@@ -3,10 +3,14 @@
 
 use serde::Serialize;
 
+use super::Plan;
 use super::converse::{Chance, Mending, Ruling, converse};
 use super::desk::Unanswered;
 use super::gates;
 use super::inquiry::{Inquiry, Reach};
+use super::planning::Planning;
+use super::prompt::Filled;
+use super::settings::Task;
 use super::shape::{self, Bounds, WordingAnswer};
 use super::stage::{LANGUAGE, Stage, filled};
 use super::text::{Placeholders, denies};
@@ -37,6 +41,40 @@ struct Words {
     quotes: Vec<String>,
 }
 
+impl Told {
+    fn fill(
+        &self,
+        stage: &Stage<'_>,
+        boundary: &str,
+        shape: Option<&str>,
+    ) -> Result<Filled, Rejection> {
+        let (boundary, shape) = (boundary.to_owned(), shape.map(str::to_owned));
+        filled(&stage.prompts.wording, &Self { boundary, shape, ..self.clone() })
+    }
+}
+
+fn schema(bounds: Bounds) -> serde_json::Value {
+    shape::schema::<WordingAnswer>(bounds, &[])
+}
+
+/// What wording these findings will send.
+pub(crate) fn plan(stage: &Stage<'_>, findings: &[&Finding]) -> Plan {
+    let mut planning = Planning::new(Task::Wording, &stage.desk);
+    for finding in findings {
+        let told = told(stage, finding, &mut Placeholders::default());
+        let inquiry = Inquiry {
+            task: TASK,
+            about: finding.id().to_string(),
+            words: &|boundary, shape| told.fill(stage, boundary, shape),
+            schema: &schema,
+            repeat: 0,
+        };
+        let quoted = finding.draft().evidence.iter().take(QUOTES_MAX);
+        planning.count_finding(&inquiry, quoted.map(|one| one.document().0.clone()));
+    }
+    planning.whole()
+}
+
 /// Another wording of a finding.
 pub(crate) async fn reworded(stage: &Stage<'_>, finding: &Finding) -> Result<Reworded, Unanswered> {
     let mut placeholders = Placeholders::default();
@@ -44,15 +82,8 @@ pub(crate) async fn reworded(stage: &Stage<'_>, finding: &Finding) -> Result<Rew
     let inquiry = Inquiry {
         task: TASK,
         about: finding.id().to_string(),
-        words: &|boundary, shape| {
-            let told = Told {
-                boundary: boundary.to_owned(),
-                shape: shape.map(str::to_owned),
-                ..told.clone()
-            };
-            filled(&stage.prompts.wording, &told)
-        },
-        schema: &|bounds: Bounds| shape::schema::<WordingAnswer>(bounds, &[]),
+        words: &|boundary, shape| told.fill(stage, boundary, shape),
+        schema: &schema,
         repeat: 0,
     };
     let mending = Mending { prompt: &stage.prompts.repair, rules: stage.guard.rules() };
