@@ -79,6 +79,10 @@ pub mod docket;
 
 pub mod register;
 
+pub mod paper;
+
+pub mod deliver;
+
 pub mod store;
 
 pub mod verify;

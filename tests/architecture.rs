@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use syn::visit::{self, Visit};
 
 /// Each room and the rooms it may name.
-const MAY_NAME: [(&str, &[&str]); 28] = [
+const MAY_NAME: [(&str, &[&str]); 30] = [
     ("domain", &[]),
     ("words", &[]),
     ("catalog", &["domain"]),
@@ -34,6 +34,9 @@ const MAY_NAME: [(&str, &[&str]); 28] = [
     // A decision is an entry of the log, which the store keeps.
     ("docket", &["domain", "outputs", "store"]),
     ("register", &["domain", "outputs", "docket"]),
+    // A paper knows nothing of audits; what it says is put together in `deliver`.
+    ("paper", &["domain"]),
+    ("deliver", &["domain", "catalog", "outputs", "docket", "paper"]),
     ("store", &["domain"]),
     ("verify", &["domain", "outputs", "store", "docket"]),
     (

@@ -13,6 +13,7 @@ mod judgement;
 mod kind;
 mod lexicon;
 mod matrix_column;
+mod phrases;
 mod register_words;
 mod toml_file;
 mod validation;
@@ -38,6 +39,7 @@ pub use lexicon::{
     MonthNames, NatureCues, RecordTable, StatusWords, TitleWords,
 };
 pub use matrix_column::MatrixColumn;
+pub use phrases::{Phrasebook, Phrases};
 pub use register_words::{
     AnswerWords, FormWords, OutcomeWords, RegisterTable, RegisterView, RegisterWords,
     SignificanceWords, WorkWords,
@@ -57,6 +59,7 @@ pub struct Catalog {
     matrix: Vec<MatrixColumn>,
     gathering: Option<Gathering>,
     lexicon: Lexicon,
+    phrases: Phrasebook,
     hash: String,
 }
 
@@ -117,6 +120,7 @@ impl Catalog {
         let mut matrix = Vec::new();
         let mut gathering = None;
         let mut lexicon = lexicon::LexiconParts::default();
+        let mut phrases = Phrasebook::default();
         for file in files {
             let entries = |spans: Vec<usize>| {
                 spans.into_iter().map(|offset| Placed::new(file, offset)).collect::<Vec<_>>()
@@ -135,6 +139,7 @@ impl Catalog {
                     examples.extend(entries(spans).into_iter().zip(read));
                 }
                 "lexicon" => lexicon.add(file)?,
+                "phrases" => phrases.add(file)?,
                 "matrix.toml" => matrix.extend(file.read::<MatrixFile>()?.column),
                 "gathering.toml" => gathering = Some(file.read::<Gathering>()?),
                 "document_kinds.toml" => {
@@ -160,6 +165,7 @@ impl Catalog {
             matrix,
             gathering,
             lexicon: lexicon.complete()?,
+            phrases: phrases.checked()?,
             hash: Fingerprint::of(files.iter().flat_map(|file| [file.path.as_str(), &file.text]))
                 .to_string(),
         })
@@ -234,6 +240,12 @@ impl Catalog {
     #[must_use]
     pub fn lexicon(&self) -> &Lexicon {
         &self.lexicon
+    }
+
+    /// The words of papers, by language.
+    #[must_use]
+    pub fn phrases(&self) -> &Phrasebook {
+        &self.phrases
     }
 
     /// The SHA-256 of all files, in hexadecimal: which catalogue made a result.

@@ -16,7 +16,7 @@ use super::engagement_file::{EngagementFile, WrittenEngine};
 use super::failure::{Hint, hinted, shown};
 #[cfg(feature = "llm")]
 use super::llm_table::LlmTable;
-use crate::domain::{AuditDate, Engagement, Profile, Span};
+use crate::domain::{AuditDate, Engagement, Mandate, Member, Profile, Span};
 use crate::store::DecisionLog;
 
 /// The file people write in an engagement folder.
@@ -125,6 +125,37 @@ pub fn evidence_of(
     }
     let file = read(&folder.join(FILE_NAME))?;
     Ok(listed(file.evidence, folder).or_else(|| beside(folder)).filter(there))
+}
+
+/// What people gave for plan and report. Without a team the names under `auditors` are it.
+pub fn mandate(folder: &Path) -> anyhow::Result<Mandate> {
+    let file = read(&folder.join(FILE_NAME))?;
+    let named = |name: &String| Member {
+        name: name.clone(),
+        role: String::new(),
+        independence: String::new(),
+        competence: String::new(),
+    };
+    let team = match file.team {
+        team if team.is_empty() => file.auditors.iter().map(named).collect(),
+        team => team,
+    };
+    Ok(Mandate {
+        audit_id: file.audit_id,
+        client: file.client,
+        objectives: file.objectives,
+        sites: file.sites,
+        team,
+        contacts: file.contacts,
+        schedule: file.schedule,
+        agreed: file.agreed,
+        changes: file.changes,
+        previous: file.previous.map(|path| folder.join(path)),
+        distribution: file.distribution,
+        classification: file.classification,
+        language: file.language,
+        paper: file.paper,
+    })
 }
 
 fn listed(paths: Option<Vec<PathBuf>>, folder: &Path) -> Option<Vec<PathBuf>> {

@@ -12,7 +12,10 @@ use toml::de::{DeTable, DeValue};
 
 use super::failure::hinted;
 use super::llm_table::{self, LlmTable};
-use crate::domain::{AuditDate, AuditedSystem, Profile, Span, Waiver};
+use crate::domain::{
+    Agreed, AuditDate, AuditedSystem, Contact, Language, Member, PaperSize, Profile, Slot, Span,
+    Waiver,
+};
 
 /// The file as it is written; whatever is left out is for the caller to fill.
 #[derive(Debug, Default, Deserialize)]
@@ -43,6 +46,47 @@ pub struct EngagementFile {
     /// Drafts that are not to be raised.
     #[serde(default)]
     pub waivers: Vec<Waiver>,
+    /// The number of the audit.
+    #[serde(default)]
+    pub audit_id: String,
+    /// Who asked for it.
+    #[serde(default)]
+    pub client: String,
+    /// What it is to find out.
+    #[serde(default)]
+    pub objectives: Vec<String>,
+    /// The places and units it looks at.
+    #[serde(default)]
+    pub sites: Vec<String>,
+    /// Who audits, with what the plan has to say of them.
+    #[serde(default)]
+    pub team: Vec<Member>,
+    /// Whom the team talks to.
+    #[serde(default)]
+    pub contacts: Vec<Contact>,
+    /// What happens when.
+    #[serde(default, deserialize_with = "schedule")]
+    pub schedule: Vec<Slot>,
+    /// That the auditee agreed to the plan.
+    #[serde(default, deserialize_with = "agreed")]
+    pub agreed: Option<Agreed>,
+    /// What changed since the last audit.
+    #[serde(default)]
+    pub changes: Vec<String>,
+    /// The engagement folder of the audit before, relative to this one.
+    pub previous: Option<PathBuf>,
+    /// Who gets the report.
+    #[serde(default)]
+    pub distribution: Vec<String>,
+    /// How confidential it is.
+    #[serde(default)]
+    pub classification: String,
+    /// The language of plan and report.
+    #[serde(default)]
+    pub language: Language,
+    /// The paper they are printed on.
+    #[serde(default)]
+    pub paper: PaperSize,
     /// What judges the passages.
     pub engine: Option<WrittenEngine>,
     /// The language model.
@@ -65,12 +109,48 @@ pub enum WrittenEngine {
 }
 
 /// The keys of the file, and of the tables in it.
-const KEYS: [&str; 12] = [
-    "auditee", "scope", "as_of", "period", "profile", "auditors", "criteria", "evidence",
-    "systems", "waivers", "engine", "llm",
+const KEYS: [&str; 26] = [
+    "auditee",
+    "scope",
+    "as_of",
+    "period",
+    "profile",
+    "auditors",
+    "criteria",
+    "evidence",
+    "systems",
+    "waivers",
+    "engine",
+    "llm",
+    "audit_id",
+    "client",
+    "objectives",
+    "sites",
+    "team",
+    "contacts",
+    "schedule",
+    "agreed",
+    "changes",
+    "previous",
+    "distribution",
+    "classification",
+    "language",
+    "paper",
 ];
 const PERIOD_KEYS: [&str; 2] = ["from", "to"];
 const SYSTEM_KEYS: [&str; 2] = ["id", "name"];
+const TEAM_KEYS: [&str; 4] = ["name", "role", "independence", "competence"];
+const CONTACT_KEYS: [&str; 2] = ["role", "name"];
+const SLOT_KEYS: [&str; 6] = ["on", "time", "what", "place", "auditor", "with"];
+const AGREED_KEYS: [&str; 2] = ["by", "on"];
+/// The lists of tables, with the keys of each.
+const LISTS: [(&str, &[&str]); 5] = [
+    ("systems", &SYSTEM_KEYS),
+    ("waivers", &WAIVER_KEYS),
+    ("team", &TEAM_KEYS),
+    ("contacts", &CONTACT_KEYS),
+    ("schedule", &SLOT_KEYS),
+];
 const WAIVER_KEYS: [&str; 7] = ["finding", "test", "subject", "reason", "by", "on", "until"];
 
 impl EngagementFile {
@@ -115,21 +195,14 @@ struct Unknown {
 }
 
 fn unknown_key(table: &DeTable<'_>) -> Option<Unknown> {
-    let listed = |key: &str| table.get(key).and_then(|list| list.get_ref().as_array());
-    let entries = listed("systems").into_iter().flatten();
-    let waivers = listed("waivers").into_iter().flatten();
+    let in_list = |(name, known): (&str, &'static [&'static str])| {
+        let list = table.get(name)?.get_ref().as_array()?;
+        list.iter().filter_map(inner).find_map(|entry| unknown_in(entry, known))
+    };
     unknown_in(table, &KEYS)
         .or_else(|| unknown_in(inner(table.get("period")?)?, &PERIOD_KEYS))
-        .or_else(|| {
-            entries
-                .filter_map(|entry| inner(Some(entry)?))
-                .find_map(|t| unknown_in(t, &SYSTEM_KEYS))
-        })
-        .or_else(|| {
-            waivers
-                .filter_map(|entry| inner(Some(entry)?))
-                .find_map(|t| unknown_in(t, &WAIVER_KEYS))
-        })
+        .or_else(|| unknown_in(inner(table.get("agreed")?)?, &AGREED_KEYS))
+        .or_else(|| LISTS.into_iter().find_map(in_list))
         .or_else(|| {
             let llm = inner(table.get("llm")?)?;
             unknown_in(llm, &llm_table::KEYS)
@@ -181,6 +254,42 @@ fn optional_period<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Span>, D::E
         to: AuditDate,
     }
     Period::deserialize(d).map(|Period { from, to }| Some(Span { first: from, last: to }))
+}
+
+fn agreed<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Agreed>, D::Error> {
+    #[derive(Deserialize)]
+    struct Written {
+        by: String,
+        #[serde(deserialize_with = "day")]
+        on: AuditDate,
+    }
+    Written::deserialize(d).map(|Written { by, on }| Some(Agreed { by, on }))
+}
+
+fn schedule<'de, D: Deserializer<'de>>(d: D) -> Result<Vec<Slot>, D::Error> {
+    #[derive(Deserialize)]
+    struct Written {
+        #[serde(deserialize_with = "day")]
+        on: AuditDate,
+        #[serde(default)]
+        time: String,
+        what: String,
+        #[serde(default)]
+        place: String,
+        #[serde(default)]
+        auditor: String,
+        #[serde(default)]
+        with: String,
+    }
+    let slot = |Written { on, time, what, place, auditor, with }| Slot {
+        on,
+        time,
+        what,
+        place,
+        auditor,
+        with,
+    };
+    Ok(Vec::<Written>::deserialize(d)?.into_iter().map(slot).collect())
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ mod fingerprint;
 mod format;
 mod ledger;
 mod location;
+mod mandate;
 mod matrix;
 mod page_labels;
 mod pages;
@@ -53,6 +54,7 @@ pub use fingerprint::Fingerprint;
 pub use format::Format;
 pub use ledger::{LedgerRow, Outcome, Particulars};
 pub use location::{CellAddress, CellRange, Location};
+pub use mandate::{Agreed, Contact, Language, Mandate, Member, PaperSize, Slot};
 pub use matrix::{Cell, CellState, Column, Matrix, SystemRow};
 pub use model_account::{Cost, Gates, ModelAccount, Outcomes};
 pub use overlay::{

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::domain::AuditDate;
+use crate::domain::{AuditDate, AuditedSystem, Profile, Span};
 
 /// `run.json`, as far as a review shows it.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -13,6 +13,9 @@ pub struct Run {
     pub engine: String,
     /// The audit date.
     pub as_of: AuditDate,
+    /// The kind of audit.
+    #[serde(default)]
+    pub profile: Profile,
     /// The hash of the catalogue.
     pub catalog: String,
     /// The hash over the contents of all files received.
@@ -39,6 +42,15 @@ pub struct Parameters {
     pub auditee: String,
     /// What of it.
     pub scope: String,
+    /// The days for which operation was tested, where people set them.
+    #[serde(default)]
+    pub period: Option<Span>,
     /// Who audits.
     pub auditors: Vec<String>,
+    /// What it is audited against.
+    #[serde(default)]
+    pub criteria: Vec<String>,
+    /// The AI systems in scope, where people listed them.
+    #[serde(default)]
+    pub systems: Vec<AuditedSystem>,
 }

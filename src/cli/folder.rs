@@ -1,0 +1,47 @@
+//! An engagement folder, opened for making deliverables of it.
+
+use std::path::Path;
+
+use super::{config, house_catalog, view};
+use crate::catalog::Catalog;
+use crate::deliver::Dossier;
+use crate::docket::Desk;
+use crate::domain::{Digest, Mandate};
+
+/// What the last run wrote, what people decided on it, and what they said of the audit.
+#[derive(Debug)]
+pub struct Folder {
+    /// Outputs and decisions.
+    pub desk: Desk,
+    /// What people said of the audit.
+    pub mandate: Mandate,
+    /// The catalogue.
+    pub catalog: Catalog,
+    head: Digest,
+}
+
+impl Folder {
+    /// Opens a folder; `house` is a house catalogue.
+    pub fn open(folder: &Path, house: Option<&Path>) -> anyhow::Result<Self> {
+        let desk = view::desk(folder)?;
+        let head = desk.log().head()?.digest;
+        Ok(Self {
+            desk,
+            mandate: config::mandate(folder)?,
+            catalog: house_catalog::parse(house)?,
+            head,
+        })
+    }
+
+    /// What deliverables are made of.
+    pub fn dossier(&self) -> Dossier<'_> {
+        Dossier {
+            outputs: self.desk.outputs(),
+            docket: self.desk.docket(),
+            head: self.head,
+            mandate: &self.mandate,
+            catalog: &self.catalog,
+            phrases: self.catalog.phrases().of(self.mandate.language),
+        }
+    }
+}
