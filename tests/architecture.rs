@@ -66,7 +66,7 @@ const MAY_NAME: [(&str, &[&str]); 30] = [
         "web",
         &[
             "domain", "catalog", "index", "extract", "facts", "pipeline", "report", "outputs",
-            "docket", "register",
+            "docket", "register", "deliver", "paper",
         ],
     ),
     ("progress", &[]),

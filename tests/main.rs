@@ -42,6 +42,8 @@ mod readme;
 mod recognise;
 /// The register there and back: through the program, openpyxl and LibreOffice.
 mod register;
+/// The audit report: what it says is what stands.
+mod report;
 /// The sample engagement, run once.
 mod sample;
 /// Processes that read files, and what becomes of files that break them.

@@ -9,9 +9,10 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::catalog_args::CatalogCommand;
-use super::decision_args::{FindingsArgs, VerifyArgs};
+use super::decision_args::{CheckArgs, FindingsArgs, VerifyArgs};
 use super::reading_args::{ExtractWorkerArgs, ProgramWorkerArgs, ReadingArgs, any_path};
 use super::register_args::{ExportArgs, ImportArgs};
+use super::report_args::{ReportArgs, SignArgs};
 use crate::domain::{AuditDate, Profile, RequirementId};
 
 /// Read audit evidence and draft coverage and findings for ISO/IEC 42001
@@ -115,6 +116,15 @@ pub enum Command {
     /// Only shows what would be written, and every conflict, unless `--apply` is given. Rows with a conflict are left
     /// out; nothing is overwritten.
     Import(ImportArgs),
+    /// Write the audit report
+    Report(ReportArgs),
+    /// Sign the report, which is a draft until then
+    ///
+    /// The signature goes into the decision log. It is bound to all findings as they stand: after the next decision, or
+    /// a run that drafts otherwise, the report is a draft again.
+    Sign(SignArgs),
+    /// Exit with 1 where a grave finding, an open decision or a gap is left
+    Check(CheckArgs),
     /// Check that decisions, evidence and quotations are what they were
     Verify(VerifyArgs),
     /// Score an engagement against labels a person made

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use super::args::{OutputArgs, ViewArgs};
 use super::reading_args::ReadingArgs;
-use crate::domain::Digest;
+use crate::domain::{Digest, Severity};
 
 /// Show the draft findings.
 #[derive(Debug, Args)]
@@ -63,4 +63,56 @@ pub struct VerifyArgs {
     /// Where the result goes.
     #[command(flatten)]
     pub output: OutputArgs,
+}
+
+/// Exit with 1 where something is left that must not be.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// Engagement folder
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// Fail on a finding of this grade or a graver one, confirmed or not decided on
+    ///
+    /// What is rejected, waived or told as part of another does not count, nor what was only not received.
+    #[arg(long, value_name = "GRADE")]
+    pub fail_on: Option<GradeName>,
+    /// Fail while a draft is not decided on
+    #[arg(long)]
+    pub require_decided: bool,
+    /// Fail where fewer of the requirements that apply have evidence for all that is demanded, in percent
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(..=100))]
+    pub min_coverage: Option<u8>,
+    /// Where the result goes.
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// A grade, as it is typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum GradeName {
+    /// Major nonconformity
+    Major,
+    /// Minor nonconformity
+    Minor,
+    /// Observation
+    Observation,
+    /// Opportunity for improvement
+    Ofi,
+}
+
+impl GradeName {
+    /// The grade.
+    pub fn limit(self) -> Severity {
+        match self {
+            GradeName::Major => Severity::Major,
+            GradeName::Minor => Severity::Minor,
+            GradeName::Observation => Severity::Observation,
+            GradeName::Ofi => Severity::Opportunity,
+        }
+    }
+
+    /// As it is typed.
+    pub fn name(self) -> &'static str {
+        self.limit().name()
+    }
 }

@@ -5,8 +5,9 @@ use std::path::Path;
 use super::{config, house_catalog, view};
 use crate::catalog::Catalog;
 use crate::deliver::Dossier;
-use crate::docket::Desk;
+use crate::docket::{Desk, Elusion, Sample, Signed};
 use crate::domain::{Digest, Mandate};
+use crate::outputs::Outputs;
 
 /// What the last run wrote, what people decided on it, and what they said of the audit.
 #[derive(Debug)]
@@ -18,6 +19,8 @@ pub struct Folder {
     /// The catalogue.
     pub catalog: Catalog,
     head: Digest,
+    signed: Option<Signed>,
+    elusion: Elusion,
 }
 
 impl Folder {
@@ -25,11 +28,17 @@ impl Folder {
     pub fn open(folder: &Path, house: Option<&Path>) -> anyhow::Result<Self> {
         let desk = view::desk(folder)?;
         let head = desk.log().head()?.digest;
+        let Outputs { passages, findings, run, .. } = &**desk.outputs();
+        let sample = Sample::draw(passages, &findings.findings, &run.inputs);
+        let elusion = sample.elusion(desk.entries(), desk.docket());
+        let signed = desk.signed();
         Ok(Self {
             desk,
             mandate: config::mandate(folder)?,
             catalog: house_catalog::parse(house)?,
             head,
+            signed,
+            elusion,
         })
     }
 
@@ -39,6 +48,8 @@ impl Folder {
             outputs: self.desk.outputs(),
             docket: self.desk.docket(),
             head: self.head,
+            signed: self.signed.as_ref(),
+            elusion: &self.elusion,
             mandate: &self.mandate,
             catalog: &self.catalog,
             phrases: self.catalog.phrases().of(self.mandate.language),

@@ -10,6 +10,7 @@ mod decision_args;
 mod llm_args;
 mod reading_args;
 mod register_args;
+mod report_args;
 #[cfg(feature = "web")]
 mod review_args;
 mod status;
@@ -17,7 +18,6 @@ mod who_args;
 
 mod config;
 mod engagement_file;
-#[expect(dead_code, reason = "the verbs that use it come next")]
 mod folder;
 mod house_catalog;
 #[cfg(feature = "llm")]
@@ -28,6 +28,7 @@ mod received;
 mod recognition;
 
 mod catalog;
+mod check;
 mod coverage;
 mod decided;
 mod demo;
@@ -46,11 +47,13 @@ mod matrix;
 mod model;
 mod new;
 mod read;
+mod report;
 mod requests;
 #[cfg(feature = "web")]
 mod review;
 mod run;
 mod search;
+mod sign;
 mod soa;
 mod validate;
 mod verify;
@@ -122,6 +125,9 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<Status> {
         Command::Explain(args) => explain::explain(&args),
         #[cfg(feature = "web")]
         Command::Review(args) => review::review(&args, terminal),
+        Command::Report(args) => report::report(&args),
+        Command::Sign(args) => sign::sign(&args),
+        Command::Check(args) => check::check(&args),
         Command::Verify(args) => verify::verify(&args),
         Command::Eval(args) => eval::eval(&args),
         #[cfg(feature = "llm")]

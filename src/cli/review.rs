@@ -31,6 +31,7 @@ pub fn review(args: &ReviewArgs, terminal: Terminal) -> anyhow::Result<Status> {
         shelf: Shelf::new(folder, evidence, reader::processes(None)?),
         desk,
         catalog: house_catalog::parse(args.catalog.house.as_deref())?,
+        mandate: config::mandate(folder)?,
         reload: reload(folder.clone()),
         clock: clock::now,
         reviewer: args.who.name.clone().map(|name| Reviewer { name, role: args.who.role.into() }),
@@ -50,7 +51,7 @@ pub fn review(args: &ReviewArgs, terminal: Terminal) -> anyhow::Result<Status> {
     })
     .hint("pass another `--port`, or none to take one that is free")?;
     decided::publish(folder)?;
-    let again = "`tickmark run` puts what was decided into the report";
+    let again = "`tickmark report` writes the audit report from what is decided";
     terminal.note(Verbosity::Normal, &format!("stopped; {again}"));
     Ok(Status::Worked)
 }

@@ -3,8 +3,14 @@
 //! Each is a function of a [`Dossier`], and decides nothing. What is not known is asked for in the paper and never
 //! made up; every count is taken from the lists beside it.
 
+mod report;
+mod standing;
+
+pub use report::{Supplements, report, sheets as report_sheets, status as report_status};
+pub use standing::{GRADES, Numbered, Ordered};
+
 use crate::catalog::{Catalog, Phrases};
-use crate::docket::Docket;
+use crate::docket::{Docket, Elusion, Signed};
 use crate::domain::{Digest, Mandate};
 use crate::outputs::Outputs;
 
@@ -17,6 +23,10 @@ pub struct Dossier<'a> {
     pub docket: &'a Docket,
     /// The digest of the newest entry of the decision log.
     pub head: Digest,
+    /// The signature under the report, if it holds.
+    pub signed: Option<&'a Signed>,
+    /// What looking at a sample of unflagged passages showed.
+    pub elusion: &'a Elusion,
     /// What people said of the audit.
     pub mandate: &'a Mandate,
     /// The catalogue.

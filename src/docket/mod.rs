@@ -12,6 +12,7 @@ mod lineage;
 mod published;
 mod rules;
 mod sample;
+mod signing;
 mod statistics;
 mod trial;
 
@@ -29,6 +30,7 @@ pub use desk::{Desk, DeskError, Signature, Wish};
 pub use published::published;
 pub use rules::{Need, Refused};
 pub use sample::{Elusion, Sample, Sampled};
+pub use signing::{Signed, report_id, to_be_signed};
 pub use statistics::{Pace, Rates, Shares, Statistics};
 
 /// Every draft with what was decided on it.

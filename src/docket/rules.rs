@@ -53,6 +53,15 @@ pub enum Refused {
         "a finding that a person writes needs a text and an id of its own, and {0} is not that"
     )]
     NotItsOwn(FindingId),
+    /// A signature while drafts are left to decide on.
+    #[error("{0} still to be decided on: all of it is, before a report is signed")]
+    Undecided(String),
+    /// A signature of something else than what stands.
+    #[error("what was to be signed is not what stands now")]
+    NotWhatStands,
+    /// A signature by somebody who may not.
+    #[error("only a lead auditor signs")]
+    NotLeadToSign,
     /// A confirmation by somebody who has not looked.
     #[error("open one of its passages before confirming it")]
     NotOpened,
@@ -61,6 +70,9 @@ pub enum Refused {
 impl Docket {
     /// Whether a decision may be made as things stand.
     pub fn allow(&self, decision: &Decision, need: Need) -> Result<(), Refused> {
+        if let Act::Sign { .. } = decision.act {
+            return self.signable(decision);
+        }
         // What is added or only looked at is no matter yet.
         if matches!(decision.act, Act::Add { .. } | Act::Check { .. }) {
             return match self.matter(decision.finding) {
@@ -96,7 +108,8 @@ impl Docket {
             | Act::Defer { .. }
             | Act::Note { .. }
             | Act::Add { .. }
-            | Act::Check { .. } => Ok(()),
+            | Act::Check { .. }
+            | Act::Sign { .. } => Ok(()),
         }
     }
 

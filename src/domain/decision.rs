@@ -117,6 +117,12 @@ pub enum Act {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<Reason>,
     },
+    /// The lead auditor signs the report: all findings as they stand, with a conclusion of their own. The draft it
+    /// names is the text of `docket::to_be_signed`.
+    Sign {
+        /// What the audit concludes, in the lead auditor's words.
+        conclusion: Reason,
+    },
 }
 
 impl Act {
@@ -136,6 +142,7 @@ impl Act {
             Act::Approve { .. } => "approve",
             Act::Note { .. } => "note",
             Act::Check { .. } => "check",
+            Act::Sign { .. } => "sign",
         }
     }
 
@@ -151,7 +158,8 @@ impl Act {
             | Act::Merge { reason, .. }
             | Act::Split { reason, .. }
             | Act::Add { reason }
-            | Act::Note { reason } => Some(reason),
+            | Act::Note { reason }
+            | Act::Sign { conclusion: reason } => Some(reason),
         }
     }
 }

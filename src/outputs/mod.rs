@@ -6,6 +6,7 @@
 mod coverage;
 mod documents;
 mod findings;
+mod heat;
 mod llm;
 mod matrix;
 mod passages;
@@ -20,12 +21,13 @@ use serde::de::DeserializeOwned;
 pub use coverage::{Beside, Coverage, Requirement, Support, SystemConclusion};
 pub use documents::{Dates, Document, Documents};
 pub use findings::{Citation, Finding, Findings};
+pub use heat::{Covered, HeatMap, Square};
 pub use llm::{Answer, CitedQuotation, Draft, Drafted, Llm, Wording};
 pub use matrix::{Cell, Column, Matrix, System};
 pub use passages::{Passage, passages};
 pub use place::Place;
 pub use requests::Requests;
-pub use run::{Parameters, Run, Tool};
+pub use run::{ModelUse, Parameters, Run, Tool};
 pub use soa::{Quotation, Soa, Statement};
 
 /// Everything a review needs of what a run wrote.

@@ -11,6 +11,9 @@ pub struct Run {
     pub tool: Tool,
     /// What judged the passages.
     pub engine: String,
+    /// The language model, where one was asked.
+    #[serde(default)]
+    pub model: Option<ModelUse>,
     /// The audit date.
     pub as_of: AuditDate,
     /// The kind of audit.
@@ -33,6 +36,18 @@ pub struct Run {
 pub struct Tool {
     /// Its version.
     pub version: String,
+}
+
+/// A language model that passages were sent to.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct ModelUse {
+    /// The host of the endpoint; empty where kept answers were replayed and none was named.
+    pub host: String,
+    /// The model asked for.
+    pub model: String,
+    /// The version of the redaction; none where nothing was redacted.
+    #[serde(default)]
+    pub redaction: Option<u32>,
 }
 
 /// What people set.

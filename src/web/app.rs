@@ -12,7 +12,7 @@ use super::session::Session;
 use super::{Options, frame};
 use crate::catalog::Catalog;
 use crate::docket::{Desk, Need, Sample};
-use crate::domain::Moment;
+use crate::domain::{Mandate, Moment};
 use crate::index::PassageIndex;
 use crate::outputs::Outputs;
 use crate::pipeline::Shelf;
@@ -22,6 +22,7 @@ pub(super) struct App {
     pub(super) guard: Guard,
     pub(super) shelf: Shelf,
     pub(super) catalog: Catalog,
+    pub(super) mandate: Mandate,
     pub(super) clock: fn() -> Moment,
     pub(super) need: Need,
     folder: PathBuf,
@@ -73,8 +74,18 @@ pub(super) enum Reply {
 
 impl App {
     pub(super) fn new(options: Options, guard: Guard) -> Self {
-        let Options { folder, desk, shelf, catalog, reload, clock, reviewer, need, port: _ } =
-            options;
+        let Options {
+            folder,
+            desk,
+            shelf,
+            catalog,
+            mandate,
+            reload,
+            clock,
+            reviewer,
+            need,
+            port: _,
+        } = options;
         let mut room = Room {
             desk,
             session: Session::of(reviewer),
@@ -83,7 +94,7 @@ impl App {
             trouble: None,
         };
         room.settle(&folder);
-        Self { guard, shelf, catalog, clock, need, folder, reload, room: Mutex::new(room) }
+        Self { guard, shelf, catalog, mandate, clock, need, folder, reload, room: Mutex::new(room) }
     }
 
     /// Begins to answer a request, after taking in what others wrote.

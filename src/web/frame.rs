@@ -7,7 +7,7 @@ use super::links;
 use crate::report::visible;
 
 /// The pages of the bar.
-const WAYS: [(&str, &str); 9] = [
+const WAYS: [(&str, &str); 10] = [
     ("/findings", "Findings"),
     ("/coverage", "Coverage"),
     ("/documents", "Documents"),
@@ -16,6 +16,7 @@ const WAYS: [(&str, &str); 9] = [
     ("/requests", "Requests"),
     ("/search", "Search"),
     ("/log", "Decision log"),
+    ("/report", "Report"),
     ("/export", "Export"),
 ];
 
@@ -108,6 +109,7 @@ pub(super) fn past(act: &str) -> &'static str {
         "approve" => "Approved",
         "note" => "Noted",
         "check" => "Looked at",
+        "sign" => "Signed the report",
         _ => "Decided",
     }
 }

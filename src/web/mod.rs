@@ -23,7 +23,7 @@ use std::path::PathBuf;
 
 use crate::catalog::Catalog;
 use crate::docket::{Desk, Need};
-use crate::domain::{Moment, Reviewer};
+use crate::domain::{Mandate, Moment, Reviewer};
 use crate::outputs::Outputs;
 use crate::pipeline::Shelf;
 
@@ -37,6 +37,8 @@ pub struct Options {
     pub shelf: Shelf,
     /// The requirements in our words.
     pub catalog: Catalog,
+    /// What people said of the audit, for the report.
+    pub mandate: Mandate,
     /// Reads the outputs again when a later run wrote others; the error is told on every page.
     pub reload: Box<dyn Fn() -> Option<Result<Outputs, String>> + Send + Sync>,
     /// The time, for the log.

@@ -65,6 +65,8 @@ fn router(app: Arc<App>) -> Router {
         .route("/sample/{named}/check", act(pages::sample::check))
         .route("/log", read(pages::log::page))
         .route("/statistics", read(pages::statistics::page))
+        .route("/report", read(pages::report::page))
+        .route("/report/sign", act(pages::report::sign))
         .route("/export", read(pages::export::page))
         .route("/export/{named}", read(pages::export::download))
         .route("/keys", read(pages::keys::page))

@@ -2,6 +2,7 @@
 
 mod case;
 mod random;
+mod signing;
 
 use case::{Case, draft, outputs};
 

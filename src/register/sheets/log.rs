@@ -90,6 +90,7 @@ fn change(act: &Act) -> (String, String) {
         | Act::Reject { .. }
         | Act::Defer { .. }
         | Act::Add { .. }
-        | Act::Note { .. } => (nothing(), nothing()),
+        | Act::Note { .. }
+        | Act::Sign { .. } => (nothing(), nothing()),
     }
 }

@@ -1,15 +1,12 @@
 //! Matrices: coverage by AI system and group of requirements, and the records each AI system has.
 
-use std::collections::BTreeSet;
-
 use rust_xlsxwriter::Worksheet;
 
 use super::super::Error;
 use super::super::book::{self, Cell, Table, Tint};
 use super::super::words::plain as words;
 use super::plain;
-use crate::domain::RequirementId;
-use crate::outputs::{Outputs, Requirement};
+use crate::outputs::{Covered, HeatMap, Outputs, Square};
 
 const LEGEND: [&str; 3] = [
     "C covered: evidence for all that is demanded · P partial: some of it, or a nonconformity is drafted · G gap: \
@@ -36,78 +33,29 @@ pub(super) fn write(sheet: &mut Worksheet, outputs: &Outputs) -> Result<(), Erro
 }
 
 fn coverage(outputs: &Outputs) -> Table {
-    let mut groups: Vec<(String, Vec<&Requirement>)> = Vec::new();
-    for requirement in &outputs.coverage.requirements {
-        let name = requirement.id.group();
-        match groups.last_mut() {
-            Some((last, members)) if *last == name => members.push(requirement),
-            _ => groups.push((name, vec![requirement])),
-        }
-    }
-    let unread: BTreeSet<RequirementId> = outputs
-        .documents
-        .documents
-        .iter()
-        .filter(|document| document.status != "read")
-        .flat_map(|document| document.may_affect.iter().copied())
-        .collect();
-    let systems: BTreeSet<&str> = outputs
-        .coverage
-        .requirements
-        .iter()
-        .flat_map(|requirement| requirement.systems.iter().map(|one| one.system.as_str()))
-        .collect();
+    let HeatMap { groups, organisation, systems } = HeatMap::of(outputs);
     let mut columns = vec![plain("System", 26)];
-    columns.extend(groups.iter().map(|(name, _)| plain(name, 11)));
-    let row = |label: &str, of: &dyn Fn(&Requirement) -> Option<(String, usize)>| {
-        let cells = groups.iter().map(|(_, members)| square(members, of, &unread));
+    columns.extend(groups.iter().map(|name| plain(name, 11)));
+    let row = |label: &str, squares: &[Square]| {
+        let cells = squares.iter().map(|square| Cell::State(tint(square.state), square.text()));
         std::iter::once(Cell::text(label)).chain(cells).collect::<Vec<_>>()
     };
-    let organisation = row("Organisation", &|requirement| {
-        let passages = requirement.design.len() + requirement.operating.len();
-        Some((requirement.conclusion.clone(), passages))
-    });
-    let of_systems = systems.into_iter().map(|system| {
-        row(system, &|requirement| {
-            let own = requirement.systems.iter().find(|one| one.system == system);
-            own.map(|one| (one.conclusion.clone(), 0))
-        })
-    });
+    let of_systems = systems.iter().map(|(system, squares)| row(system, squares));
     Table {
         notes: LEGEND.map(str::to_owned).to_vec(),
         columns,
-        rows: std::iter::once(organisation).chain(of_systems).collect(),
+        rows: std::iter::once(row("Organisation", &organisation)).chain(of_systems).collect(),
         frozen_columns: 1,
     }
 }
 
-/// One cell of the map: the state of a group of requirements, and how many passages are behind it.
-fn square(
-    members: &[&Requirement],
-    of: &dyn Fn(&Requirement) -> Option<(String, usize)>,
-    unread: &BTreeSet<RequirementId>,
-) -> Cell {
-    let judged: Vec<(&&Requirement, (String, usize))> =
-        members.iter().filter_map(|one| of(one).map(|judged| (one, judged))).collect();
-    if judged.is_empty() {
-        return Cell::State(Tint::None, "n/a".to_owned());
+fn tint(state: Covered) -> Tint {
+    match state {
+        Covered::Fully => Tint::Covered,
+        Covered::Partly => Tint::Half,
+        Covered::Gap | Covered::Unread => Tint::Gap,
+        Covered::Excluded | Covered::NotAsked => Tint::None,
     }
-    let applicable: Vec<&(&&Requirement, (String, usize))> =
-        judged.iter().filter(|(_, (conclusion, _))| conclusion != "not_applicable").collect();
-    let all = |name: &str| applicable.iter().all(|(_, (conclusion, _))| conclusion == name);
-    let (tint, letter) = if applicable.is_empty() {
-        (Tint::None, "–")
-    } else if all("supported") {
-        (Tint::Covered, "C")
-    } else if all("not_found") {
-        let doubtful = applicable.iter().any(|(one, _)| unread.contains(&one.id));
-        (Tint::Gap, if doubtful { "?" } else { "G" })
-    } else {
-        (Tint::Half, "P")
-    };
-    let passages: usize = judged.iter().map(|(_, (_, passages))| passages).sum();
-    let text = if passages > 0 { format!("{letter} {passages}") } else { letter.to_owned() };
-    Cell::State(tint, text)
 }
 
 fn records(outputs: &Outputs) -> Table {

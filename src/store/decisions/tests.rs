@@ -212,6 +212,7 @@ fn every_act_survives_the_log() {
             reason: reason(),
         },
         Act::Check { seen: Seen::Missed, reason: Some(reason()) },
+        Act::Sign { conclusion: reason() },
     ];
     for act in acts.clone() {
         let proposal =

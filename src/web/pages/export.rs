@@ -5,6 +5,7 @@ use maud::html;
 use crate::register::{self, Formulas};
 use crate::web::app::{Reply, Visit};
 use crate::web::frame;
+use crate::web::pages::report;
 
 /// What is offered, by the name it is saved under.
 const OFFERED: [(&str, &str); 3] = [
@@ -30,7 +31,8 @@ pub(in crate::web) fn page(visit: &mut Visit<'_>) -> Reply {
             }
             p { "What was filled in comes back by " code { "tickmark import DIR FILE" }
                 ": it shows what would be written and every conflict, and writes with " code { "--apply" } "." }
-            p { "The report tells what was decided after the next " code { "tickmark run" } "." }
+            p { a href="/report" { "The audit report" } " is made of what is decided now; the working page "
+                code { "out/report.html" } " tells it after the next " code { "tickmark run" } "." }
         }
     };
     Reply::Page(frame::page(visit, "/export", "Export", &main))
@@ -51,7 +53,10 @@ pub(in crate::web) fn download(visit: &mut Visit<'_>) -> Reply {
             .lines()
             .map(|lines| lines.into_iter().flat_map(|line| (line + "\n").into_bytes()).collect())
             .map_err(|error| error.to_string()),
-        _ => return visit.missing("There is no such export."),
+        other => match report::made(visit, other) {
+            Some(made) => made,
+            None => return visit.missing("There is no such export."),
+        },
     };
     match made {
         Ok(bytes) => Reply::Download {

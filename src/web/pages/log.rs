@@ -25,7 +25,7 @@ pub(in crate::web) fn page(visit: &mut Visit<'_>) -> Reply {
     let to = |page: usize| address("/log", &[("act", wanted), ("page", &page.to_string())]);
     let names = [
         "confirm", "edit", "regrade", "reject", "defer", "undo", "merge", "split", "add",
-        "approve", "note", "check",
+        "approve", "note", "check", "sign",
     ];
     let options: Vec<(&str, &str)> =
         [("", "all")].into_iter().chain(names.map(|name| (name, frame::past(name)))).collect();

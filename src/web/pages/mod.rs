@@ -10,6 +10,7 @@ pub(super) mod findings;
 pub(super) mod keys;
 pub(super) mod log;
 pub(super) mod matrix;
+pub(super) mod report;
 pub(super) mod requests;
 pub(super) mod requirement;
 pub(super) mod sample;

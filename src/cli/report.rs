@@ -1,0 +1,89 @@
+//! `report`: the audit report as people sign and send it.
+//!
+//! What it says is put together once and printed in each form. It is a draft, and says so on every page, until all drafts
+//! are decided on and a lead auditor has signed.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use anyhow::{Context, anyhow, bail};
+
+use super::failure::hinted;
+use super::folder::Folder;
+use super::output;
+use super::report_args::{ReportArgs, ReportKind};
+use super::status::Status;
+use crate::deliver::{self, Supplements};
+use crate::paper::{self, Paper, Properties, Status as PaperStatus};
+
+/// Writes the report in each form that was asked for.
+pub fn report(args: &ReportArgs) -> anyhow::Result<Status> {
+    let mut folder = Folder::open(&args.folder, args.catalog.house.as_deref())?;
+    if let Some(language) = args.language {
+        folder.mandate.language = language.into();
+    }
+    if let Some(size) = args.paper {
+        folder.mandate.paper = size.into();
+    }
+    let kinds = if args.kinds.is_empty() { vec![ReportKind::Docx] } else { args.kinds.clone() };
+    if args.out.is_some() && kinds.len() > 1 {
+        bail!("cannot write {} kinds of report to one file: name one `--kind`", kinds.len());
+    }
+    let paper = deliver::report(&folder.dossier(), Supplements::default());
+    if let (true, PaperStatus::Draft { because, .. }) = (args.must_be_final, &paper.status) {
+        return Err(not_final(args, because));
+    }
+    let mut told = String::new();
+    for kind in kinds {
+        let file = args.out.clone().unwrap_or_else(|| default_file(args, kind));
+        let bytes = printed(&folder, &paper, kind)
+            .with_context(|| format!("cannot write the report as {}", kind.extension()))?;
+        output::bytes(&bytes, &file)?;
+        let _ = writeln!(told, "Wrote {}", file.display());
+    }
+    if let PaperStatus::Draft { because, .. } = &paper.status {
+        let _ = writeln!(
+            told,
+            "It is a draft: {because}\n\nNext:\n  tickmark review {0}  decide on the drafts\n  \
+             tickmark sign {0} --as NAME --role lead-auditor --conclusion TEXT",
+            args.folder.display(),
+        );
+    }
+    output::for_people(&told, None)?;
+    Ok(Status::Worked)
+}
+
+fn printed(folder: &Folder, paper: &Paper, kind: ReportKind) -> anyhow::Result<Vec<u8>> {
+    Ok(match kind {
+        ReportKind::Docx => paper::docx(paper)?,
+        ReportKind::Html => paper::html(paper).into_bytes(),
+        ReportKind::Pdf => return Err(no_pdf()),
+        ReportKind::Xlsx => {
+            paper::xlsx(&deliver::report_sheets(&folder.dossier()), &Properties::from(paper))?
+        }
+    })
+}
+
+fn default_file(args: &ReportArgs, kind: ReportKind) -> PathBuf {
+    // `out/report.html` is the working page that every run writes anew.
+    let stem = if kind == ReportKind::Html { "audit-report" } else { "report" };
+    args.folder.join("out").join(format!("{stem}.{}", kind.extension()))
+}
+
+fn no_pdf() -> anyhow::Error {
+    hinted(
+        anyhow!("this tickmark was built without PDF"),
+        "build it with `--features pdf`, or write `--kind docx` or `--kind html` and print that to a PDF",
+    )
+}
+
+fn not_final(args: &ReportArgs, because: &str) -> anyhow::Error {
+    let folder = args.folder.display();
+    hinted(
+        anyhow!("the report is not final: {because}"),
+        format!(
+            "decide in `tickmark review {folder}`, then `tickmark sign {folder} --as NAME --role lead-auditor \
+             --conclusion TEXT`; without `--final` a draft is written"
+        ),
+    )
+}

@@ -1,0 +1,124 @@
+//! The audit report: cover, summary for the management review, findings, coverage, limits, annexes.
+//!
+//! Its order is that of ISO 19011 (6.5.1) as auditors keep it. It is a draft until every draft is decided on and a lead
+//! auditor has signed. What only a person can say (conclusion, disagreements, what management brings to its
+//! review) is asked for where nobody said it.
+
+mod annexes;
+mod coverage;
+mod findings;
+mod frame;
+mod limits;
+mod sheets;
+mod summary;
+mod workings;
+
+#[cfg(test)]
+mod tests;
+
+pub use sheets::sheets;
+
+use super::Dossier;
+use super::standing::Ordered;
+use crate::paper::{Block, Paper, Status, Text};
+
+/// Parts of the report that come from other papers; what is not there is asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Supplements {
+    /// What became of the findings of the audit before.
+    pub follow_up: Vec<Block>,
+    /// The corrective actions, as far as any are on record.
+    pub actions: Vec<Block>,
+    /// Coverage of other frameworks by the same evidence.
+    pub frameworks: Vec<Block>,
+}
+
+/// Puts the report together.
+#[must_use]
+pub fn report(dossier: &Dossier<'_>, supplements: Supplements) -> Paper {
+    let ordered = Ordered::of(dossier.docket);
+    let run = &dossier.outputs.run;
+    let say = |key: &str| dossier.phrases.say(key).to_owned();
+    let status = status(dossier, &ordered);
+    let Supplements { follow_up, actions, frameworks } = supplements;
+    let mut chapters = Chapters::default();
+    chapters.add(&say("report.summary.title"), "summary", summary::blocks(dossier, &ordered));
+    chapters.add(&say("report.frame.title"), "scope", frame::blocks(dossier));
+    chapters.add(&say("report.team.title"), "team", frame::team(dossier));
+    chapters.add(&say("report.method.title"), "method", limits::blocks(dossier));
+    chapters.add(&say("report.findings.title"), "findings", findings::blocks(dossier, &ordered));
+    chapters.add(&say("report.coverage.title"), "coverage", coverage::blocks(dossier));
+    chapters.add(&say("report.soa.title"), "soa", coverage::soa(dossier));
+    chapters.add(
+        &say("report.strengths.title"),
+        "strengths",
+        findings::strengths(dossier, &ordered),
+    );
+    let follow_up = or_asked(follow_up, &say("report.follow_up.none"));
+    chapters.add(&say("report.follow_up.title"), "follow-up", follow_up);
+    let disagreements = vec![Block::paragraph(say("report.disagreements.text"))];
+    chapters.add(&say("report.disagreements.title"), "disagreements", disagreements);
+    let actions = if actions.is_empty() { workings::actions(dossier, &ordered) } else { actions };
+    chapters.add(&say("report.actions.title"), "actions", actions);
+    if !frameworks.is_empty() {
+        chapters.0.extend(frameworks);
+    }
+    chapters.add(&say("report.distribution.title"), "distribution", frame::distribution(dossier));
+    chapters.0.push(Block::PageBreak);
+    chapters.add(&say("report.annex.title"), "annexes", annexes::blocks(dossier, &ordered));
+    let title = match status {
+        Status::Final => say("report.title"),
+        Status::Draft { .. } => say("report.title_draft"),
+    };
+    Paper {
+        title,
+        subtitle: run.parameters.auditee.clone(),
+        language: dossier.mandate.language,
+        size: dossier.mandate.paper,
+        classification: dossier.mandate.classification.clone(),
+        reference: dossier.mandate.audit_id.clone(),
+        day: run.as_of,
+        author: lead(dossier),
+        cover: frame::cover(dossier, &status),
+        contents: say("common.contents"),
+        page_of_pages: say("common.page_of_pages"),
+        status,
+        blocks: chapters.0,
+    }
+}
+
+/// Whether the report is final: all is decided on, and what stands is signed.
+#[must_use]
+pub fn status(dossier: &Dossier<'_>, ordered: &Ordered<'_>) -> Status {
+    let because = match (ordered.undecided.len(), dossier.signed) {
+        (0, Some(_)) => return Status::Final,
+        (0, None) => dossier.phrases.say("report.status.unsigned").to_owned(),
+        (1, _) => dossier.phrases.say("report.status.one_undecided").to_owned(),
+        (left, _) => dossier.phrases.fill("report.status.undecided", &[("n", &left.to_string())]),
+    };
+    Status::Draft { mark: dossier.phrases.say("common.draft").to_owned(), because }
+}
+
+/// The chapters with their numbers.
+#[derive(Default)]
+struct Chapters(Vec<Block>);
+
+impl Chapters {
+    fn add(&mut self, title: &str, anchor: &str, blocks: Vec<Block>) {
+        let is_chapter = |block: &&Block| matches!(block, Block::Heading { level: 1, .. });
+        let number = self.0.iter().filter(is_chapter).count() + 1;
+        self.0.push(Block::heading(1, format!("{number} {title}"), anchor));
+        self.0.extend(blocks);
+    }
+}
+
+fn or_asked(blocks: Vec<Block>, asked: &str) -> Vec<Block> {
+    if blocks.is_empty() { vec![Block::Notice(Text::plain(asked))] } else { blocks }
+}
+
+/// Who signs for the paper: the lead auditor, as far as one is named.
+fn lead(dossier: &Dossier<'_>) -> String {
+    let team = &dossier.mandate.team;
+    let lead = team.iter().find(|member| member.role.to_lowercase().contains("lead"));
+    lead.or(team.first()).map(|member| member.name.clone()).unwrap_or_default()
+}

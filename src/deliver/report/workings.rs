@@ -1,0 +1,137 @@
+//! What several chapters of the report count and name.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::Dossier;
+use super::super::standing::{Numbered, Ordered};
+use super::frame::asked;
+use crate::docket::Matter;
+use crate::domain::{CriterionSource, FindingId, RequirementId, Severity};
+use crate::paper::{Block, Cell, Column, Row, Table, Text, Tone};
+
+/// The number of a finding in the report: `MIN-3`.
+pub(super) fn number(dossier: &Dossier<'_>, finding: &Numbered<'_>) -> String {
+    format!("{}-{}", short(dossier, Some(finding.grade)), finding.number)
+}
+
+/// The code of a grade.
+pub(super) fn short<'a>(dossier: &Dossier<'a>, grade: Option<Severity>) -> &'a str {
+    dossier
+        .phrases
+        .find(&format!("common.grade_short.{}", grade.map_or("none", Severity::name)))
+        .unwrap_or("–")
+}
+
+/// A grade in words.
+pub(super) fn grade_words(dossier: &Dossier<'_>, grade: Option<Severity>) -> String {
+    dossier
+        .phrases
+        .say(&format!("common.grade.{}", grade.map_or("none", Severity::name)))
+        .to_owned()
+}
+
+/// The ground of a grade.
+pub(super) fn tone(grade: Severity) -> Tone {
+    match grade {
+        Severity::Major => Tone::Major,
+        Severity::Minor => Tone::Minor,
+        Severity::Observation => Tone::Observation,
+        Severity::Opportunity => Tone::Opportunity,
+    }
+}
+
+/// The numbers of the findings that name a requirement, each leading to its finding.
+pub(super) fn naming(
+    dossier: &Dossier<'_>,
+    ordered: &Ordered<'_>,
+) -> BTreeMap<RequirementId, Text> {
+    let mut named: BTreeMap<RequirementId, Text> = BTreeMap::new();
+    for finding in &ordered.findings {
+        let number = number(dossier, finding);
+        let requirements: BTreeSet<RequirementId> =
+            finding.matter.draft.requirements.iter().copied().collect();
+        for requirement in requirements {
+            let text = named.entry(requirement).or_default();
+            let before = if text.is_empty() { "" } else { ", " };
+            *text = std::mem::take(text).and(before).link(&number, anchor(finding.matter.id()));
+        }
+    }
+    named
+}
+
+/// Where links to a finding point.
+pub(super) fn anchor(id: FindingId) -> String {
+    id.to_string()
+}
+
+/// Requirements with their titles: `A.7.4 Quality of data for AI systems`.
+pub(super) fn requirements(dossier: &Dossier<'_>, matter: &Matter) -> String {
+    let named: Vec<String> = matter
+        .draft
+        .requirements
+        .iter()
+        .map(|id| match requirement_title(dossier, *id) {
+            Some(title) => format!("{id} {title}"),
+            None => id.to_string(),
+        })
+        .collect();
+    named.join("; ")
+}
+
+/// The short title of a requirement.
+pub(super) fn requirement_title(dossier: &Dossier<'_>, id: RequirementId) -> Option<String> {
+    dossier.catalog.requirement(id).map(|requirement| requirement.title.clone())
+}
+
+/// How many of the organisation's own documents findings are held against.
+pub(super) fn own_rules(dossier: &Dossier<'_>) -> usize {
+    let own: BTreeSet<&str> = dossier
+        .docket
+        .matters
+        .iter()
+        .filter(|matter| matter.draft.criterion.source == CriterionSource::OwnProcedure)
+        .filter_map(|matter| matter.evidence.first())
+        .map(|citation| citation.document.as_str())
+        .collect();
+    own.len()
+}
+
+/// Whether the kind of audit allows recommendations: never where a certification body could be meant, since who
+/// advises is not impartial (ISO/IEC 17021-1).
+pub(super) fn may_recommend(dossier: &Dossier<'_>) -> bool {
+    use crate::domain::Profile;
+    matches!(dossier.outputs.run.profile, Profile::Gap | Profile::Internal | Profile::FollowUp)
+}
+
+/// The corrective action plan while nobody recorded anything: what is owed, with room to say it.
+pub(super) fn actions(dossier: &Dossier<'_>, ordered: &Ordered<'_>) -> Vec<Block> {
+    let say = |key: &str| dossier.phrases.say(&format!("report.actions.{key}")).to_owned();
+    let owed: Vec<&Numbered<'_>> =
+        ordered.findings.iter().filter(|finding| finding.grade >= Severity::Minor).collect();
+    if owed.is_empty() {
+        return vec![Block::paragraph(say("none"))];
+    }
+    let asked = asked(dossier, "auditee");
+    let rows = owed.iter().map(|finding| {
+        let title = Text::default()
+            .link(number(dossier, finding), anchor(finding.matter.id()))
+            .and(format!(" {}", finding.matter.wording.title));
+        let mut cells: Vec<Cell> = vec![title.into()];
+        cells.extend((0..4).map(|_| Cell::from(asked.clone())));
+        Row::Cells(cells)
+    });
+    vec![
+        Block::paragraph(say("note")),
+        Block::Table(Table {
+            caption: say("title"),
+            columns: vec![
+                Column::new(say("finding"), 34),
+                Column::new(say("correction"), 17),
+                Column::new(say("cause"), 17),
+                Column::new(say("action"), 17),
+                Column::new(say("owner"), 15),
+            ],
+            rows: rows.collect(),
+        }),
+    ]
+}

@@ -1,0 +1,256 @@
+//! The audit report through the real program: what it says is what stands, and every form says the same.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::OnceLock;
+
+use tempfile::TempDir;
+use tickmark::docket::{Desk, Need, Signature, Wish};
+use tickmark::domain::{Act, FindingKind, Moment, Reason, Reviewer, Role, Severity, Via};
+use tickmark::outputs::{Error, Outputs};
+
+const TICKMARK: &str = env!("CARGO_BIN_EXE_tickmark");
+
+/// An engagement folder with the outputs of the demo and what people said of it.
+pub struct Case {
+    folder: TempDir,
+}
+
+impl Case {
+    pub fn new() -> Self {
+        static DEMO: OnceLock<TempDir> = OnceLock::new();
+        let demo = DEMO.get_or_init(|| {
+            let folder = tempfile::tempdir().expect("a temporary folder");
+            let ran = Command::new(TICKMARK).args(["demo", "--quiet"]).arg(folder.path()).output();
+            assert!(ran.expect("runs").status.success());
+            folder
+        });
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        fs::create_dir(folder.path().join("out")).expect("makes a folder");
+        for entry in fs::read_dir(demo.path().join("out")).expect("a folder") {
+            let from = entry.expect("an entry").path();
+            let to = folder.path().join("out").join(from.file_name().expect("a name"));
+            fs::copy(&from, &to).expect("copies");
+        }
+        let file = "engagement.toml";
+        fs::copy(demo.path().join(file), folder.path().join(file)).expect("copies");
+        Self { folder }
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Runs a verb on the folder: what it printed, and its exit status.
+    pub fn run(&self, verb: &str, arguments: &[&str]) -> (String, i32) {
+        let Output { stdout, stderr, status } = Command::new(TICKMARK)
+            .arg(verb)
+            .arg(self.folder.path())
+            .args(arguments)
+            .output()
+            .expect("runs");
+        let text = [stdout, stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        (text.concat(), status.code().unwrap_or(-1))
+    }
+
+    pub fn desk(&self) -> Desk {
+        let text = |name: &'static str| {
+            Ok::<_, Error>(fs::read_to_string(self.path("out").join(name)).expect("an output"))
+        };
+        Desk::open(self.folder.path(), Outputs::read(text).expect("reads")).expect("a desk")
+    }
+
+    /// Decides on every draft: one rejected, one with another grade, the others as they are.
+    pub fn decide_all(&self) {
+        let mut desk = self.desk();
+        let wishes = desk.docket().matters.iter().enumerate().map(|(nth, matter)| Wish {
+            finding: matter.id(),
+            draft: matter.digest,
+            seen: 0,
+            act: match nth {
+                0 => Act::Reject { reason: reason("it was sent by mail") },
+                1 => Act::Regrade {
+                    from: None,
+                    to: Severity::Observation,
+                    reason: reason("one case"),
+                },
+                _ => Act::Confirm,
+            },
+            opened: Vec::new(),
+            seconds: None,
+            text: None,
+        });
+        let who = Reviewer {
+            name: "Kim Lee".to_owned().try_into().expect("a name"),
+            role: Role::Auditor,
+        };
+        let at = Moment::try_from("2026-11-30T16:41:23+00:00".to_owned()).expect("a moment");
+        let wishes = wishes.collect();
+        desk.decide(wishes, &Signature { who, via: Via::Web, at }, Need::Nothing).expect("decides");
+    }
+
+    /// The text of a file of the folder, as tickmark reads it.
+    pub fn read(&self, name: &str) -> String {
+        let ran = Command::new(TICKMARK).arg("read").arg(self.path(name)).output().expect("runs");
+        assert!(ran.status.success(), "{name}: {}", String::from_utf8_lossy(&ran.stderr));
+        String::from_utf8(ran.stdout).expect("UTF-8")
+    }
+}
+
+fn reason(text: &str) -> Reason {
+    Reason::try_from(text.to_owned()).expect("a reason")
+}
+
+/// How many findings of each grade stand, by the docket.
+fn standing(case: &Case) -> BTreeMap<&'static str, usize> {
+    let desk = case.desk();
+    let mut counts = BTreeMap::new();
+    for matter in &desk.docket().matters {
+        let asked_for = matter.draft.kind == FindingKind::EvidenceRequest;
+        if let (true, false, Some(grade)) = (matter.is_confirmed(), asked_for, matter.grade) {
+            *counts.entry(grade.name()).or_default() += 1;
+        }
+    }
+    counts
+}
+
+const KINDS: [&str; 6] = ["--kind", "docx", "--kind", "html", "--kind", "xlsx"];
+const FILES: [&str; 3] = ["out/report.docx", "out/audit-report.html", "out/report.xlsx"];
+
+#[test]
+fn every_form_of_the_report_says_the_same_and_counts_what_stands() {
+    let case = Case::new();
+    case.decide_all();
+    let (text, status) = case.run("report", &KINDS);
+    assert_eq!(status, 0, "{text}");
+    assert!(text.contains("It is a draft: the lead auditor has not signed"), "{text}");
+    let counts = standing(&case);
+    let desk = case.desk();
+    for file in FILES {
+        let read = case.read(file);
+        let flat: String = read.split_whitespace().collect::<Vec<_>>().join(" ");
+        for matter in desk.docket().matters.iter().filter(|matter| matter.is_confirmed()) {
+            if matter.draft.kind != FindingKind::EvidenceRequest {
+                assert!(flat.contains(&matter.id().to_string()), "{file}: {}", matter.id());
+            }
+        }
+        for (grade, code) in [("major", "MAJ"), ("minor", "MIN"), ("observation", "OBS")] {
+            let last = counts.get(grade).copied().unwrap_or(0);
+            assert!(last == 0 || flat.contains(&format!("{code}-{last}")), "{file}: {code}-{last}");
+            assert!(!flat.contains(&format!("{code}-{}", last + 1)), "{file}: {code}-{}", last + 1);
+        }
+        assert!(!flat.contains(" … …"), "{file}: a phrase is missing");
+    }
+}
+
+#[test]
+fn a_report_is_a_draft_until_all_is_decided_on_and_signed() {
+    let case = Case::new();
+    let sign =
+        ["--as", "Ada Roe", "--role", "lead-auditor", "--conclusion", "It works, with gaps."];
+    let (text, status) = case.run("report", &["--final"]);
+    assert_eq!(status, 2, "{text}");
+    assert!(text.contains("drafts are not decided on"), "{text}");
+    assert!(!case.path("out/report.docx").exists(), "a refused report is not written");
+    let (text, status) = case.run("sign", &sign);
+    assert_eq!(status, 2, "{text}");
+    assert!(text.contains("still to be decided on"), "{text}");
+    case.decide_all();
+    let (text, status) = case.run("sign", &[&sign[..2], &sign[4..]].concat());
+    assert_eq!(status, 2, "{text}");
+    assert!(text.contains("--role lead-auditor"), "{text}");
+    let (text, status) = case.run("sign", &sign);
+    assert_eq!(status, 0, "{text}");
+    let (text, status) = case.run("report", &["--final", "--kind", "docx", "--kind", "html"]);
+    assert_eq!(status, 0, "{text}");
+    for file in &FILES[..2] {
+        let read = case.read(file);
+        assert!(read.contains("It works, with gaps.") && !read.contains("DRAFT"), "{file}");
+    }
+    let (text, status) = case.run("verify", &[]);
+    assert!(text.contains("in order") || status == 0, "{text}");
+}
+
+#[test]
+fn a_german_report_is_german_but_for_what_is_quoted() {
+    let case = Case::new();
+    let (text, status) =
+        case.run("report", &["--kind", "html", "--language", "de", "--paper", "letter"]);
+    assert_eq!(status, 0, "{text}");
+    let html = fs::read_to_string(case.path(FILES[1])).expect("a page");
+    assert!(html.contains("lang=\"de\""), "says its language");
+    for words in [
+        "Zusammenfassung für die Managementbewertung",
+        "ENTWURF",
+        "Hauptabweichung",
+        "Verzeichnis der Nachweise",
+    ] {
+        assert!(html.contains(words), "{words}");
+    }
+    for words in ["Summary for", "Major nonconformity", "Evidence index", "to be supplied by"] {
+        assert!(!html.contains(words), "{words}");
+    }
+}
+
+#[test]
+fn the_same_decisions_give_the_same_bytes() {
+    let case = Case::new();
+    case.decide_all();
+    let written = || {
+        let (text, status) = case.run("report", &KINDS);
+        assert_eq!(status, 0, "{text}");
+        FILES.map(|file| fs::read(case.path(file)).expect("a report"))
+    };
+    assert!(written() == written(), "two reports of the same differ");
+}
+
+#[test]
+fn what_nobody_said_is_asked_for_and_never_made_up() {
+    let case = Case::new();
+    fs::write(case.path("engagement.toml"), "as_of = 2026-09-14\n").expect("writes");
+    let (text, status) = case.run("report", &["--kind", "html"]);
+    assert_eq!(status, 0, "{text}");
+    let html = fs::read_to_string(case.path(FILES[1])).expect("a page");
+    let asked = html.matches("to be supplied by").count();
+    assert!(asked >= 8, "only {asked} things are asked for");
+}
+
+#[test]
+fn no_paper_claims_what_an_audit_of_documents_cannot() {
+    let case = Case::new();
+    case.decide_all();
+    let (text, status) = case.run("report", &["--kind", "html"]);
+    assert_eq!(status, 0, "{text}");
+    let html = fs::read_to_string(case.path(FILES[1])).expect("a page").to_lowercase();
+    for claim in ["is certified", "fully compliant", "compliant with", "in conformity with iso"] {
+        assert!(!html.contains(claim), "{claim}");
+    }
+}
+
+#[test]
+fn a_gate_fails_on_what_stands_and_not_on_what_was_only_not_received() {
+    let case = Case::new();
+    let check = |arguments: &[&str], status: i32, says: &str| {
+        let (text, ended) = case.run("check", arguments);
+        assert_eq!(ended, status, "{arguments:?}: {text}");
+        assert!(text.contains(says), "{arguments:?}: {text}");
+    };
+    check(&[], 0, "Passed");
+    check(&["--fail-on", "major"], 1, "Failed: 1 of grade major or graver");
+    check(&["--require-decided"], 1, "not decided on");
+    check(&["--min-coverage", "99"], 1, "99 % are asked for");
+    case.decide_all();
+    check(&["--fail-on", "major", "--require-decided"], 0, "Passed");
+}
+
+/// That a file is there and no other was left beside it.
+#[test]
+fn a_report_that_cannot_be_written_leaves_nothing_behind() {
+    let case = Case::new();
+    let nowhere: &Path = Path::new("/nowhere/report.docx");
+    let (text, status) = case.run("report", &["-o", nowhere.to_str().expect("text")]);
+    assert_eq!(status, 2, "{text}");
+    assert!(text.contains("cannot write `/nowhere/report.docx`"), "{text}");
+}
