@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use super::spoken::GatheringWords;
+
 /// The rules of `gathering.toml` (`rules` 0.9 and 0.10).
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -22,6 +24,12 @@ pub struct Gathering {
 }
 
 impl Gathering {
+    /// Takes the words of another language.
+    pub(super) fn speak(&mut self, words: GatheringWords) {
+        let GatheringWords { title, subject_more, condition, majority, pattern } = words;
+        *self = Self { title, subject_more, condition, majority, pattern, ..*self };
+    }
+
     /// The title of what is told in one.
     #[must_use]
     pub fn title(&self, count: usize, title: &str) -> String {

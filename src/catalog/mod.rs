@@ -15,6 +15,7 @@ mod lexicon;
 mod matrix_column;
 mod phrases;
 mod register_words;
+mod spoken;
 mod toml_file;
 mod validation;
 
@@ -47,7 +48,7 @@ pub use register_words::{
 pub use toml_file::CatalogFile;
 pub use validation::{ShareLimits, ValidationLimits};
 
-use crate::domain::{Fingerprint, KindCode, Requirement, RequirementId};
+use crate::domain::{Fingerprint, KindCode, Language, Requirement, RequirementId};
 
 /// Everything the catalogue holds, checked.
 #[derive(Clone, Debug)]
@@ -60,6 +61,7 @@ pub struct Catalog {
     gathering: Option<Gathering>,
     lexicon: Lexicon,
     phrases: Phrasebook,
+    spoken: spoken::Spoken,
     hash: String,
 }
 
@@ -121,6 +123,7 @@ impl Catalog {
         let mut gathering = None;
         let mut lexicon = lexicon::LexiconParts::default();
         let mut phrases = Phrasebook::default();
+        let mut spoken = spoken::Spoken::default();
         for file in files {
             let entries = |spans: Vec<usize>| {
                 spans.into_iter().map(|offset| Placed::new(file, offset)).collect::<Vec<_>>()
@@ -140,6 +143,7 @@ impl Catalog {
                 }
                 "lexicon" => lexicon.add(file)?,
                 "phrases" => phrases.add(file)?,
+                "wording" => spoken.add(file)?,
                 "matrix.toml" => matrix.extend(file.read::<MatrixFile>()?.column),
                 "gathering.toml" => gathering = Some(file.read::<Gathering>()?),
                 "document_kinds.toml" => {
@@ -156,6 +160,7 @@ impl Catalog {
         check_unique(tests.iter().map(|(place, entry)| (place, entry.id.clone())))?;
         check_references(&requirements, &kinds, &tests)?;
         check_examples(&requirements, &examples)?;
+        spoken.check(tests.iter().map(|(_, test)| test))?;
         requirements.sort_by_key(|(_, requirement)| requirement.id);
         Ok(Self {
             requirements: requirements.into_iter().map(|(_, entry)| entry).collect(),
@@ -166,9 +171,26 @@ impl Catalog {
             gathering,
             lexicon: lexicon.complete()?,
             phrases: phrases.checked()?,
+            spoken,
             hash: Fingerprint::of(files.iter().flat_map(|file| [file.path.as_str(), &file.text]))
                 .to_string(),
         })
+    }
+
+    /// The same catalogue with what people read of it in another language: the words of audit tests and what is asked.
+    /// Nothing that decides is touched.
+    #[must_use]
+    pub fn spoken(mut self, language: Language) -> Self {
+        for test in self.tests.values_mut() {
+            self.spoken.over_test(language, test);
+        }
+        for requirement in &mut self.requirements {
+            self.spoken.over_requirement(language, requirement);
+        }
+        if let Some(gathering) = &mut self.gathering {
+            self.spoken.over_gathering(language, gathering);
+        }
+        self
     }
 
     /// The requirements, in the order of the standard.
