@@ -6,7 +6,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Phrases};
 use crate::checks::Results;
 use crate::domain::{
     Assessment, Demands, Engagement, Finding, FindingId, FindingKind, Interview, Request,
@@ -40,7 +40,10 @@ pub fn drafts(
     let requests = assessments
         .iter()
         .filter_map(|assessment| Some((assessment, catalog.requirement(assessment.requirement)?)))
-        .flat_map(|(assessment, requirement)| requests(assessment, requirement, &findings))
+        .flat_map(|(assessment, requirement)| {
+            let phrases = catalog.phrases().of(engagement.language);
+            requests(assessment, requirement, &findings, phrases)
+        })
         .collect();
     Drafts { assessments, findings, requests }
 }
@@ -159,21 +162,21 @@ fn requests(
     assessment: &Assessment,
     requirement: &Requirement,
     findings: &[Finding],
+    phrases: &Phrases,
 ) -> Vec<Request> {
+    let wanted = |key: &str, expected: &str| phrases.fill(key, &[("expected", expected)]);
     let verdict = match &assessment.verdict {
         Verdict::Contradicted { otherwise, .. } => otherwise,
         verdict => verdict,
     };
     let missing = match (verdict, requirement.demands) {
         (Verdict::NotFound | Verdict::Partial(_), _) => Some(requirement.request.clone()),
-        (Verdict::DesignOnly(_), Demands::Record | Demands::Both) => Some(format!(
-            "Please provide records from the audit period: {}",
-            requirement.operating.expected
-        )),
-        (Verdict::OperatingOnly(_), Demands::Document | Demands::Both) => Some(format!(
-            "Please provide the document that lays this down: {}",
-            requirement.design.expected
-        )),
+        (Verdict::DesignOnly(_), Demands::Record | Demands::Both) => {
+            Some(wanted("drafts.records_wanted", &requirement.operating.expected))
+        }
+        (Verdict::OperatingOnly(_), Demands::Document | Demands::Both) => {
+            Some(wanted("drafts.document_wanted", &requirement.design.expected))
+        }
         _ => None,
     };
     let ask = |kind, text| Request {

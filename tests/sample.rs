@@ -116,6 +116,7 @@ pub fn engagement(as_of: &str) -> Engagement {
         criteria: Vec::new(),
         systems: Vec::new(),
         waivers: Vec::new(),
+        language: tickmark::domain::Language::En,
     }
 }
 

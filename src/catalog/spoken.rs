@@ -54,6 +54,10 @@ struct RequestWords {
     request: String,
     question: String,
     owner_role: String,
+    /// The document that is expected.
+    design: String,
+    /// The records that are expected.
+    operating: String,
 }
 
 /// The words of what is told in one.
@@ -87,7 +91,10 @@ impl Spoken {
     }
 
     /// That each wording has the places of the English one, so that no fact is lost on the way.
-    pub(super) fn check<'a>(&self, tests: impl Iterator<Item = &'a AuditTest>) -> Result<(), Error> {
+    pub(super) fn check<'a>(
+        &self,
+        tests: impl Iterator<Item = &'a AuditTest>,
+    ) -> Result<(), Error> {
         for test in tests {
             for (language, words) in &self.0 {
                 let Some(said) = words.tests.get(&test.id) else { continue };
@@ -96,7 +103,8 @@ impl Spoken {
                     if let Some(lost) = other_place(wording, other) {
                         let file = format!("wording/{}/tests", language.code());
                         let id = &test.id;
-                        let fault = format!("`{id}.{name}` and the English wording differ in `{{{lost}}}`");
+                        let fault =
+                            format!("`{id}.{name}` and the English wording differ in `{{{lost}}}`");
                         return Err(Error { file, line: 1, fault });
                     }
                 }
@@ -116,7 +124,8 @@ impl Spoken {
             let Some(words) = said.wordings.get(name) else { continue };
             let criterion_source: CriterionSource = wording.criterion_source;
             let WordingWords { title, condition, expected, observed, .. } = words.clone();
-            let WordingWords { criterion, grade_reason, question, recommendation, .. } = words.clone();
+            let WordingWords { criterion, grade_reason, question, recommendation, .. } =
+                words.clone();
             *wording = super::Wording {
                 title,
                 condition,
@@ -134,12 +143,15 @@ impl Spoken {
     /// Lays the words of a language over what is asked for a requirement.
     pub(super) fn over_requirement(&self, language: Language, requirement: &mut Requirement) {
         let words = self.0.get(&language);
-        let Some(said) = words.and_then(|words| words.requests.get(&requirement.id.to_string())) else {
+        let Some(said) = words.and_then(|words| words.requests.get(&requirement.id.to_string()))
+        else {
             return;
         };
         requirement.request.clone_from(&said.request);
         requirement.question.clone_from(&said.question);
         requirement.owner_role.clone_from(&said.owner_role);
+        requirement.design.expected.clone_from(&said.design);
+        requirement.operating.expected.clone_from(&said.operating);
     }
 
     /// Lays the words of a language over those of what is told in one.

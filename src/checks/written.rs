@@ -50,6 +50,7 @@ pub(super) fn run(test: &str, as_of: &str, documents: &[(&str, &str)]) -> Vec<St
         criteria: Vec::new(),
         systems: Vec::new(),
         waivers: Vec::new(),
+        language: crate::domain::Language::En,
     };
     let dossier = Dossier {
         engagement: &engagement,

@@ -73,6 +73,7 @@ pub fn resolve(args: &RunArgs) -> anyhow::Result<Resolved> {
         criteria: file.criteria.unwrap_or_else(|| vec!["ISO/IEC 42001:2023".to_owned()]),
         systems: file.systems,
         waivers: file.waivers,
+        language: file.language,
     };
     Ok(Resolved {
         engagement,

@@ -27,6 +27,7 @@ impl Folder {
     /// Opens a folder; `house` is a house catalogue.
     pub fn open(folder: &Path, house: Option<&Path>) -> anyhow::Result<Self> {
         let desk = view::desk(folder)?;
+        let mandate = config::mandate(folder)?;
         let head = desk.log().head()?.digest;
         let Outputs { passages, findings, run, .. } = &**desk.outputs();
         let sample = Sample::draw(passages, &findings.findings, &run.inputs);
@@ -34,8 +35,8 @@ impl Folder {
         let signed = desk.signed();
         Ok(Self {
             desk,
-            mandate: config::mandate(folder)?,
-            catalog: house_catalog::parse(house)?,
+            catalog: house_catalog::parse(house)?.spoken(mandate.language),
+            mandate,
             head,
             signed,
             elusion,

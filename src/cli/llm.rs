@@ -169,6 +169,7 @@ fn summary(args: &LlmSummaryArgs, terminal: Terminal) -> anyhow::Result<Status> 
         criteria: Vec::new(),
         systems: Vec::new(),
         waivers: Vec::new(),
+        language: crate::domain::Language::En,
     };
     let catalog = house_catalog::parse(None)?;
     let store = Store::open(&args.folder)?;

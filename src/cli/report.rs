@@ -10,6 +10,7 @@ use anyhow::{Context, anyhow, bail};
 
 use super::failure::hinted;
 use super::folder::Folder;
+use super::house_catalog;
 use super::output;
 use super::report_args::{ReportArgs, ReportKind};
 use super::status::Status;
@@ -21,6 +22,8 @@ pub fn report(args: &ReportArgs) -> anyhow::Result<Status> {
     let mut folder = Folder::open(&args.folder, args.catalog.house.as_deref())?;
     if let Some(language) = args.language {
         folder.mandate.language = language.into();
+        let catalog = house_catalog::parse(args.catalog.house.as_deref())?;
+        folder.catalog = catalog.spoken(language.into());
     }
     if let Some(size) = args.paper {
         folder.mandate.paper = size.into();

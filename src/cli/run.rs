@@ -95,7 +95,9 @@ fn analyse(work: &Work<'_>, args: &RunArgs, terminal: Terminal) -> anyhow::Resul
     let recogniser = recognition::recogniser(&args.reading)?;
     let pages_max = args.reading.ocr_pages_max;
     let pool = threads::pool(args.jobs)?;
+    // What answers a requirement is learned from the English words, whatever drafts are written in.
     let profiles = pool.install(|| Profiles::learn(catalog));
+    let catalog = &catalog.clone().spoken(resolved.engagement.language);
     let order = Order {
         engagement: &resolved.engagement,
         catalog,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AuditDate, Span, Waiver};
+use super::{AuditDate, Language, Span, Waiver};
 
 /// An audit engagement, resolved once from flags, environment and `engagement.toml`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -25,6 +25,8 @@ pub struct Engagement {
     pub systems: Vec<AuditedSystem>,
     /// The drafts that are not to be raised.
     pub waivers: Vec<Waiver>,
+    /// The language drafts and requests are written in. Quotations stay in their own.
+    pub language: Language,
 }
 
 /// An AI system in scope, as the auditor names it.

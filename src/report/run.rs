@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::evidence::PASSAGES_MAX;
 use super::{Error, Report, Tally, json};
-use crate::domain::{AuditDate, AuditedSystem, ModelAccount, Profile, Span};
+use crate::domain::{AuditDate, AuditedSystem, Language, ModelAccount, Profile, Span};
 
 pub(super) fn file(report: &Report) -> Result<Vec<u8>, Error> {
     let Report { engagement, catalog, run, .. } = report;
@@ -28,6 +28,7 @@ pub(super) fn file(report: &Report) -> Result<Vec<u8>, Error> {
             auditors: &engagement.auditors,
             criteria: &engagement.criteria,
             systems: &engagement.systems,
+            language: Some(engagement.language).filter(|language| *language != Language::En),
             passages_per_requirement_max: PASSAGES_MAX,
             text_recognition: run.recognition.as_deref(),
             pdf_engine: run.pdf_engine.as_deref(),
@@ -76,6 +77,9 @@ struct Parameters<'a> {
     auditors: &'a [String],
     criteria: &'a [String],
     systems: &'a [AuditedSystem],
+    /// The language drafts are written in, where it is not English.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language: Option<Language>,
     passages_per_requirement_max: usize,
     text_recognition: Option<&'a str>,
     /// What reads PDFs first, where the user named it.

@@ -139,6 +139,7 @@ fn engagement() -> Engagement {
         criteria: Vec::new(),
         systems: Vec::new(),
         waivers: Vec::new(),
+        language: crate::domain::Language::En,
     }
 }
 

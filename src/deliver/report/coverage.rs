@@ -114,7 +114,10 @@ pub(super) fn records_table(dossier: &Dossier<'_>) -> Option<Table> {
         Column::new(dossier.phrases.say("report.summary.system"), 20),
         Column::new(say("stage"), 9),
     ];
-    columns.extend(matrix.columns.iter().map(|column| Column::new(&column.name, 9)));
+    columns.extend(matrix.columns.iter().map(|column| {
+        let name = dossier.phrases.find(&format!("report.column.{}", column.name));
+        Column::new(name.unwrap_or(&column.name), 9)
+    }));
     let rows = matrix.systems.iter().map(|system| {
         let stage = format!("report.stage.{}", system.stage.replace(' ', "_"));
         let stage = dossier.phrases.find(&stage).unwrap_or(&system.stage).to_owned();

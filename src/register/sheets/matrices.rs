@@ -3,10 +3,11 @@
 use rust_xlsxwriter::Worksheet;
 
 use super::super::Error;
-use super::super::book::{self, Cell, Table, Tint};
 use super::super::words::plain as words;
 use super::plain;
 use crate::outputs::{Covered, HeatMap, Outputs, Square};
+use crate::paper::Tone;
+use crate::paper::book::{self, Cell, Table};
 
 const LEGEND: [&str; 3] = [
     "C covered: evidence for all that is demanded · P partial: some of it, or a nonconformity is drafted · G gap: \
@@ -37,7 +38,7 @@ fn coverage(outputs: &Outputs) -> Table {
     let mut columns = vec![plain("System", 26)];
     columns.extend(groups.iter().map(|name| plain(name, 11)));
     let row = |label: &str, squares: &[Square]| {
-        let cells = squares.iter().map(|square| Cell::State(tint(square.state), square.text()));
+        let cells = squares.iter().map(|square| Cell::Toned(tint(square.state), square.text()));
         std::iter::once(Cell::text(label)).chain(cells).collect::<Vec<_>>()
     };
     let of_systems = systems.iter().map(|(system, squares)| row(system, squares));
@@ -46,15 +47,16 @@ fn coverage(outputs: &Outputs) -> Table {
         columns,
         rows: std::iter::once(row("Organisation", &organisation)).chain(of_systems).collect(),
         frozen_columns: 1,
+        lines_max: book::LINES_OF_A_SCREEN,
     }
 }
 
-fn tint(state: Covered) -> Tint {
+fn tint(state: Covered) -> Option<Tone> {
     match state {
-        Covered::Fully => Tint::Covered,
-        Covered::Partly => Tint::Half,
-        Covered::Gap | Covered::Unread => Tint::Gap,
-        Covered::Excluded | Covered::NotAsked => Tint::None,
+        Covered::Fully => Some(Tone::Covered),
+        Covered::Partly => Some(Tone::Partial),
+        Covered::Gap | Covered::Unread => Some(Tone::Gap),
+        Covered::Excluded | Covered::NotAsked => None,
     }
 }
 
@@ -66,18 +68,24 @@ fn records(outputs: &Outputs) -> Table {
         let mut cells = vec![Cell::text(&*system.label), Cell::text(&*system.stage)];
         cells.extend(system.cells.iter().map(|cell| {
             let tint = match cell.state.as_str() {
-                "found" => Tint::Covered,
-                "draft" => Tint::Half,
-                "missing" => Tint::Gap,
-                _ => Tint::None,
+                "found" => Some(Tone::Covered),
+                "draft" => Some(Tone::Partial),
+                "missing" => Some(Tone::Gap),
+                _ => None,
             };
             let count = match cell.evidence.len() {
                 0 => String::new(),
                 count => format!(" ({count})"),
             };
-            Cell::State(tint, format!("{}{count}", words(&cell.state)))
+            Cell::Toned(tint, format!("{}{count}", words(&cell.state)))
         }));
         cells
     });
-    Table { notes: Vec::new(), columns, rows: systems.collect(), frozen_columns: 1 }
+    Table {
+        notes: Vec::new(),
+        columns,
+        rows: systems.collect(),
+        frozen_columns: 1,
+        lines_max: book::LINES_OF_A_SCREEN,
+    }
 }

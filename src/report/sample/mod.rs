@@ -104,6 +104,7 @@ fn engagement() -> Engagement {
         criteria: vec!["ISO/IEC 42001:2023".to_owned()],
         systems: vec![AuditedSystem { id: "AIS-03".to_owned(), name: "Triage".to_owned() }],
         waivers: Vec::new(),
+        language: crate::domain::Language::En,
     }
 }
 

@@ -5,8 +5,7 @@ use maud::{Markup, html};
 use crate::deliver::{Dossier, Ordered, Supplements, report, report_sheets, report_status};
 use crate::docket::{Elusion, Signature, Signed};
 use crate::domain::{Reason, Role, Via};
-use crate::paper::{self, Properties, Status};
-use crate::report::visible;
+use crate::paper::{self, Properties, Status, visible};
 use crate::web::app::{Reply, Visit};
 use crate::web::frame;
 
