@@ -226,9 +226,9 @@ fn printed(worksheet: &mut Worksheet, properties: &Properties) {
     }
 }
 
-/// Words for head and foot, where an ampersand begins a code.
+/// Words for head and foot, where an ampersand begins a code, with brackets in the words of its menus.
 fn code(words: &str) -> String {
-    one_line(words).replace('&', "&&").chars().take(100).collect()
+    one_line(words).replace("&[", "& [").replace('&', "&&").chars().take(100).collect()
 }
 
 fn one_line(words: &str) -> String {
