@@ -48,6 +48,13 @@ pub(super) fn sections(blocks: &[Block]) -> Vec<Section<'_>> {
     sections
 }
 
+/// Whether a heading says what the caption of the table below it says; then nobody needs to read it twice.
+pub(super) fn says(heading: &str, caption: &str) -> bool {
+    let words =
+        heading.trim_start_matches(|letter: char| letter.is_ascii_digit() || ". ".contains(letter));
+    words.strip_prefix(caption).is_some_and(|rest| rest.is_empty() || rest.starts_with(" ("))
+}
+
 /// Takes the headings at the end: they belong to what follows, not at the foot of a page without it. A page break
 /// there is made by the new pages anyway.
 fn trailing<'a>(blocks: &mut Vec<&'a Block>) -> Vec<&'a Block> {
@@ -105,6 +112,14 @@ mod tests {
             told(&blocks),
             ["Upright: a", "Turned: over, map, in", "Turned: again, map, in", "Upright: z"]
         );
+    }
+
+    #[test]
+    fn a_caption_is_not_read_twice() {
+        for heading in ["Audit team", "3 Audit team", "Audit team (2)"] {
+            assert!(says(heading, "Audit team"), "{heading}");
+        }
+        assert!(!says("Audit teams", "Audit team") && !says("Team", "Audit team"));
     }
 
     #[test]

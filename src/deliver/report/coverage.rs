@@ -143,9 +143,10 @@ pub(super) fn soa(dossier: &Dossier<'_>) -> Vec<Block> {
     if !dossier.outputs.soa.controls.iter().any(received) {
         return vec![Block::Notice(dossier.phrases.say("report.soa.none").into())];
     }
+    let note = dossier.phrases.say("report.summary.health_note");
     vec![Block::Wide(vec![
+        Block::Paragraph(Text::default().small(note)),
         Block::Table(soa_table(dossier)),
-        Block::Paragraph(Text::default().small(dossier.phrases.say("report.summary.health_note"))),
     ])]
 }
 

@@ -19,7 +19,14 @@ pub fn sheets(dossier: &Dossier<'_>) -> Vec<Sheet> {
     sheets.extend(limits::unread_table(dossier));
     sheets.push(annexes::evidence_table(dossier, &ordered));
     sheets.retain(|table| !table.rows.is_empty());
-    sheets.into_iter().map(|table| Sheet::new(table.caption.clone(), table)).collect()
+    let sheet = |table: Table| {
+        // Statements and quotations need wider lines than counts do.
+        let wide = table.columns.len() > 7;
+        let mut sheet = Sheet::new(table.caption.clone(), table);
+        sheet.width_characters = if wide { 260 } else { sheet.width_characters };
+        sheet
+    };
+    sheets.into_iter().map(sheet).collect()
 }
 
 /// The confirmed findings as rows.

@@ -2,7 +2,7 @@
 
 use docx_rs::{BuildXML, Paragraph, SectionProperty, Table};
 
-use super::super::{Block, Paper, Status, Text};
+use super::super::{Block, Paper, Status, Text, flow};
 use super::bulleted;
 use super::tables::{self, Room};
 use super::texts::{self, Bookmarks};
@@ -16,6 +16,8 @@ pub(super) struct Body<'a> {
     xml: String,
     /// The captions of the tables, in their order.
     captions: Vec<String>,
+    /// The heading that stands right above, or nothing.
+    above: String,
     /// How many headings there were.
     headings: usize,
     room: Room,
@@ -36,6 +38,7 @@ impl<'a> Body<'a> {
             bookmarks: Bookmarks::of(&paper.blocks),
             xml: String::new(),
             captions: Vec::new(),
+            above: String::new(),
             headings: 0,
             room: Room { width: 0 },
             breaks: Break::None,
@@ -84,13 +87,15 @@ impl<'a> Body<'a> {
     }
 
     fn block(&mut self, block: &Block) {
+        let above = std::mem::take(&mut self.above);
         match block {
             Block::Heading { level, text, .. } => {
                 self.headings += 1;
+                self.above.clone_from(text);
                 self.paragraph(texts::heading(*level, text, self.headings));
             }
             Block::Table(table) => {
-                if !table.caption.is_empty() {
+                if !table.caption.is_empty() && !flow::says(&above, &table.caption) {
                     self.paragraph(texts::plain("Caption", &table.caption));
                 }
                 self.captions.push(table.caption.clone());

@@ -5,7 +5,7 @@
 
 mod style;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use maud::{DOCTYPE, Markup, html as markup};
 
@@ -87,19 +87,39 @@ struct Page<'a> {
     ids: BTreeMap<*const Block, String>,
     /// The ids by the anchors that lead to them.
     anchors: BTreeMap<&'a str, String>,
+    /// The tables whose caption the heading above them says already.
+    said_above: BTreeSet<*const Block>,
+}
+
+/// Who needs a caption.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Caption {
+    Seen,
+    ForListeners,
 }
 
 impl<'a> Page<'a> {
     fn of(paper: &'a Paper) -> Self {
-        let mut page = Self { paper, ids: BTreeMap::new(), anchors: BTreeMap::new() };
+        let mut page = Self {
+            paper,
+            ids: BTreeMap::new(),
+            anchors: BTreeMap::new(),
+            said_above: BTreeSet::new(),
+        };
         page.name(&paper.blocks);
         page
     }
 
     fn name(&mut self, blocks: &'a [Block]) {
+        let mut above = "";
         for block in blocks {
+            let heading = std::mem::take(&mut above);
             match block {
-                Block::Heading { anchor, .. } => {
+                Block::Table(table) if flow::says(heading, &table.caption) => {
+                    self.said_above.insert(std::ptr::from_ref(block));
+                }
+                Block::Heading { anchor, text, .. } => {
+                    above = text;
                     let number = self.ids.len() + 1;
                     let first = !anchor.is_empty() && !self.anchors.contains_key(anchor.as_str());
                     let id = if first { anchor.clone() } else { format!("section-{number}") };
@@ -159,7 +179,10 @@ impl<'a> Page<'a> {
                 ul { @for item in items { li dir="auto" { (self.text(item)) } } }
             },
             Block::Facts(facts) => self.facts(facts),
-            Block::Table(table) => self.table(table),
+            Block::Table(table) => {
+                let seen = !self.said_above.contains(&std::ptr::from_ref(block));
+                self.table(table, if seen { Caption::Seen } else { Caption::ForListeners })
+            }
             Block::Quotation { words: said, source } => markup! {
                 figure.quotation {
                     blockquote dir="auto" { p { (words(said)) } }
@@ -186,7 +209,7 @@ impl<'a> Page<'a> {
         }
     }
 
-    fn table(&self, table: &Table) -> Markup {
+    fn table(&self, table: &Table, caption: Caption) -> Markup {
         let widths = widths::of(table, 1_000, 11, 20);
         // Many columns scroll on a small screen, which has to work by keys too.
         let scrolls = (widths.len() > 4).then_some("0");
@@ -207,7 +230,9 @@ impl<'a> Page<'a> {
         markup! {
             div.table.many[scrolls.is_some()] role=[region.map(|_| "region")] tabindex=[scrolls] aria-label=[name] {
                 table {
-                    @if !table.caption.is_empty() { caption { (words(&table.caption)) } }
+                    @if !table.caption.is_empty() {
+                        caption.unseen[caption == Caption::ForListeners] { (words(&table.caption)) }
+                    }
                     colgroup {
                         @for width in &widths { col style={ "width:" (width / 10) "." (width % 10) "%" }; }
                     }
