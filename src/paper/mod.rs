@@ -4,6 +4,8 @@
 //! same value, so that Word, the page and the PDF cannot disagree. Nothing here knows what an audit is. A paper
 //! never reads the clock: its day is given.
 
+pub mod template;
+
 use crate::domain::{AuditDate, Language, PaperSize};
 
 /// A document to be printed.
