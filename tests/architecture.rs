@@ -102,7 +102,7 @@ const LIVES_IN: [(&str, &[&str]); 39] = [
     // `report` reads its own page back in its tests.
     ("scraper", &["extract", "report"]),
     ("mail_parser", &["extract"]),
-    ("minijinja", &["report", "assess"]),
+    ("minijinja", &["report", "assess", "paper"]),
     ("rust_stemmers", &["words"]),
     ("axum", &["web"]),
     ("maud", &["web", "paper"]),

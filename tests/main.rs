@@ -52,6 +52,8 @@ mod sample;
 mod sandbox;
 /// What is listed of an evidence folder, and what comes out of an archive.
 mod sources;
+/// An auditor's own template, filled with what the demo found.
+mod template;
 /// Whether what was changed behind the tool is told.
 mod verify;
 /// The AI systems of the houses of the fixtures, and how many files name them.

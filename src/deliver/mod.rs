@@ -3,6 +3,7 @@
 //! Each is a function of a [`Dossier`], and decides nothing. What is not known is asked for in the paper and never
 //! made up; every count is taken from the lists beside it.
 
+mod fields;
 mod report;
 mod standing;
 
@@ -13,6 +14,8 @@ use crate::catalog::{Catalog, Phrases};
 use crate::docket::{Docket, Elusion, Signed};
 use crate::domain::{Digest, Mandate};
 use crate::outputs::Outputs;
+
+pub use fields::{Listed, Sort, fields, list_fields};
 
 /// Everything a deliverable is made of.
 #[derive(Clone, Copy, Debug)]

@@ -17,7 +17,7 @@ pub struct Ordered<'a> {
     pub findings: Vec<Numbered<'a>>,
     /// What was confirmed as missing from what was received: no nonconformity, and still asked for.
     pub requests: Vec<&'a Matter>,
-    /// What was confirmed without a grade.
+    /// What was confirmed without a grade: somebody has to look at it.
     pub ungraded: Vec<&'a Matter>,
     /// What nobody decided on yet, or what changed since.
     pub undecided: Vec<&'a Matter>,
@@ -98,20 +98,24 @@ impl<'a> Ordered<'a> {
     /// How many of those nobody decided on were drafted with a grade, and are no requests.
     #[must_use]
     pub fn undecided_of(&self, grade: Severity) -> usize {
-        let drafted = |matter: &&&Matter| {
-            matter.grade == Some(grade) && matter.draft.kind != FindingKind::EvidenceRequest
-        };
+        let drafted =
+            |matter: &&&Matter| matter.grade == Some(grade) && is_finding(matter.draft.kind);
         self.undecided.iter().filter(drafted).count()
     }
 }
 
-/// The grade a confirmed matter counts with. Absence from what was received is no nonconformity unless a person
-/// gave it a grade.
+/// The grade a confirmed matter counts with. Absence from what was received, and what is ambiguous, is no finding unless
+/// a person gave it a grade.
 fn grade(matter: &Matter) -> Option<Severity> {
     let regraded = matter.ruling.as_ref().is_some_and(|ruling| ruling.act == "regrade");
-    match matter.draft.kind {
-        FindingKind::EvidenceRequest if !regraded => None,
-        FindingKind::Conformity => None,
-        _ => matter.grade,
+    let counts = regraded || is_finding(matter.draft.kind);
+    matter.grade.filter(|_| counts && matter.draft.kind != FindingKind::Conformity)
+}
+
+/// A finding says that something is so. That nothing was received is no finding: it is asked for.
+fn is_finding(kind: FindingKind) -> bool {
+    match kind {
+        FindingKind::Nonconformity | FindingKind::Observation | FindingKind::Opportunity => true,
+        FindingKind::EvidenceRequest | FindingKind::NeedsHuman | FindingKind::Conformity => false,
     }
 }

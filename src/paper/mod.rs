@@ -11,6 +11,7 @@ mod docx;
 mod flow;
 mod formulas;
 mod html;
+pub mod template;
 mod tone;
 mod visible;
 mod widths;
