@@ -254,3 +254,22 @@ fn a_report_that_cannot_be_written_leaves_nothing_behind() {
     assert_eq!(status, 2, "{text}");
     assert!(text.contains("cannot write `/nowhere/report.docx`"), "{text}");
 }
+
+#[test]
+fn a_template_of_the_house_is_filled_and_what_it_cannot_ask_for_is_told() {
+    let case = Case::new();
+    case.decide_all();
+    let template = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/paper/template.docx");
+    let (text, status) = case.run("report", &["--template", template]);
+    assert_eq!(status, 0, "{text}");
+    let read = case.read("out/report.docx");
+    assert!(read.contains("LH-IA-2026-2") && !read.contains("{{"), "{read}");
+    let (text, status) = case.run("report", &["--list-fields"]);
+    assert_eq!(status, 0, "{text}");
+    assert!(text.contains("findings[].evidence[].quote"), "{text}");
+    fs::write(case.path("note.txt"), "no document").expect("writes");
+    let note = case.path("note.txt");
+    let (text, status) = case.run("report", &["--template", note.to_str().expect("text")]);
+    assert_eq!(status, 2, "{text}");
+    assert!(text.contains("it is no Word document") && text.contains("hint:"), "{text}");
+}

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use tickmark::catalog::{Catalog, shipped};
 use tickmark::deliver::{Dossier, Sort, fields, list_fields};
-use tickmark::docket::{Desk, Need, Signature, Wish};
+use tickmark::docket::{Desk, Elusion, Need, Signature, Wish};
 use tickmark::domain::{Act, Language, Mandate, Moment, Reviewer, Role, Via};
 use tickmark::outputs::Outputs;
 use tickmark::paper::{Status, template};
@@ -45,6 +45,8 @@ fn demo() -> serde_json::Value {
         outputs: desk.outputs(),
         docket: desk.docket(),
         head: desk.log().head().expect("a head").digest,
+        signed: None,
+        elusion: &Elusion::default(),
         mandate: &Mandate { audit_id: "IA-7".to_owned(), ..Mandate::default() },
         catalog: &catalog,
         phrases: catalog.phrases().of(Language::En),

@@ -55,6 +55,7 @@ mod run;
 mod search;
 mod sign;
 mod soa;
+mod template;
 mod validate;
 mod verify;
 

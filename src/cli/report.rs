@@ -14,6 +14,7 @@ use super::house_catalog;
 use super::output;
 use super::report_args::{ReportArgs, ReportKind};
 use super::status::Status;
+use super::template;
 use crate::deliver::{self, Supplements};
 use crate::paper::{self, Paper, Properties, Status as PaperStatus};
 
@@ -28,6 +29,9 @@ pub fn report(args: &ReportArgs) -> anyhow::Result<Status> {
     if let Some(size) = args.paper {
         folder.mandate.paper = size.into();
     }
+    if args.list_fields {
+        return template::list_fields(&folder);
+    }
     let kinds = if args.kinds.is_empty() { vec![ReportKind::Docx] } else { args.kinds.clone() };
     if args.out.is_some() && kinds.len() > 1 {
         bail!("cannot write {} kinds of report to one file: name one `--kind`", kinds.len());
@@ -37,6 +41,13 @@ pub fn report(args: &ReportArgs) -> anyhow::Result<Status> {
         return Err(not_final(args, because));
     }
     let mut told = String::new();
+    if let Some(file) = &args.template {
+        let bytes = template::filled(file, &folder, &paper.status)?;
+        let file = args.out.clone().unwrap_or_else(|| default_file(args, ReportKind::Docx));
+        output::bytes(&bytes, &file)?;
+        let _ = writeln!(told, "Wrote {}", file.display());
+    }
+    let kinds = if args.template.is_some() { Vec::new() } else { kinds };
     for kind in kinds {
         let file = args.out.clone().unwrap_or_else(|| default_file(args, kind));
         let bytes = printed(&folder, &paper, kind)

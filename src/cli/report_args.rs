@@ -17,6 +17,13 @@ pub struct ReportArgs {
     /// What to write (can be repeated) [default: docx]
     #[arg(long = "kind", value_name = "KIND")]
     pub kinds: Vec<ReportKind>,
+    /// Fill your own Word template (.docx) instead, with tags such as `{{ audit.id }}` and
+    /// `{%tr for f in findings %}`
+    #[arg(long, value_name = "FILE", conflicts_with = "kinds")]
+    pub template: Option<PathBuf>,
+    /// Print the fields a template can ask for, and what each means
+    #[arg(long, conflicts_with_all = ["kinds", "template", "out"])]
+    pub list_fields: bool,
     /// Refuse to write anything but the final report: all drafts decided on, and signed
     #[arg(long = "final")]
     pub must_be_final: bool,

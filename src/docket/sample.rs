@@ -36,7 +36,7 @@ pub struct Sampled {
 }
 
 /// What looking at the sample showed.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Elusion {
     /// How many passages no draft quotes.
     pub population: usize,
