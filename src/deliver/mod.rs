@@ -3,6 +3,10 @@
 //! Each is a function of a [`Dossier`], and decides nothing. What is not known is asked for in the paper and never
 //! made up; every count is taken from the lists beside it.
 
+mod frameworks;
+
+pub use frameworks::frameworks;
+
 use crate::catalog::{Catalog, Phrases};
 use crate::docket::Docket;
 use crate::domain::{Digest, Mandate};

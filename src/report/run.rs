@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::evidence::PASSAGES_MAX;
 use super::{Error, Report, Tally, json};
-use crate::domain::{AuditDate, AuditedSystem, ModelAccount, Profile, Span};
+use crate::domain::{AuditDate, AuditedSystem, FrameworkId, ModelAccount, Profile, Span};
 
 pub(super) fn file(report: &Report) -> Result<Vec<u8>, Error> {
     let Report { engagement, catalog, run, .. } = report;
@@ -27,6 +27,7 @@ pub(super) fn file(report: &Report) -> Result<Vec<u8>, Error> {
             period: engagement.period,
             auditors: &engagement.auditors,
             criteria: &engagement.criteria,
+            frameworks: &engagement.frameworks,
             systems: &engagement.systems,
             passages_per_requirement_max: PASSAGES_MAX,
             text_recognition: run.recognition.as_deref(),
@@ -75,6 +76,9 @@ struct Parameters<'a> {
     period: Option<Span>,
     auditors: &'a [String],
     criteria: &'a [String],
+    /// The frameworks asked for besides ISO/IEC 42001.
+    #[serde(skip_serializing_if = "<[FrameworkId]>::is_empty")]
+    frameworks: &'a [FrameworkId],
     systems: &'a [AuditedSystem],
     passages_per_requirement_max: usize,
     text_recognition: Option<&'a str>,
