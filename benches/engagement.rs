@@ -71,6 +71,7 @@ fn measure(folder: &Path) -> Outcome<String> {
         profile: Profile::Internal,
         auditors: Vec::new(),
         criteria: Vec::new(),
+        frameworks: Vec::new(),
         systems: Vec::new(),
         waivers: Vec::new(),
     };

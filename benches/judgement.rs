@@ -228,6 +228,7 @@ fn engagement() -> Engagement {
         profile: Profile::Internal,
         auditors: Vec::new(),
         criteria: Vec::new(),
+        frameworks: Vec::new(),
         systems: Vec::new(),
         waivers: Vec::new(),
     }

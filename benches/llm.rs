@@ -73,6 +73,7 @@ fn measure(at_once: usize) -> Outcome<String> {
         profile: Profile::Internal,
         auditors: Vec::new(),
         criteria: Vec::new(),
+        frameworks: Vec::new(),
         systems: Vec::new(),
         waivers: Vec::new(),
     };

@@ -79,6 +79,7 @@ fn engagement() -> Engagement {
         profile: Profile::Internal,
         auditors: Vec::new(),
         criteria: Vec::new(),
+        frameworks: Vec::new(),
         systems: Vec::new(),
         waivers: Vec::new(),
     }

@@ -21,7 +21,8 @@
 //!    an endpoint, drafts of a language model are laid over its conclusions.
 //! 10. [`checks::run`]: the audit tests, over facts.
 //! 11. [`review::drafts`]: draft findings, final verdicts and open questions.
-//! 12. [`report::render`]: the output files.
+//! 12. [`crosswalk::combine`]: what the evidence says on further frameworks, where any were asked for.
+//! 13. [`report::render`]: the output files.
 //!
 //! What people decide lies in the log of the [`store`] and is folded over the drafts by [`docket`]; the review
 //! app and [`register`], a workbook, take it there. [`verify`] tells whether all still is what it was.
@@ -70,6 +71,8 @@ pub mod assess;
 pub mod checks;
 
 pub mod review;
+
+pub mod crosswalk;
 
 pub mod report;
 

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use syn::visit::{self, Visit};
 
 /// Each room and the rooms it may name.
-const MAY_NAME: [(&str, &[&str]); 30] = [
+const MAY_NAME: [(&str, &[&str]); 31] = [
     ("domain", &[]),
     ("words", &[]),
     ("catalog", &["domain"]),
@@ -28,6 +28,7 @@ const MAY_NAME: [(&str, &[&str]); 30] = [
     // Cells and answers give days and cadences in words that only a test asks for.
     ("checks", &["domain", "words", "catalog", "dates", "facts"]),
     ("review", &["domain", "catalog", "checks"]),
+    ("crosswalk", &["domain", "catalog"]),
     // A report tells what people decided, as the docket has it.
     ("report", &["domain", "catalog", "facts", "outputs", "docket", "paper"]),
     ("outputs", &["domain"]),
@@ -57,6 +58,7 @@ const MAY_NAME: [(&str, &[&str]); 30] = [
             "assess",
             "checks",
             "review",
+            "crosswalk",
             "report",
             "store",
             "progress",

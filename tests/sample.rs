@@ -114,6 +114,7 @@ pub fn engagement(as_of: &str) -> Engagement {
         profile: Profile::Internal,
         auditors: Vec::new(),
         criteria: Vec::new(),
+        frameworks: Vec::new(),
         systems: Vec::new(),
         waivers: Vec::new(),
         language: tickmark::domain::Language::En,

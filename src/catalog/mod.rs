@@ -5,8 +5,10 @@
 //! over them file by file. This room never touches the disk: the command line reads the files.
 
 mod audit_test;
+mod crosswalk;
 mod document_words;
 mod example;
+mod framework;
 mod gathering;
 mod inventory_words;
 mod judgement;
@@ -17,6 +19,7 @@ mod phrases;
 mod register_words;
 mod spoken;
 mod toml_file;
+mod translations;
 mod validation;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,8 +29,10 @@ use serde::Deserialize;
 use toml::Spanned;
 
 pub use audit_test::{AuditTest, Probe, Wording};
+pub use crosswalk::{Carried, CarryRules, Crosswalk, Mapping};
 pub use document_words::{DocumentWords, ReviewWords};
 pub use example::{Example, ExampleNature};
+pub use framework::{Clause, ClauseGroup, Framework};
 pub use gathering::Gathering;
 pub use inventory_words::{DoesWords, InventoryHeader, InventoryTitle, InventoryWords, NameWords};
 pub use judgement::{
@@ -48,7 +53,8 @@ pub use register_words::{
 pub use toml_file::CatalogFile;
 pub use validation::{ShareLimits, ValidationLimits};
 
-use crate::domain::{Fingerprint, KindCode, Language, Requirement, RequirementId};
+use crate::domain::{Fingerprint, FrameworkId, KindCode, Language, Requirement, RequirementId};
+use translations::Translations;
 
 /// Everything the catalogue holds, checked.
 #[derive(Clone, Debug)]
@@ -62,6 +68,9 @@ pub struct Catalog {
     lexicon: Lexicon,
     phrases: Phrasebook,
     spoken: spoken::Spoken,
+    frameworks: BTreeMap<FrameworkId, Framework>,
+    crosswalk: Crosswalk,
+    translations: Translations,
     hash: String,
 }
 
@@ -124,6 +133,9 @@ impl Catalog {
         let mut lexicon = lexicon::LexiconParts::default();
         let mut phrases = Phrasebook::default();
         let mut spoken = spoken::Spoken::default();
+        let mut frameworks = BTreeMap::new();
+        let mut crosswalk = None;
+        let mut names = Vec::new();
         for file in files {
             let entries = |spans: Vec<usize>| {
                 spans.into_iter().map(|offset| Placed::new(file, offset)).collect::<Vec<_>>()
@@ -142,8 +154,16 @@ impl Catalog {
                     examples.extend(entries(spans).into_iter().zip(read));
                 }
                 "lexicon" => lexicon.add(file)?,
+                "phrases" if Translations::is_of(file) => names.push(file),
                 "phrases" => phrases.add(file)?,
                 "wording" => spoken.add(file)?,
+                "frameworks" => {
+                    let framework = Framework::read(file)?;
+                    if let Some(Framework { id, .. }) = frameworks.insert(framework.id, framework) {
+                        return Err(file.fault(0, format!("`{id}` is defined a second time")));
+                    }
+                }
+                "crosswalk.toml" => crosswalk = Some(file),
                 "matrix.toml" => matrix.extend(file.read::<MatrixFile>()?.column),
                 "gathering.toml" => gathering = Some(file.read::<Gathering>()?),
                 "document_kinds.toml" => {
@@ -162,6 +182,11 @@ impl Catalog {
         check_examples(&requirements, &examples)?;
         spoken.check(tests.iter().map(|(_, test)| test))?;
         requirements.sort_by_key(|(_, requirement)| requirement.id);
+        let ids = requirements.iter().map(|(_, requirement)| requirement.id).collect();
+        let crosswalk =
+            crosswalk.map(|file| Crosswalk::read(file, &ids, &frameworks)).transpose()?;
+        let mut translations = Translations::default();
+        names.into_iter().try_for_each(|file| translations.add(file, &ids, &frameworks))?;
         Ok(Self {
             requirements: requirements.into_iter().map(|(_, entry)| entry).collect(),
             kinds: kinds.into_iter().map(|(_, entry)| entry).collect(),
@@ -172,6 +197,9 @@ impl Catalog {
             lexicon: lexicon.complete()?,
             phrases: phrases.checked()?,
             spoken,
+            frameworks,
+            crosswalk: crosswalk.unwrap_or_default(),
+            translations,
             hash: Fingerprint::of(files.iter().flat_map(|file| [file.path.as_str(), &file.text]))
                 .to_string(),
         })
@@ -268,6 +296,23 @@ impl Catalog {
     #[must_use]
     pub fn phrases(&self) -> &Phrasebook {
         &self.phrases
+    }
+
+    /// The frameworks beside ISO/IEC 42001, in the order they are shown.
+    pub fn frameworks(&self) -> impl Iterator<Item = &Framework> {
+        self.frameworks.values()
+    }
+
+    /// One framework.
+    #[must_use]
+    pub fn framework(&self, id: FrameworkId) -> Option<&Framework> {
+        self.frameworks.get(&id)
+    }
+
+    /// Which parts of other frameworks answer to the requirements.
+    #[must_use]
+    pub fn crosswalk(&self) -> &Crosswalk {
+        &self.crosswalk
     }
 
     /// The SHA-256 of all files, in hexadecimal: which catalogue made a result.

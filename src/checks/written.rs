@@ -48,6 +48,7 @@ pub(super) fn run(test: &str, as_of: &str, documents: &[(&str, &str)]) -> Vec<St
         profile: Profile::default(),
         auditors: Vec::new(),
         criteria: Vec::new(),
+        frameworks: Vec::new(),
         systems: Vec::new(),
         waivers: Vec::new(),
         language: crate::domain::Language::En,

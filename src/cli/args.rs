@@ -10,6 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::catalog_args::CatalogCommand;
 use super::decision_args::{CheckArgs, FindingsArgs, VerifyArgs};
+use super::framework_args::{CoverageArgs, Framework};
 use super::reading_args::{ExtractWorkerArgs, ProgramWorkerArgs, ReadingArgs, any_path};
 use super::register_args::{ExportArgs, ImportArgs};
 use super::report_args::{ReportArgs, SignArgs};
@@ -95,7 +96,7 @@ pub enum Command {
     /// Find passages in the evidence of an engagement
     Search(SearchArgs),
     /// Show how far each requirement is answered by the evidence
-    Coverage(ViewArgs),
+    Coverage(CoverageArgs),
     /// Show the Statement of Applicability against the evidence
     Soa(ViewArgs),
     /// Show which records were received for each AI system
@@ -129,7 +130,7 @@ pub enum Command {
     Verify(VerifyArgs),
     /// Score an engagement against labels a person made
     Eval(EvalArgs),
-    /// Tell why an audit test fires, or why a finding was drafted
+    /// Tell why an audit test fires, why a finding was drafted, or what a part of a framework is for
     Explain(ExplainArgs),
     /// Check the language model, draft a summary with it, or delete what it was sent
     #[cfg(feature = "llm")]
@@ -185,8 +186,8 @@ pub struct RunArgs {
     /// Kind of audit [default: internal]
     #[arg(long, value_enum, env = "TICKMARK_PROFILE", hide_env_values = true)]
     pub profile: Option<ProfileName>,
-    /// Frameworks to audit against
-    #[arg(long, value_name = "NAME", value_delimiter = ',', default_value = "iso42001")]
+    /// Frameworks to look at the evidence for; ISO/IEC 42001 is always judged [default: iso42001]
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
     pub frameworks: Vec<Framework>,
     /// What judges the passages [default: keyword]
     #[arg(long, env = "TICKMARK_ENGINE", hide_env_values = true)]
@@ -251,13 +252,6 @@ impl From<ProfileName> for Profile {
     }
 }
 
-/// A framework to audit against.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Framework {
-    /// ISO/IEC 42001:2023
-    Iso42001,
-}
-
 /// What judges the passages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum EngineName {
@@ -309,7 +303,8 @@ pub struct ViewArgs {
 /// Explain a test or a finding.
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
-    /// An audit test (`T45`), or a finding (`F-3c9a0f6e1b2d4c58`)
+    /// An audit test (`T45`), a finding (`F-3c9a0f6e1b2d4c58`), a framework (`eu-ai-act`) or a part of one
+    /// (`GOVERN 1.1`, `Art. 26`, `iso27001:A.5.19`)
     pub id: String,
     /// Engagement folder of the finding
     #[arg(value_name = "DIR")]

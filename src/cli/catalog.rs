@@ -6,6 +6,7 @@ use anyhow::anyhow;
 
 use super::args::Format;
 use super::catalog_args::{CatalogCommand, CatalogListArgs, CatalogShowArgs};
+use super::explain_clause;
 use super::failure::hinted;
 use super::house_catalog;
 use super::output;
@@ -13,8 +14,8 @@ use super::status::Status;
 use super::table::{labelled, table};
 use super::terminal::Terminal;
 use super::validate;
-use crate::catalog::Catalog;
-use crate::domain::{Expected, Requirement};
+use crate::catalog::{Catalog, Clause};
+use crate::domain::{Expected, FrameworkId, Requirement};
 
 /// Shows or checks the catalogue.
 pub fn catalog(command: &CatalogCommand, terminal: Terminal) -> anyhow::Result<Status> {
@@ -28,6 +29,9 @@ pub fn catalog(command: &CatalogCommand, terminal: Terminal) -> anyhow::Result<S
 
 fn list(args: &CatalogListArgs) -> anyhow::Result<()> {
     let catalog = house_catalog::parse(args.catalog.house.as_deref())?;
+    if let Some(framework) = args.framework.further() {
+        return output::result(&parts(&catalog, framework, args.output.format)?, &args.output);
+    }
     let text = match args.output.format {
         Format::Json => serde_json::to_string_pretty(catalog.requirements())? + "\n",
         Format::Human => table(
@@ -40,6 +44,24 @@ fn list(args: &CatalogListArgs) -> anyhow::Result<()> {
         ),
     };
     output::result(&text, &args.output)
+}
+
+/// The parts of another framework, each with the requirements that are mapped to it.
+fn parts(catalog: &Catalog, id: FrameworkId, format: Format) -> anyhow::Result<String> {
+    let framework = explain_clause::framework(catalog, id)?;
+    let row = |clause: &Clause| {
+        let from = catalog.crosswalk().to(clause.id).map(|one| one.requirement.to_string());
+        let from: Vec<String> = from.collect();
+        [clause.id.to_string(), clause.title.clone(), from.join(", ")]
+    };
+    Ok(match format {
+        Format::Json => serde_json::to_string_pretty(framework)? + "\n",
+        Format::Human => {
+            let rows = framework.clauses.iter().map(row).collect();
+            let listed = table(["Part", "Title", "ISO/IEC 42001"], rows);
+            format!("{}\n{listed}{}\n", framework.cited(), framework.limits)
+        }
+    })
 }
 
 fn show(args: &CatalogShowArgs) -> anyhow::Result<()> {

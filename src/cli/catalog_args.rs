@@ -5,13 +5,14 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::args::{HouseCatalogArgs, OutputArgs};
+use super::framework_args::Framework;
 use crate::domain::RequirementId;
 
 /// Show or check the requirement catalogue.
 #[derive(Debug, Subcommand)]
 #[command(disable_help_subcommand = true)]
 pub enum CatalogCommand {
-    /// List the requirements
+    /// List the requirements, or the parts of another framework
     List(CatalogListArgs),
     /// Show everything the catalogue holds for a requirement
     Show(CatalogShowArgs),
@@ -43,6 +44,9 @@ pub struct CatalogValidateArgs {
 /// List the requirements.
 #[derive(Debug, Args)]
 pub struct CatalogListArgs {
+    /// Framework whose parts are listed
+    #[arg(long, value_name = "NAME", default_value = "iso42001")]
+    pub framework: Framework,
     /// The catalogue to go by.
     #[command(flatten)]
     pub catalog: HouseCatalogArgs,

@@ -14,6 +14,7 @@ use anyhow::{Context, anyhow, bail};
 use super::args::{EngineName, RunArgs};
 use super::engagement_file::{EngagementFile, WrittenEngine};
 use super::failure::{Hint, hinted, shown};
+use super::framework_args::{self, Framework};
 #[cfg(feature = "llm")]
 use super::llm_table::LlmTable;
 use crate::domain::{AuditDate, Engagement, Mandate, Member, Profile, Span};
@@ -52,6 +53,9 @@ pub fn resolve(args: &RunArgs) -> anyhow::Result<Resolved> {
     })?;
     let profile = args.profile.map(Profile::from);
     let profile = pick("profile", profile, file.profile, Some(Profile::default()), &mut sources);
+    let typed = (!args.frameworks.is_empty()).then(|| args.frameworks.clone());
+    let alone = Some(vec![Framework::Iso42001]);
+    let frameworks = pick("frameworks", typed, file.frameworks, alone, &mut sources);
     let written = file.engine.map(|engine| engine_name(engine, &path)).transpose()?;
     #[cfg_attr(not(feature = "llm"), expect(unused_variables, reason = "there is one engine only"))]
     let engine = pick("engine", args.engine, written, Some(EngineName::Keyword), &mut sources);
@@ -71,6 +75,7 @@ pub fn resolve(args: &RunArgs) -> anyhow::Result<Resolved> {
         profile: profile.unwrap_or_default(),
         auditors: file.auditors,
         criteria: file.criteria.unwrap_or_else(|| vec!["ISO/IEC 42001:2023".to_owned()]),
+        frameworks: framework_args::further(&frameworks.unwrap_or_default()),
         systems: file.systems,
         waivers: file.waivers,
         language: file.language,

@@ -2,7 +2,8 @@
 
 use serde::Deserialize;
 
-use super::args::ViewArgs;
+use super::framework_args::CoverageArgs;
+use super::framework_coverage;
 use super::status::Status;
 use super::table::table;
 use super::view;
@@ -28,9 +29,12 @@ struct Row {
     attention: Option<Attention>,
 }
 
-/// Shows `out/coverage.json`.
-pub fn coverage(args: &ViewArgs) -> anyhow::Result<Status> {
-    view::show(args, Kind::Coverage, human)
+/// Shows `out/coverage.json`, or what `out/frameworks.json` says on another framework.
+pub fn coverage(args: &CoverageArgs) -> anyhow::Result<Status> {
+    match args.framework.further() {
+        None => view::show(&args.view, Kind::Coverage, human),
+        Some(framework) => framework_coverage::coverage(&args.view, framework),
+    }
 }
 
 fn human(file: &File) -> String {

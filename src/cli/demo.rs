@@ -6,7 +6,7 @@ use anyhow::anyhow;
 use include_dir::{Dir, File, include_dir};
 use walkdir::WalkDir;
 
-use super::args::{DemoArgs, EngineName, Framework, HouseCatalogArgs, RunArgs};
+use super::args::{DemoArgs, EngineName, HouseCatalogArgs, RunArgs};
 use super::failure::{hinted, shown};
 use super::reading_args::{Isolation, OcrWhen, ReadingArgs};
 use super::run;
@@ -29,7 +29,7 @@ pub fn demo(args: &DemoArgs, terminal: Terminal) -> anyhow::Result<Status> {
         out: args.folder.clone(),
         as_of: None,
         profile: None,
-        frameworks: vec![Framework::Iso42001],
+        frameworks: Vec::new(),
         engine: Some(EngineName::Keyword),
         jobs: None,
         fresh: false,

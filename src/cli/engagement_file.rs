@@ -11,6 +11,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::failure::hinted;
+use super::framework_args::Framework;
 use super::llm_table::{self, LlmTable};
 use crate::domain::{
     Agreed, AuditDate, AuditedSystem, Contact, Language, Member, PaperSize, Profile, Slot, Span,
@@ -38,6 +39,8 @@ pub struct EngagementFile {
     pub auditors: Vec<String>,
     /// What it is audited against.
     pub criteria: Option<Vec<String>>,
+    /// The frameworks the evidence is looked at for.
+    pub frameworks: Option<Vec<Framework>>,
     /// Folders and files received, relative to the engagement folder.
     pub evidence: Option<Vec<PathBuf>>,
     /// The AI systems in scope.
@@ -109,7 +112,7 @@ pub enum WrittenEngine {
 }
 
 /// The keys of the file, and of the tables in it.
-const KEYS: [&str; 26] = [
+const KEYS: [&str; 27] = [
     "auditee",
     "scope",
     "as_of",
@@ -117,6 +120,7 @@ const KEYS: [&str; 26] = [
     "profile",
     "auditors",
     "criteria",
+    "frameworks",
     "evidence",
     "systems",
     "waivers",

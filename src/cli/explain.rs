@@ -1,4 +1,4 @@
-//! `explain`: why an audit test fires, and why a finding was drafted.
+//! `explain`: why an audit test fires, why a finding was drafted, what a part of a framework is for.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -7,6 +7,7 @@ use anyhow::anyhow;
 use serde::Deserialize;
 
 use super::args::{ExplainArgs, Format};
+use super::explain_clause;
 use super::failure::hinted;
 use super::output;
 use super::status::Status;
@@ -32,11 +33,14 @@ struct Row {
     draft: Finding,
 }
 
-/// Explains an audit test by its id, or a finding of an engagement by its.
+/// Explains an audit test by its id, a finding of an engagement by its, or a part of a framework.
 pub fn explain(args: &ExplainArgs) -> anyhow::Result<Status> {
     let catalog = house_catalog::parse(args.catalog.house.as_deref())?;
-    let text =
-        if args.id.starts_with("F-") { finding(args, &catalog)? } else { test(args, &catalog)? };
+    let text = match explain_clause::asked(&args.id) {
+        Some(part) => explain_clause::explained(part, &catalog, args.output.format)?,
+        None if args.id.starts_with("F-") => finding(args, &catalog)?,
+        None => test(args, &catalog)?,
+    };
     output::result(&text, &args.output)?;
     Ok(Status::Worked)
 }

@@ -167,6 +167,7 @@ fn summary(args: &LlmSummaryArgs, terminal: Terminal) -> anyhow::Result<Status> 
         profile: Profile::default(),
         auditors: run.parameters.auditors.clone(),
         criteria: Vec::new(),
+        frameworks: Vec::new(),
         systems: Vec::new(),
         waivers: Vec::new(),
         language: crate::domain::Language::En,

@@ -6,6 +6,7 @@
 mod args;
 mod catalog_args;
 mod decision_args;
+mod framework_args;
 #[cfg(feature = "llm")]
 mod llm_args;
 mod reading_args;
@@ -37,8 +38,10 @@ mod documents;
 mod eval;
 mod eval_drafts;
 mod explain;
+mod explain_clause;
 mod export;
 mod findings;
+mod framework_coverage;
 mod import;
 #[cfg(feature = "llm")]
 mod llm;

@@ -7,12 +7,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
 
+use super::framework_coverage;
 use super::table::{counted, table};
+use crate::catalog::Framework;
 use crate::docket::Progress;
 use crate::domain::{
     Cost, FindingKind, Outcome, Outcomes, RejectionReason, RequirementId, Severity,
 };
-use crate::report::{Kind, Report, Tally};
+use crate::report::{self, Kind, Report, Tally};
 
 /// So many files that were left out are listed; `documents --unread` lists them all.
 const LISTED_MAX: usize = 20;
@@ -57,6 +59,7 @@ pub fn text(
     text.push_str(&drafts(report));
     text.push_str(&decided(progress, report.findings.len()));
     text.push_str(&coverage(report, &tally));
+    text.push_str(&frameworks(report));
     text.push_str(&model(report));
     text.push_str(&languages(&tally));
     if !left_out.is_empty() {
@@ -263,6 +266,22 @@ fn coverage(report: &Report, tally: &Tally) -> String {
         conclusions.join(" · "),
         counted(requests("evidence"), "evidence request", "evidence requests"),
         counted(requests("interview"), "interview question", "interview questions"),
+    )
+}
+
+/// What the evidence says on further frameworks, where any were asked for.
+fn frameworks(report: &Report) -> String {
+    let counts = report::framework_counts(report);
+    if counts.is_empty() {
+        return String::new();
+    }
+    let line = |(id, counts)| {
+        let cited = report.catalog.framework(id).map_or(id.to_string(), Framework::cited);
+        framework_coverage::summed_up(&cited, counts) + "\n"
+    };
+    let lines: String = counts.into_iter().map(line).collect();
+    format!(
+        "{lines}What other frameworks share is judged once; nothing here says that one is met.\n"
     )
 }
 

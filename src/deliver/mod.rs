@@ -9,6 +9,9 @@ mod standing;
 
 pub use report::{Supplements, report, sheets as report_sheets, status as report_status};
 pub use standing::{GRADES, Numbered, Ordered};
+mod frameworks;
+
+pub use frameworks::frameworks;
 
 use crate::catalog::{Catalog, Phrases};
 use crate::docket::{Docket, Elusion, Signed};

@@ -64,6 +64,17 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// The names of all, as output files and the rules of the catalogue have them.
+    pub const NAMES: [&'static str; 7] = [
+        "supported",
+        "design_only",
+        "operating_only",
+        "partial",
+        "contradicted",
+        "not_found",
+        "not_applicable",
+    ];
+
     /// The name in the output files.
     #[must_use]
     pub fn name(&self) -> &'static str {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AuditDate, Language, Span, Waiver};
+use super::{AuditDate, FrameworkId, Language, Span, Waiver};
 
 /// An audit engagement, resolved once from flags, environment and `engagement.toml`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -21,6 +21,8 @@ pub struct Engagement {
     pub auditors: Vec<String>,
     /// What it is audited against.
     pub criteria: Vec<String>,
+    /// The frameworks the evidence is looked at for besides ISO/IEC 42001; sorted, each once.
+    pub frameworks: Vec<FrameworkId>,
     /// The AI systems in scope, where the auditor lists them.
     pub systems: Vec<AuditedSystem>,
     /// The drafts that are not to be raised.

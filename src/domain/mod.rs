@@ -10,6 +10,7 @@ mod document;
 mod engagement;
 mod fingerprint;
 mod format;
+mod framework;
 mod ledger;
 mod location;
 mod mandate;
@@ -26,6 +27,7 @@ mod chunk;
 mod evidence;
 
 mod assessment;
+mod combined;
 mod decision;
 mod finding;
 mod model_account;
@@ -38,6 +40,10 @@ pub use assessment::{
     Verdict,
 };
 pub use chunk::{Chunk, ChunkId, Passage, Score};
+pub use combined::{
+    Combined, FrameworkCoverage, FurtherCriteria, FurtherCriterion, MappedFrom, PassageToLookAt,
+    Target, TargetState,
+};
 pub use dates::{AuditDate, Cadence, DateError, Span, When};
 pub use decision::{
     Act, Decision, Moment, Reason, Reviewer, ReviewerName, Role, Seen, Via, Wording,
@@ -52,6 +58,7 @@ pub use finding::{
 };
 pub use fingerprint::Fingerprint;
 pub use format::Format;
+pub use framework::{ClauseId, FrameworkId, ParseClauseIdError, Relation};
 pub use ledger::{LedgerRow, Outcome, Particulars};
 pub use location::{CellAddress, CellRange, Location};
 pub use mandate::{Agreed, Contact, Language, Mandate, Member, PaperSize, Slot};

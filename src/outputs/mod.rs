@@ -6,6 +6,7 @@
 mod coverage;
 mod documents;
 mod findings;
+mod frameworks;
 mod heat;
 mod llm;
 mod matrix;
@@ -21,6 +22,10 @@ use serde::de::DeserializeOwned;
 pub use coverage::{Beside, Coverage, Requirement, Support, SystemConclusion};
 pub use documents::{Dates, Document, Documents};
 pub use findings::{Citation, Finding, Findings};
+pub use frameworks::{
+    CombinedFinding, FrameworkCounts, FrameworkMatrix, FrameworkTarget, Frameworks,
+    FurtherCriterion, MappedRequirement, PassageFor,
+};
 pub use heat::{Covered, HeatMap, Square};
 pub use llm::{Answer, CitedQuotation, Draft, Drafted, Llm, Wording};
 pub use matrix::{Cell, Column, Matrix, System};
@@ -51,6 +56,8 @@ pub struct Outputs {
     pub run: Run,
     /// `llm.json`, where a language model was asked.
     pub llm: Option<Llm>,
+    /// `frameworks.json`, where further frameworks were asked for.
+    pub frameworks: Option<Frameworks>,
 }
 
 /// Why an output file cannot be understood.
@@ -88,6 +95,10 @@ impl Outputs {
             "llm" => Some(parsed("llm.json", &text("llm.json")?)?),
             _ => None,
         };
+        let frameworks = match run.parameters.frameworks.as_slice() {
+            [] => None,
+            _ => Some(parsed("frameworks.json", &text("frameworks.json")?)?),
+        };
         Ok(Self {
             findings: parsed("findings.json", &text("findings.json")?)?,
             coverage: parsed("coverage.json", &text("coverage.json")?)?,
@@ -98,6 +109,7 @@ impl Outputs {
             requests: parsed("requests.json", &text("requests.json")?)?,
             run,
             llm,
+            frameworks,
         })
     }
 }

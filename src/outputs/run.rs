@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::domain::{AuditDate, AuditedSystem, Profile, Span};
+use crate::domain::{AuditDate, AuditedSystem, FrameworkId, Profile, Span};
 
 /// `run.json`, as far as a review shows it.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -65,6 +65,9 @@ pub struct Parameters {
     /// What it is audited against.
     #[serde(default)]
     pub criteria: Vec<String>,
+    /// The frameworks the evidence was looked at for besides.
+    #[serde(default)]
+    pub frameworks: Vec<FrameworkId>,
     /// The AI systems in scope, where people listed them.
     #[serde(default)]
     pub systems: Vec<AuditedSystem>,

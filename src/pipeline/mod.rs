@@ -29,7 +29,7 @@ use crate::report::{Report, Run};
 use crate::sandbox::Sandbox;
 use crate::sources::{self, Fate, Listed};
 use crate::store::{Cache, CacheError};
-use crate::{index, review};
+use crate::{crosswalk, index, review};
 use plan::Plan;
 use readings::{Readings, Settings};
 pub use recognise::Recognition;
@@ -174,6 +174,8 @@ pub fn analyse(
         (drafts, reworded)
     });
 
+    let combined =
+        crosswalk::combine(&engagement.frameworks, catalog, &drafts.assessments, &drafts.findings);
     let cited_rows = cited::rows(&drafts, &documents, readings)?;
     kept.cache.finish()?;
 
@@ -186,6 +188,7 @@ pub fn analyse(
         requests: drafts.requests,
         statement: results.statement,
         matrix: results.matrix,
+        combined,
         cited_rows,
         reworded,
         reviewed: None,

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::frameworks::{self, Also};
 use super::place::Place;
 use super::{Error, Report, json};
 use crate::domain::{
@@ -14,8 +15,19 @@ pub(super) fn file(report: &Report) -> Result<Vec<u8>, Error> {
         schema: "tickmark.findings/1",
         as_of: report.engagement.as_of,
         catalog: report.catalog.hash(),
-        findings: report.findings.iter().map(Row::new).collect(),
+        findings: report
+            .findings
+            .iter()
+            .map(|finding| Row { also: also(report, finding), ..Row::new(finding) })
+            .collect(),
     })
+}
+
+/// What a finding bears on besides, where further frameworks were asked for.
+fn also(report: &Report, finding: &Finding) -> Option<Vec<Also>> {
+    let all = &report.combined.as_ref()?.findings;
+    let own = all.iter().find(|one| one.finding == finding.id());
+    Some(own.map(|one| frameworks::also(&one.also)).unwrap_or_default())
 }
 
 #[derive(Serialize)]
@@ -48,6 +60,8 @@ struct Row<'a> {
     question: &'a str,
     recommendation: &'a str,
     drafted_by: &'a DraftedBy,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    also: Option<Vec<Also>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     waiver: Option<&'a Waiver>,
 }
@@ -93,6 +107,7 @@ impl<'a> Row<'a> {
             question: &draft.question,
             recommendation: &draft.recommendation,
             drafted_by: &draft.drafted_by,
+            also: None,
             waiver: finding.waiver(),
         }
     }

@@ -11,6 +11,7 @@ mod documents;
 mod evidence;
 mod facts;
 mod findings;
+mod frameworks;
 mod html;
 mod llm;
 mod matrix;
@@ -34,9 +35,11 @@ pub use tally::Tally;
 use crate::catalog::Catalog;
 use crate::docket::{Docket, Elusion};
 use crate::domain::{
-    Assessment, Engagement, Finding, Matrix, ModelAccount, Request, RequirementId, Reworded, SoaRow,
+    Assessment, Combined, Engagement, Finding, FrameworkId, Matrix, ModelAccount, Request,
+    RequirementId, Reworded, SoaRow,
 };
 use crate::facts::Studied;
+use crate::outputs::FrameworkCounts;
 
 /// Everything an analysis ended with.
 #[derive(Clone, Debug)]
@@ -57,6 +60,8 @@ pub struct Report {
     pub statement: Vec<SoaRow>,
     /// Which records were received for each AI system.
     pub matrix: Matrix,
+    /// What the evidence says on further frameworks, where any were asked for.
+    pub combined: Option<Combined>,
     /// The rows of tables that findings and conclusions cite as a whole.
     pub cited_rows: CitedRows,
     /// Other wordings of drafts, by a model.
@@ -118,6 +123,8 @@ pub enum Kind {
     Soa,
     /// Which records were received for each AI system.
     Matrix,
+    /// What the evidence says on further frameworks; only there where any were asked for.
+    Frameworks,
     /// What a language model drafted; only there where one was asked.
     Llm,
     /// What made the result.
@@ -128,7 +135,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every file, in the order they are written.
-    pub const ALL: [Kind; 11] = [
+    pub const ALL: [Kind; 12] = [
         Kind::Findings,
         Kind::Coverage,
         Kind::Evidence,
@@ -137,6 +144,7 @@ impl Kind {
         Kind::Requests,
         Kind::Soa,
         Kind::Matrix,
+        Kind::Frameworks,
         Kind::Llm,
         Kind::Run,
         Kind::Html,
@@ -145,7 +153,11 @@ impl Kind {
     /// Whether a report has it.
     #[must_use]
     pub fn is_of(self, report: &Report) -> bool {
-        self != Kind::Llm || report.run.model.is_some()
+        match self {
+            Kind::Frameworks => report.combined.is_some(),
+            Kind::Llm => report.run.model.is_some(),
+            _ => true,
+        }
     }
 
     /// Its name in the `out/` folder.
@@ -160,6 +172,7 @@ impl Kind {
             Kind::Requests => "requests.json",
             Kind::Soa => "soa.json",
             Kind::Matrix => "matrix.json",
+            Kind::Frameworks => "frameworks.json",
             Kind::Llm => "llm.json",
             Kind::Run => "run.json",
             Kind::Html => "report.html",
@@ -173,12 +186,22 @@ pub enum Error {
     /// The contract promises a conclusion for each requirement.
     #[error("requirement `{0}` was not judged")]
     NotJudged(RequirementId),
+    /// A framework was asked for that the catalogue does not hold.
+    #[error("the catalogue holds no framework `{0}`")]
+    NoFramework(FrameworkId),
     /// A value has no JSON form.
     #[error("cannot write JSON")]
     Json(#[from] serde_json::Error),
     /// A template and the values given to it do not fit.
     #[error("cannot fill the report's template")]
     Template(#[from] minijinja::Error),
+}
+
+/// What a combined audit shows, summed up: each framework that was asked for with its counts.
+#[must_use]
+pub fn framework_counts(report: &Report) -> Vec<(FrameworkId, FrameworkCounts)> {
+    let covered = report.combined.iter().flat_map(|combined| &combined.frameworks);
+    covered.map(|one| (one.framework, frameworks::counts(&one.targets, &report.findings))).collect()
 }
 
 /// The bytes of one output file.
@@ -192,6 +215,7 @@ pub fn render(report: &Report, kind: Kind) -> Result<Vec<u8>, Error> {
         Kind::Requests => requests::file(report),
         Kind::Soa => soa::file(report),
         Kind::Matrix => matrix::file(report),
+        Kind::Frameworks => frameworks::file(report),
         Kind::Llm => llm::file(report),
         Kind::Run => run::file(report),
         Kind::Html => html::file(report),
@@ -203,7 +227,12 @@ mod tests {
     use super::*;
 
     fn text(kind: Kind) -> String {
-        of(&if kind == Kind::Llm { sample::with_model() } else { sample::report() }, kind)
+        let report = match kind {
+            Kind::Llm => sample::with_model(),
+            Kind::Frameworks => sample::with_frameworks(),
+            _ => sample::report(),
+        };
+        of(&report, kind)
     }
 
     fn of(report: &Report, kind: Kind) -> String {
@@ -251,10 +280,35 @@ mod tests {
     }
 
     #[test]
+    fn what_a_combined_audit_shows_is_read_back_as_it_was_written() {
+        let report = sample::with_frameworks();
+        let outputs = crate::outputs::Outputs::read(|name| {
+            let kind = Kind::ALL.into_iter().find(|kind| kind.file_name() == name);
+            Ok::<_, crate::outputs::Error>(of(&report, kind.expect("a file of ours")))
+        });
+        let frameworks = outputs.expect("reads").frameworks.expect("two were asked for");
+        assert_eq!(json::file(&frameworks).expect("writes"), text(Kind::Frameworks).into_bytes());
+        let iso = frameworks.only(FrameworkId::Iso27001);
+        assert_eq!(iso.frameworks.len(), 1);
+        assert_eq!(iso.findings[0].also.len(), 1);
+        assert_eq!(frameworks.only(FrameworkId::EuAiAct).findings[0].also, []);
+    }
+
+    #[test]
+    fn a_draft_names_further_criteria_only_where_frameworks_were_asked_for() {
+        let with = of(&sample::with_frameworks(), Kind::Findings);
+        assert_eq!(with.matches("\"also\": [").count(), 3);
+        assert!(with.contains("\"through\": \"9.1\""), "{with}");
+        assert!(!text(Kind::Findings).contains("\"also\""));
+        assert!(of(&sample::with_frameworks(), Kind::Run).contains("\"eu-ai-act\""));
+        assert!(!text(Kind::Run).contains("\"frameworks\""));
+    }
+
+    #[test]
     fn without_a_model_no_file_of_one_is_asked_for() {
         let report = sample::report();
         let outputs = crate::outputs::Outputs::read(|name| {
-            assert_ne!(name, "llm.json");
+            assert!(!["llm.json", "frameworks.json"].contains(&name));
             let kind = Kind::ALL.into_iter().find(|kind| kind.file_name() == name);
             Ok::<_, crate::outputs::Error>(of(&report, kind.expect("a file of ours")))
         });

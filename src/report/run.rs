@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::evidence::PASSAGES_MAX;
 use super::{Error, Report, Tally, json};
-use crate::domain::{AuditDate, AuditedSystem, Language, ModelAccount, Profile, Span};
+use crate::domain::{AuditDate, AuditedSystem, FrameworkId, Language, ModelAccount, Profile, Span};
 
 pub(super) fn file(report: &Report) -> Result<Vec<u8>, Error> {
     let Report { engagement, catalog, run, .. } = report;
@@ -27,6 +27,7 @@ pub(super) fn file(report: &Report) -> Result<Vec<u8>, Error> {
             period: engagement.period,
             auditors: &engagement.auditors,
             criteria: &engagement.criteria,
+            frameworks: &engagement.frameworks,
             systems: &engagement.systems,
             language: Some(engagement.language).filter(|language| *language != Language::En),
             passages_per_requirement_max: PASSAGES_MAX,
@@ -76,6 +77,9 @@ struct Parameters<'a> {
     period: Option<Span>,
     auditors: &'a [String],
     criteria: &'a [String],
+    /// The frameworks asked for besides ISO/IEC 42001.
+    #[serde(skip_serializing_if = "<[FrameworkId]>::is_empty")]
+    frameworks: &'a [FrameworkId],
     systems: &'a [AuditedSystem],
     /// The language drafts are written in, where it is not English.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -63,6 +63,19 @@ pub fn quotations<'a>(
             cell.evidence.iter().map(move |quote| (cited_by.clone(), quote))
         })
     });
+    for matrix in outputs.frameworks.iter().flat_map(|all| &all.frameworks) {
+        for target in &matrix.targets {
+            for passage in &target.passages {
+                add(Quotation {
+                    cited_by: format!("{}, {}", matrix.id, target.id),
+                    document: &passage.document,
+                    sha256: None,
+                    place: &passage.location,
+                    quote: &passage.passage,
+                });
+            }
+        }
+    }
     for (cited_by, outputs::Quotation { document, location, quote }) in statements.chain(cells) {
         add(Quotation { cited_by, document, sha256: None, place: location, quote });
     }

@@ -137,6 +137,7 @@ fn engagement() -> Engagement {
         profile: Profile::Internal,
         auditors: Vec::new(),
         criteria: Vec::new(),
+        frameworks: Vec::new(),
         systems: Vec::new(),
         waivers: Vec::new(),
         language: crate::domain::Language::En,

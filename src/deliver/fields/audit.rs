@@ -9,7 +9,7 @@ use crate::outputs::Parameters;
 pub(super) fn audit(dossier: &Dossier<'_>) -> Value {
     let Dossier { mandate, outputs, phrases, .. } = dossier;
     let run = &outputs.run;
-    let Parameters { auditee, scope, period, criteria, systems, auditors } = &run.parameters;
+    let Parameters { auditee, scope, period, criteria, systems, auditors, .. } = &run.parameters;
     let profile = code(&run.profile);
     // Whoever the mandate does not name may still stand in the run, without a role.
     let mut team: Vec<Value> = mandate

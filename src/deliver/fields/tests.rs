@@ -8,7 +8,7 @@ use tempfile::TempDir;
 use super::{Sort, fields, list_fields};
 use crate::catalog::{Catalog, shipped};
 use crate::deliver::Dossier;
-use crate::docket::{Desk, Need, Signature, Wish};
+use crate::docket::{Desk, Elusion, Need, Signature, Wish};
 use crate::domain::{
     Act, Agreed, AuditDate, Contact, Digest, FindingKind, Language, Mandate, Member, Moment,
     Reviewer, ReviewerName, Role, SoaVerdict, Via,
@@ -56,6 +56,8 @@ impl Case {
             outputs: self.desk.outputs(),
             docket: self.desk.docket(),
             head: Digest::of(b"head"),
+            signed: None,
+            elusion: &Elusion::default(),
             mandate: &self.mandate,
             catalog: &self.catalog,
             phrases: self.catalog.phrases().of(self.mandate.language),

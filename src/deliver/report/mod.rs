@@ -18,8 +18,8 @@ mod tests;
 
 pub use sheets::sheets;
 
-use super::Dossier;
 use super::standing::Ordered;
+use super::{Dossier, frameworks};
 use crate::paper::{Block, Paper, Status, Text};
 
 /// Parts of the report that come from other papers; what is not there is asked for.
@@ -29,8 +29,6 @@ pub struct Supplements {
     pub follow_up: Vec<Block>,
     /// The corrective actions, as far as any are on record.
     pub actions: Vec<Block>,
-    /// Coverage of other frameworks by the same evidence.
-    pub frameworks: Vec<Block>,
 }
 
 /// Puts the report together.
@@ -40,7 +38,8 @@ pub fn report(dossier: &Dossier<'_>, supplements: Supplements) -> Paper {
     let run = &dossier.outputs.run;
     let say = |key: &str| dossier.phrases.say(key).to_owned();
     let status = status(dossier, &ordered);
-    let Supplements { follow_up, actions, frameworks } = supplements;
+    let Supplements { follow_up, actions } = supplements;
+    let frameworks = frameworks(dossier);
     let mut chapters = Chapters::default();
     chapters.add(&say("report.summary.title"), "summary", summary::blocks(dossier, &ordered));
     chapters.add(&say("report.frame.title"), "scope", frame::blocks(dossier));
@@ -60,9 +59,7 @@ pub fn report(dossier: &Dossier<'_>, supplements: Supplements) -> Paper {
     chapters.add(&say("report.disagreements.title"), "disagreements", disagreements);
     let actions = if actions.is_empty() { workings::actions(dossier, &ordered) } else { actions };
     chapters.add(&say("report.actions.title"), "actions", actions);
-    if !frameworks.is_empty() {
-        chapters.0.extend(frameworks);
-    }
+    chapters.append(frameworks);
     chapters.add(&say("report.distribution.title"), "distribution", frame::distribution(dossier));
     chapters.0.push(Block::PageBreak);
     chapters.add(&say("report.annex.title"), "annexes", annexes::blocks(dossier, &ordered));
@@ -104,6 +101,16 @@ pub fn status(dossier: &Dossier<'_>, ordered: &Ordered<'_>) -> Status {
 struct Chapters(Vec<Block>);
 
 impl Chapters {
+    /// Adds chapters that come with their own headings.
+    fn append(&mut self, blocks: Vec<Block>) {
+        for block in blocks {
+            match block {
+                Block::Heading { level: 1, text, anchor } => self.add(&text, &anchor, Vec::new()),
+                block => self.0.push(block),
+            }
+        }
+    }
+
     fn add(&mut self, title: &str, anchor: &str, blocks: Vec<Block>) {
         let is_chapter = |block: &&Block| matches!(block, Block::Heading { level: 1, .. });
         let number = self.0.iter().filter(is_chapter).count() + 1;

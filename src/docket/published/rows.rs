@@ -82,6 +82,8 @@ pub struct Drafted<'a> {
     #[serde(borrow, rename = "drafted_by")]
     engine: &'a RawValue,
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    also: Option<&'a RawValue>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     pub waiver: Option<&'a RawValue>,
     #[serde(borrow, default, skip_serializing)]
     pub origin: Option<&'a RawValue>,

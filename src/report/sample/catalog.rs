@@ -21,6 +21,11 @@ const KINDS: [(&str, &str, &str); 3] = [
 ];
 
 pub(super) fn catalog() -> Catalog {
+    with(&[])
+}
+
+/// The same with further files.
+pub(super) fn with(further: &[(&str, &str)]) -> Catalog {
     let requirements: String = REQUIREMENTS.map(requirement).concat();
     let kinds: String = KINDS.map(kind).concat();
     let files = [
@@ -40,7 +45,8 @@ pub(super) fn catalog() -> Catalog {
         ("tests/records.toml", TEST),
     ];
     let file = |(path, text): (&str, &str)| CatalogFile { path: path.into(), text: text.into() };
-    Catalog::parse(&files.map(file)).expect("the sample catalogue parses")
+    let files = files.into_iter().chain(further.iter().copied()).map(file);
+    Catalog::parse(&files.collect::<Vec<_>>()).expect("the sample catalogue parses")
 }
 
 const DOCUMENTS: &str = "

@@ -4,12 +4,14 @@
 //! status, and two texts are hostile.
 
 mod catalog;
+mod frameworks;
 mod model;
 mod statement;
 
 use std::collections::BTreeMap;
 
 use catalog::REQUIREMENTS;
+pub(super) use frameworks::with_frameworks;
 pub(super) use model::with_model;
 use statement::{matrix, statement};
 
@@ -76,6 +78,7 @@ pub(super) fn report() -> Report {
         requests,
         statement: statement(),
         matrix: matrix(),
+        combined: None,
         reworded: Vec::new(),
         reviewed: None,
         cited_rows: [&soa, &checks].into_iter().flat_map(rows).collect(),
@@ -102,6 +105,7 @@ fn engagement() -> Engagement {
         profile: Profile::Internal,
         auditors: vec!["A. Meyer".to_owned()],
         criteria: vec!["ISO/IEC 42001:2023".to_owned()],
+        frameworks: Vec::new(),
         systems: vec![AuditedSystem { id: "AIS-03".to_owned(), name: "Triage".to_owned() }],
         waivers: Vec::new(),
         language: crate::domain::Language::En,
