@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use syn::visit::{self, Visit};
 
 /// Each room and the rooms it may name.
-const MAY_NAME: [(&str, &[&str]); 30] = [
+const MAY_NAME: [(&str, &[&str]); 31] = [
     ("domain", &[]),
     ("words", &[]),
     ("catalog", &["domain"]),
@@ -33,7 +33,9 @@ const MAY_NAME: [(&str, &[&str]); 30] = [
     ("outputs", &["domain"]),
     // A decision is an entry of the log, which the store keeps.
     ("docket", &["domain", "outputs", "store"]),
-    ("register", &["domain", "outputs", "docket"]),
+    // When an action is due is a rule of the catalogue; its steps are entries of the log.
+    ("actions", &["domain", "catalog", "outputs", "docket", "store"]),
+    ("register", &["domain", "outputs", "docket", "actions"]),
     // A paper knows nothing of audits; what it says is put together in `deliver`.
     ("paper", &["domain"]),
     ("deliver", &["domain", "catalog", "outputs", "docket", "paper"]),
@@ -66,7 +68,7 @@ const MAY_NAME: [(&str, &[&str]); 30] = [
         "web",
         &[
             "domain", "catalog", "index", "extract", "facts", "pipeline", "report", "outputs",
-            "docket", "register",
+            "docket", "actions", "register",
         ],
     ),
     ("progress", &[]),

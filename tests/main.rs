@@ -19,6 +19,8 @@ mod extract;
 mod facts;
 /// What the machine does to a run.
 mod failures;
+/// Corrective actions, and an audit beside the one before it.
+mod follow_up;
 /// Files made to break readers, through the real program.
 mod hostile;
 /// What is found in an index, however it is laid out.

@@ -7,6 +7,7 @@
 mod audit_test;
 mod document_words;
 mod example;
+mod follow_up;
 mod gathering;
 mod inventory_words;
 mod judgement;
@@ -27,6 +28,7 @@ use toml::Spanned;
 pub use audit_test::{AuditTest, Probe, Wording};
 pub use document_words::{DocumentWords, ReviewWords};
 pub use example::{Example, ExampleNature};
+pub use follow_up::{FollowUpRules, GradeDays};
 pub use gathering::Gathering;
 pub use inventory_words::{DoesWords, InventoryHeader, InventoryTitle, InventoryWords, NameWords};
 pub use judgement::{
@@ -57,6 +59,7 @@ pub struct Catalog {
     tests: BTreeMap<String, AuditTest>,
     examples: Vec<Example>,
     matrix: Vec<MatrixColumn>,
+    follow_up: FollowUpRules,
     gathering: Option<Gathering>,
     lexicon: Lexicon,
     phrases: Phrasebook,
@@ -118,6 +121,7 @@ impl Catalog {
         let mut tests: Vec<(Placed, AuditTest)> = Vec::new();
         let mut examples: Vec<(Placed, Example)> = Vec::new();
         let mut matrix = Vec::new();
+        let mut follow_up = FollowUpRules::default();
         let mut gathering = None;
         let mut lexicon = lexicon::LexiconParts::default();
         let mut phrases = Phrasebook::default();
@@ -141,6 +145,7 @@ impl Catalog {
                 "lexicon" => lexicon.add(file)?,
                 "phrases" => phrases.add(file)?,
                 "matrix.toml" => matrix.extend(file.read::<MatrixFile>()?.column),
+                "follow_up.toml" => follow_up = file.read::<FollowUpRules>()?,
                 "gathering.toml" => gathering = Some(file.read::<Gathering>()?),
                 "document_kinds.toml" => {
                     let (spans, read) = file.read::<KindFile>()?.kind.unspanned();
@@ -163,6 +168,7 @@ impl Catalog {
             tests: tests.into_iter().map(|(_, entry)| (entry.id.clone(), entry)).collect(),
             examples: examples.into_iter().map(|(_, entry)| entry).collect(),
             matrix,
+            follow_up,
             gathering,
             lexicon: lexicon.complete()?,
             phrases: phrases.checked()?,
@@ -228,6 +234,12 @@ impl Catalog {
     #[must_use]
     pub fn matrix(&self) -> &[MatrixColumn] {
         &self.matrix
+    }
+
+    /// When answers to findings are due; nothing is where the catalogue has no rules for it.
+    #[must_use]
+    pub fn follow_up(&self) -> &FollowUpRules {
+        &self.follow_up
     }
 
     /// When findings that fail alike are told once; none where the catalogue has no rules for it.

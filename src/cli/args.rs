@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::action_args::ActionsArgs;
 use super::catalog_args::CatalogCommand;
 use super::decision_args::{FindingsArgs, VerifyArgs};
 use super::reading_args::{ExtractWorkerArgs, ProgramWorkerArgs, ReadingArgs, any_path};
@@ -108,6 +109,8 @@ pub enum Command {
     /// Decide on the drafts in a browser, on this machine only
     #[cfg(feature = "web")]
     Review(super::review_args::ReviewArgs),
+    /// Show what is done about confirmed findings and what is overdue, or record a step of it
+    Actions(ActionsArgs),
     /// Write the findings as a register to decide in
     Export(ExportArgs),
     /// Take in the decisions of a register that was filled in

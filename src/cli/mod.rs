@@ -3,6 +3,7 @@
 //! Results go to stdout, everything else to stderr. Errors are printed here and nowhere else, with
 //! what to do about them; a bad file is no error but a row of the ledger.
 
+mod action_args;
 mod args;
 mod catalog_args;
 mod decision_args;
@@ -27,6 +28,7 @@ mod reader;
 mod received;
 mod recognition;
 
+mod actions;
 mod catalog;
 mod coverage;
 mod decided;
@@ -117,6 +119,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<Status> {
         Command::Documents(args) => documents::documents(&args),
         Command::Findings(args) => findings::findings(&args),
         Command::Requests(args) => requests::requests(&args),
+        Command::Actions(args) => actions::actions(&args),
         Command::Export(args) => export::export(&args),
         Command::Import(args) => import::import(&args),
         Command::Explain(args) => explain::explain(&args),

@@ -139,7 +139,8 @@ pub(super) fn outcome(act: &Act) -> Option<Outcome> {
         | Act::Split { .. }
         | Act::Approve { .. }
         | Act::Note { .. }
-        | Act::Check { .. } => None,
+        | Act::Check { .. }
+        | Act::FollowUp(_) => None,
     }
 }
 

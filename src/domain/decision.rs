@@ -8,7 +8,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Digest, FindingId, Severity};
+use super::{Digest, FindingId, Severity, Step};
 
 /// What a person did to one finding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -117,6 +117,10 @@ pub enum Act {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<Reason>,
     },
+    /// A step of its corrective action; it decides nothing on the finding. In the log it stands among the others,
+    /// under its own name.
+    #[serde(untagged)]
+    FollowUp(Step),
 }
 
 impl Act {
@@ -136,6 +140,16 @@ impl Act {
             Act::Approve { .. } => "approve",
             Act::Note { .. } => "note",
             Act::Check { .. } => "check",
+            Act::FollowUp(step) => step.name(),
+        }
+    }
+
+    /// The step of a corrective action, if it is one.
+    #[must_use]
+    pub fn step(&self) -> Option<&Step> {
+        match self {
+            Act::FollowUp(step) => Some(step),
+            _ => None,
         }
     }
 
@@ -152,6 +166,7 @@ impl Act {
             | Act::Split { reason, .. }
             | Act::Add { reason }
             | Act::Note { reason } => Some(reason),
+            Act::FollowUp(step) => step.reason(),
         }
     }
 }
@@ -286,6 +301,12 @@ said!(
     /// Why something was decided.
     Reason,
     "a reason is needed"
+);
+
+said!(
+    /// Words that say something of a corrective action.
+    Said,
+    "nothing is said"
 );
 
 said!(

@@ -28,6 +28,7 @@ mod evidence;
 mod assessment;
 mod decision;
 mod finding;
+mod follow_up;
 mod model_account;
 mod model_words;
 mod overlay;
@@ -40,7 +41,7 @@ pub use assessment::{
 pub use chunk::{Chunk, ChunkId, Passage, Score};
 pub use dates::{AuditDate, Cadence, DateError, Span, When};
 pub use decision::{
-    Act, Decision, Moment, Reason, Reviewer, ReviewerName, Role, Seen, Via, Wording,
+    Act, Decision, Moment, Reason, Reviewer, ReviewerName, Role, Said, Seen, Via, Wording,
 };
 pub use digest::Digest;
 pub use document::{Body, Document, DocumentId, EvidencePath, Properties, Section, SourceFile};
@@ -51,6 +52,7 @@ pub use finding::{
     Population, Severity,
 };
 pub use fingerprint::Fingerprint;
+pub use follow_up::{Effect, Response, SimilarCases, Step};
 pub use format::Format;
 pub use ledger::{LedgerRow, Outcome, Particulars};
 pub use location::{CellAddress, CellRange, Location};

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::columns::Column;
+use super::follow_up;
 use super::key::Key;
 use super::words::{Verdict, code, drafted_grade, fitting};
 use crate::docket::{Matter, Origin, Outcome, Settled, Standing};
@@ -96,8 +97,10 @@ fn whole(matter: &Matter, column: Column) -> String {
         | Column::Owner
         | Column::Due
         | Column::Status
+        | Column::ImplementedOn
+        | Column::ImplementationEvidence
         | Column::Effectiveness
-        | Column::RepeatOf => String::new(),
+        | Column::RepeatOf => follow_up::shown(&matter.follow_up(), column),
     }
 }
 
@@ -149,7 +152,7 @@ fn each(texts: impl Iterator<Item = String>) -> String {
     }
 }
 
-fn drafted_by(draft: &Finding) -> String {
+pub(super) fn drafted_by(draft: &Finding) -> String {
     match (&draft.test, &draft.drafted_by) {
         (_, DraftedBy::Person) => "a person".to_owned(),
         (Some(test), _) => format!("audit test {test}"),

@@ -7,8 +7,9 @@ use super::links;
 use crate::report::visible;
 
 /// The pages of the bar.
-const WAYS: [(&str, &str); 9] = [
+const WAYS: [(&str, &str); 10] = [
     ("/findings", "Findings"),
+    ("/actions", "Actions"),
     ("/coverage", "Coverage"),
     ("/documents", "Documents"),
     ("/soa", "SoA"),
@@ -108,6 +109,13 @@ pub(super) fn past(act: &str) -> &'static str {
         "approve" => "Approved",
         "note" => "Noted",
         "check" => "Looked at",
+        "respond" => "Response recorded",
+        "accept" => "Plan accepted",
+        "implement" => "Action implemented",
+        "verify" => "Action verified",
+        "close" => "Action closed",
+        "reopen" => "Action reopened",
+        "revise" => "Due day moved",
         _ => "Decided",
     }
 }
@@ -124,6 +132,12 @@ pub(super) fn refused(visit: &Visit<'_>, why: &str) -> Markup {
     let fields: &[&str] = match asked.value("act") {
         "" | "edit" => &["title", "condition", "recommendation", "quote", "reason"],
         "split" => &["split_title", "reason"],
+        "respond" => {
+            &["correction", "cause", "method", "similar_where", "measure", "owner", "linked"]
+        }
+        "implement" => &["evidence"],
+        "verify" => &["verification", "verifier"],
+        "revise" => &["approver", "reason"],
         _ => &["reason"],
     };
     let typed: Vec<(&str, &str)> = fields
