@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use syn::visit::{self, Visit};
 
 /// Each room and the rooms it may name.
-const MAY_NAME: [(&str, &[&str]); 31] = [
+const MAY_NAME: [(&str, &[&str]); 32] = [
     ("domain", &[]),
     ("words", &[]),
     ("catalog", &["domain"]),
@@ -36,9 +36,11 @@ const MAY_NAME: [(&str, &[&str]); 31] = [
     // When an action is due is a rule of the catalogue; its steps are entries of the log.
     ("actions", &["domain", "catalog", "outputs", "docket", "store"]),
     ("register", &["domain", "outputs", "docket", "actions"]),
+    // An earlier audit may have left nothing but its register.
+    ("compare", &["domain", "outputs", "docket", "register"]),
     // A paper knows nothing of audits; what it says is put together in `deliver`.
     ("paper", &["domain"]),
-    ("deliver", &["domain", "catalog", "outputs", "docket", "paper"]),
+    ("deliver", &["domain", "catalog", "outputs", "docket", "compare", "paper"]),
     ("store", &["domain"]),
     ("verify", &["domain", "outputs", "store", "docket"]),
     (

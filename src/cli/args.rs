@@ -10,6 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::action_args::ActionsArgs;
 use super::catalog_args::CatalogCommand;
+use super::compare_args::CompareArgs;
 use super::decision_args::{FindingsArgs, VerifyArgs};
 use super::reading_args::{ExtractWorkerArgs, ProgramWorkerArgs, ReadingArgs, any_path};
 use super::register_args::{ExportArgs, ImportArgs};
@@ -111,6 +112,8 @@ pub enum Command {
     Review(super::review_args::ReviewArgs),
     /// Show what is done about confirmed findings and what is overdue, or record a step of it
     Actions(ActionsArgs),
+    /// Compare an audit with the one before, finding by finding
+    Compare(CompareArgs),
     /// Write the findings as a register to decide in
     Export(ExportArgs),
     /// Take in the decisions of a register that was filled in

@@ -6,6 +6,7 @@
 mod action_args;
 mod args;
 mod catalog_args;
+mod compare_args;
 mod decision_args;
 #[cfg(feature = "llm")]
 mod llm_args;
@@ -30,6 +31,7 @@ mod recognition;
 
 mod actions;
 mod catalog;
+mod compare;
 mod coverage;
 mod decided;
 mod demo;
@@ -120,6 +122,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<Status> {
         Command::Findings(args) => findings::findings(&args),
         Command::Requests(args) => requests::requests(&args),
         Command::Actions(args) => actions::actions(&args),
+        Command::Compare(args) => compare::compare(&args),
         Command::Export(args) => export::export(&args),
         Command::Import(args) => import::import(&args),
         Command::Explain(args) => explain::explain(&args),

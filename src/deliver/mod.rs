@@ -3,10 +3,14 @@
 //! Each is a function of a [`Dossier`], and decides nothing. What is not known is asked for in the paper and never
 //! made up; every count is taken from the lists beside it.
 
+mod follow_up;
+
 use crate::catalog::{Catalog, Phrases};
 use crate::docket::Docket;
 use crate::domain::{Digest, Mandate};
 use crate::outputs::Outputs;
+
+pub use follow_up::follow_up;
 
 /// Everything a deliverable is made of.
 #[derive(Clone, Copy, Debug)]
