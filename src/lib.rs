@@ -25,7 +25,9 @@
 //! 13. [`report::render`]: the output files.
 //!
 //! What people decide lies in the log of the [`store`] and is folded over the drafts by [`docket`]; the review
-//! app and [`register`], a workbook, take it there. [`verify`] tells whether all still is what it was.
+//! app and [`register`], a workbook, take it there. What is done about findings that stand is in the same log, and
+//! [`actions`] tells what of it is due. [`compare`] lays an audit beside the one before. [`verify`] tells whether all
+//! still is what it was.
 //!
 //! Beside them, [`validate`] finds the catalogue's doubtful words, and [`eval`] scores a run against labels.
 //!
@@ -80,7 +82,11 @@ pub mod outputs;
 
 pub mod docket;
 
+pub mod actions;
+
 pub mod register;
+
+pub mod compare;
 
 pub mod paper;
 

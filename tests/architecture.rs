@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use syn::visit::{self, Visit};
 
 /// Each room and the rooms it may name.
-const MAY_NAME: [(&str, &[&str]); 31] = [
+const MAY_NAME: [(&str, &[&str]); 33] = [
     ("domain", &[]),
     ("words", &[]),
     ("catalog", &["domain"]),
@@ -34,10 +34,14 @@ const MAY_NAME: [(&str, &[&str]); 31] = [
     ("outputs", &["domain"]),
     // A decision is an entry of the log, which the store keeps.
     ("docket", &["domain", "outputs", "store"]),
-    ("register", &["domain", "outputs", "docket", "paper"]),
+    // When an action is due is a rule of the catalogue; its steps are entries of the log.
+    ("actions", &["domain", "catalog", "outputs", "docket", "store"]),
+    ("register", &["domain", "outputs", "docket", "paper", "actions"]),
+    // An earlier audit may have left nothing but its register.
+    ("compare", &["domain", "outputs", "docket", "register"]),
     // A paper knows nothing of audits; what it says is put together in `deliver`.
     ("paper", &["domain"]),
-    ("deliver", &["domain", "catalog", "outputs", "docket", "paper"]),
+    ("deliver", &["domain", "catalog", "outputs", "docket", "compare", "paper"]),
     ("store", &["domain"]),
     ("verify", &["domain", "outputs", "store", "docket"]),
     (
@@ -68,7 +72,7 @@ const MAY_NAME: [(&str, &[&str]); 31] = [
         "web",
         &[
             "domain", "catalog", "index", "extract", "facts", "pipeline", "report", "outputs",
-            "docket", "register", "deliver", "paper",
+            "docket", "register", "deliver", "paper", "actions",
         ],
     ),
     ("progress", &[]),

@@ -21,6 +21,8 @@ mod facts;
 mod failures;
 /// Further frameworks, looked at with one body of evidence.
 mod frameworks;
+/// Corrective actions, and an audit beside the one before it.
+mod follow_up;
 /// Files made to break readers, through the real program.
 mod hostile;
 /// What is found in an index, however it is laid out.

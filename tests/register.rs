@@ -107,8 +107,9 @@ def fill(row, **cells):
 day = datetime.date(2026, 11, 30)
 fill(2, Decision="confirm", Decided_by="Kim Lee", Decided_on=day)
 fill(3, Decision="edit", Edited_statement="Two controls are not decided on.\nBoth apply.", Final_grade="OBS",
-     Reason="=shorter", Decided_by="Kim Lee", Decided_on=day)
-fill(4, Decision="reject", Reason="own control", Decided_by="Lee Kim", Decided_on="2026-11-30", Owner="AIMS")
+     Reason="=shorter", Decided_by="Kim Lee", Decided_on=day, Owner="AIMS", Due=datetime.date(2027, 1, 31),
+     Corrective_action="=both are added", Status="in progress")
+fill(4, Decision="reject", Reason="own control", Decided_by="Lee Kim", Decided_on="2026-11-30")
 rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
 rows.reverse()
 rows.pop(0)
@@ -127,11 +128,11 @@ book.save(sys.argv[2])
 fn check(case: &Case, file: &Path) {
     let (text, status) = case.import(file, &[]);
     assert_eq!(status, 0, "{text}");
-    assert!(text.contains("4 decisions would be written"), "{text}");
-    assert!(text.contains("The follow-up is filled in in 1 row"), "{text}");
+    assert!(text.contains("6 decisions would be written"), "{text}");
+    assert!(text.contains("respond") && text.contains("owner: AIMS; due: 2027-01-31"), "{text}");
     let (text, status) = case.import(file, &["--apply"]);
     assert_eq!(status, 0, "{text}");
-    assert!(text.contains("Wrote 4 entries to the log"), "{text}");
+    assert!(text.contains("Wrote 6 entries to the log"), "{text}");
     let (text, _) = case.import(file, &["--apply"]);
     assert!(text.contains("Wrote 0 entries") && text.contains("3 rows say what stands"), "{text}");
     let findings = fs::read_to_string(case.path("out/findings.json")).expect("the findings");
@@ -146,6 +147,10 @@ fn check(case: &Case, file: &Path) {
     assert_eq!(cells(Column::FinalGrade), ["MAJ", "OBS", "", ""]);
     assert_eq!(cells(Column::Reason), ["", "=shorter", "own control", ""]);
     assert_eq!(cells(Column::DecidedBy), ["Kim Lee", "Kim Lee", "Lee Kim", ""]);
+    assert_eq!(cells(Column::Owner), ["", "AIMS", "", ""]);
+    assert_eq!(cells(Column::Due), ["", "2027-01-31", "", ""]);
+    assert_eq!(cells(Column::CorrectiveAction)[1], "=both are added");
+    assert_eq!(cells(Column::Status), ["", "in progress", "", ""]);
     assert_eq!(cells(Column::EditedStatement)[1], "Two controls are not decided on.\nBoth apply.");
 }
 

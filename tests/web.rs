@@ -2,6 +2,8 @@
 
 #![expect(clippy::disallowed_methods, reason = "tests build the folders they read")]
 
+/// Corrective actions, step by step.
+mod actions;
 /// An app that serves the sample, and requests to it as they stand on the wire.
 mod app;
 /// What a reviewer sees and does, in a real browser.

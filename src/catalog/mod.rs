@@ -9,6 +9,7 @@ mod crosswalk;
 mod document_words;
 mod example;
 mod framework;
+mod follow_up;
 mod gathering;
 mod inventory_words;
 mod judgement;
@@ -33,6 +34,7 @@ pub use crosswalk::{Carried, CarryRules, Crosswalk, Mapping};
 pub use document_words::{DocumentWords, ReviewWords};
 pub use example::{Example, ExampleNature};
 pub use framework::{Clause, ClauseGroup, Framework};
+pub use follow_up::{FollowUpRules, GradeDays};
 pub use gathering::Gathering;
 pub use inventory_words::{DoesWords, InventoryHeader, InventoryTitle, InventoryWords, NameWords};
 pub use judgement::{
@@ -64,6 +66,7 @@ pub struct Catalog {
     tests: BTreeMap<String, AuditTest>,
     examples: Vec<Example>,
     matrix: Vec<MatrixColumn>,
+    follow_up: FollowUpRules,
     gathering: Option<Gathering>,
     lexicon: Lexicon,
     phrases: Phrasebook,
@@ -129,6 +132,7 @@ impl Catalog {
         let mut tests: Vec<(Placed, AuditTest)> = Vec::new();
         let mut examples: Vec<(Placed, Example)> = Vec::new();
         let mut matrix = Vec::new();
+        let mut follow_up = FollowUpRules::default();
         let mut gathering = None;
         let mut lexicon = lexicon::LexiconParts::default();
         let mut phrases = Phrasebook::default();
@@ -165,6 +169,7 @@ impl Catalog {
                 }
                 "crosswalk.toml" => crosswalk = Some(file),
                 "matrix.toml" => matrix.extend(file.read::<MatrixFile>()?.column),
+                "follow_up.toml" => follow_up = file.read::<FollowUpRules>()?,
                 "gathering.toml" => gathering = Some(file.read::<Gathering>()?),
                 "document_kinds.toml" => {
                     let (spans, read) = file.read::<KindFile>()?.kind.unspanned();
@@ -193,6 +198,7 @@ impl Catalog {
             tests: tests.into_iter().map(|(_, entry)| (entry.id.clone(), entry)).collect(),
             examples: examples.into_iter().map(|(_, entry)| entry).collect(),
             matrix,
+            follow_up,
             gathering,
             lexicon: lexicon.complete()?,
             phrases: phrases.checked()?,
@@ -278,6 +284,12 @@ impl Catalog {
     #[must_use]
     pub fn matrix(&self) -> &[MatrixColumn] {
         &self.matrix
+    }
+
+    /// When answers to findings are due; nothing is where the catalogue has no rules for it.
+    #[must_use]
+    pub fn follow_up(&self) -> &FollowUpRules {
+        &self.follow_up
     }
 
     /// When findings that fail alike are told once; none where the catalogue has no rules for it.

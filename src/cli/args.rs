@@ -8,9 +8,11 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::action_args::ActionsArgs;
 use super::catalog_args::CatalogCommand;
 use super::decision_args::{CheckArgs, FindingsArgs, VerifyArgs};
 use super::framework_args::{CoverageArgs, Framework};
+use super::compare_args::CompareArgs;
 use super::reading_args::{ExtractWorkerArgs, ProgramWorkerArgs, ReadingArgs, any_path};
 use super::register_args::{ExportArgs, ImportArgs};
 use super::report_args::{ReportArgs, SignArgs};
@@ -110,6 +112,10 @@ pub enum Command {
     /// Decide on the drafts in a browser, on this machine only
     #[cfg(feature = "web")]
     Review(super::review_args::ReviewArgs),
+    /// Show what is done about confirmed findings and what is overdue, or record a step of it
+    Actions(ActionsArgs),
+    /// Compare an audit with the one before, finding by finding
+    Compare(CompareArgs),
     /// Write the findings as a register to decide in
     Export(ExportArgs),
     /// Take in the decisions of a register that was filled in

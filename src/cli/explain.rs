@@ -140,6 +140,7 @@ fn told_entry(entry: &Entry) -> String {
         Act::Regrade { from, to, .. } => {
             format!("regrade from {} to {}", from.map_or("none", Severity::name), to.name())
         }
+        Act::FollowUp(step) => format!("{} ({})", step.name(), step.told()).replace(" ()", ""),
         other => other.name().to_owned(),
     };
     let reason = act.reason().map(|reason| format!(": {reason}")).unwrap_or_default();

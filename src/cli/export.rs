@@ -6,13 +6,14 @@ use anyhow::{Context, anyhow};
 use serde_json::json;
 
 use super::args::Format;
-use super::clock;
 use super::failure::{Hint, hinted, shown};
 use super::output;
 use super::register_args::{ExportArgs, ExportTo};
 use super::status::Status;
 use super::table::counted;
 use super::view;
+use super::{clock, house_catalog};
+use crate::actions;
 use crate::docket::Desk;
 use crate::domain::Role;
 use crate::register::{self, Formulas, Importer};
@@ -27,6 +28,12 @@ pub fn export(args: &ExportArgs) -> anyhow::Result<Status> {
                 guard(&file, &desk, &args.folder)?;
             }
             register::write(&desk, desk.log().head()?.digest)
+        }
+        ExportTo::Actions => {
+            let as_of = desk.outputs().run.as_of;
+            let catalog = house_catalog::parse(None)?;
+            let actions = actions::list(desk.docket(), catalog.follow_up(), as_of);
+            register::action_log(&desk, &actions, as_of, desk.log().head()?.digest)
         }
         ExportTo::Csv if args.csv_raw => register::csv(&desk, Formulas::AsTheyAre),
         ExportTo::Csv => register::csv(&desk, Formulas::Guarded),
@@ -56,14 +63,13 @@ fn guard(file: &Path, desk: &Desk, folder: &Path) -> anyhow::Result<()> {
     let importer = Importer { name: None, role: Role::Auditor, at: clock::now() };
     let import = register::reconcile(&filled_in, desk, &importer);
     let undecided = import.filled.len() + import.conflicts.len();
-    if undecided == 0 && import.followed_up == 0 {
+    if undecided == 0 {
         return Ok(());
     }
     let error = anyhow!(
-        "{} holds {} not imported and the follow-up of {}",
+        "{} holds {} not imported",
         shown(file),
         counted(undecided, "row that was filled in and", "rows that were filled in and"),
-        counted(import.followed_up, "finding", "findings"),
     );
     Err(hinted(
         error.context(format!("cannot write over {}", shown(file))),
@@ -97,7 +103,7 @@ fn told(args: &ExportArgs, desk: &Desk, file: &Path) -> String {
                     args.folder.display(),
                     file.display()
                 ),
-                ExportTo::Csv => String::new(),
+                ExportTo::Actions | ExportTo::Csv => String::new(),
             };
             format!(
                 "Wrote {}: {}, {undecided} undecided\n{next}",

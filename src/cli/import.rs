@@ -93,6 +93,7 @@ fn wanted(import: &Import, desk: &Desk) -> Vec<Wanted> {
                         let from = from.map_or("none", |grade| grade.name());
                         format!("from {from} to {}", to.name())
                     }
+                    Act::FollowUp(step) => step.told(),
                     _ => title(),
                 },
                 reason: wish.act.reason().map(ToString::to_string).unwrap_or_default(),
@@ -133,8 +134,8 @@ fn human(args: &ImportArgs, import: &Import, rows: &[Wanted], written: usize) ->
     if *followed_up > 0 {
         let _ = writeln!(
             text,
-            "The follow-up is filled in in {}: kept in the workbook; tickmark does not read it yet",
-            counted(*followed_up, "row", "rows")
+            "The follow-up in {} is left out with it",
+            counted(*followed_up, "row with a conflict", "rows with conflicts")
         );
     }
     if !conflicts.is_empty() {

@@ -3,8 +3,10 @@
 //! Results go to stdout, everything else to stderr. Errors are printed here and nowhere else, with
 //! what to do about them; a bad file is no error but a row of the ledger.
 
+mod action_args;
 mod args;
 mod catalog_args;
+mod compare_args;
 mod decision_args;
 mod framework_args;
 #[cfg(feature = "llm")]
@@ -28,8 +30,10 @@ mod reader;
 mod received;
 mod recognition;
 
+mod actions;
 mod catalog;
 mod check;
+mod compare;
 mod coverage;
 mod decided;
 mod demo;
@@ -124,6 +128,8 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<Status> {
         Command::Documents(args) => documents::documents(&args),
         Command::Findings(args) => findings::findings(&args),
         Command::Requests(args) => requests::requests(&args),
+        Command::Actions(args) => actions::actions(&args),
+        Command::Compare(args) => compare::compare(&args),
         Command::Export(args) => export::export(&args),
         Command::Import(args) => import::import(&args),
         Command::Explain(args) => explain::explain(&args),

@@ -16,7 +16,7 @@ pub struct ExportArgs {
     /// What to write
     #[arg(long, value_name = "FORM")]
     pub to: ExportTo,
-    /// File to write to [default: `out/register.xlsx` or `out/register.csv` in the folder]
+    /// File to write to [default: `out/register.xlsx` or the like in the folder]
     #[arg(short, long, value_name = "FILE")]
     pub out: Option<PathBuf>,
     /// Write over a register that holds decisions which were not imported, or a follow-up
@@ -40,6 +40,8 @@ pub enum ExportTo {
     Xlsx,
     /// The findings as rows of text
     Csv,
+    /// The log of corrective actions as a workbook, as of the audit date
+    Actions,
 }
 
 impl ExportTo {
@@ -48,6 +50,7 @@ impl ExportTo {
         match self {
             ExportTo::Xlsx => "register.xlsx",
             ExportTo::Csv => "register.csv",
+            ExportTo::Actions => "actions.xlsx",
         }
     }
 }

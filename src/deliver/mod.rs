@@ -4,21 +4,21 @@
 //! made up; every count is taken from the lists beside it.
 
 mod fields;
+mod follow_up;
+mod frameworks;
 mod report;
 mod standing;
 
+pub use fields::{Listed, Sort, fields, list_fields};
+pub use follow_up::follow_up;
+pub use frameworks::frameworks;
 pub use report::{Supplements, report, sheets as report_sheets, status as report_status};
 pub use standing::{GRADES, Numbered, Ordered};
-mod frameworks;
-
-pub use frameworks::frameworks;
 
 use crate::catalog::{Catalog, Phrases};
 use crate::docket::{Docket, Elusion, Signed};
 use crate::domain::{Digest, Mandate};
 use crate::outputs::Outputs;
-
-pub use fields::{Listed, Sort, fields, list_fields};
 
 /// Everything a deliverable is made of.
 #[derive(Clone, Copy, Debug)]

@@ -140,7 +140,8 @@ pub(super) fn outcome(act: &Act) -> Option<Outcome> {
         | Act::Approve { .. }
         | Act::Note { .. }
         | Act::Check { .. }
-        | Act::Sign { .. } => None,
+        | Act::Sign { .. }
+        | Act::FollowUp(_) => None,
     }
 }
 

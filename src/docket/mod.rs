@@ -8,6 +8,7 @@
 mod changes;
 mod desk;
 mod fold;
+mod follow_up;
 mod lineage;
 mod published;
 mod rules;
@@ -27,6 +28,7 @@ use crate::store::{DecisionLog, Entry, LogError};
 
 pub use changes::Change;
 pub use desk::{Desk, DeskError, Signature, Wish};
+pub use follow_up::{FollowUp, Misstep, Stage, Verification};
 pub use published::published;
 pub use rules::{Need, Refused};
 pub use sample::{Elusion, Sample, Sampled};

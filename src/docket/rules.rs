@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{Docket, Matter, Origin, Standing, fold};
-use crate::domain::{Act, Decision, FindingId, Role};
+use super::{Docket, Matter, Misstep, Origin, Standing, fold};
+use crate::domain::{Act, Decision, FindingId, FindingKind, Role};
 use crate::store::Entry;
 
 /// What a reviewer must have done before a finding can be confirmed.
@@ -65,6 +65,12 @@ pub enum Refused {
     /// A confirmation by somebody who has not looked.
     #[error("open one of its passages before confirming it")]
     NotOpened,
+    /// A corrective action on what is no finding, or not yet.
+    #[error("a corrective action is kept on a finding that was confirmed, and this is {0}")]
+    NotConfirmed(&'static str),
+    /// A step of a corrective action that does not fit.
+    #[error(transparent)]
+    Misstep(#[from] Misstep),
 }
 
 impl Docket {
@@ -104,6 +110,10 @@ impl Docket {
             Act::Split { off, .. } if self.matter(*off).is_some() => Err(Refused::NotItsOwn(*off)),
             Act::Split { evidence, .. } => splittable(matter, evidence),
             Act::Approve { approved } => approvable(matter, decision, *approved),
+            Act::FollowUp(_) if !matter.can_be_followed_up() => {
+                Err(Refused::NotConfirmed(what_else(matter)))
+            }
+            Act::FollowUp(step) => Ok(matter.follow_up().may(step, matter.grade)?),
             Act::Reject { .. }
             | Act::Defer { .. }
             | Act::Note { .. }
@@ -132,12 +142,32 @@ impl Matter {
     }
 }
 
-/// The acts on a matter that were not undone yet. What a person wrote is taken away by undoing that.
+/// The acts on a matter that were not undone yet. What a person wrote is taken away by undoing that. Of the steps of
+/// a corrective action only the newest can be undone: each rests on the ones before it.
 fn undoable(matter: &Matter) -> impl Iterator<Item = u64> {
+    let newest_step = matter.follow_up().steps.last().map(|entry| entry.seq);
     fold::standing_acts(&matter.history)
         .filter(|entry| entry.decision.finding == matter.id())
-        .filter(|entry| !matches!(entry.decision.act, Act::Note { .. }))
+        .filter(move |entry| match entry.decision.act {
+            Act::Note { .. } => false,
+            Act::FollowUp(_) => newest_step == Some(entry.seq),
+            _ => true,
+        })
         .map(|entry| entry.seq)
+}
+
+/// What a matter is that no corrective action is kept on.
+fn what_else(matter: &Matter) -> &'static str {
+    let confirmed = matter.state() == "confirmed";
+    match matter.draft.kind {
+        FindingKind::EvidenceRequest if confirmed => "a request for evidence",
+        FindingKind::Conformity => "shown to be met",
+        _ if confirmed => "without a grade",
+        _ => match matter.state() {
+            "draft" => "a draft",
+            state => state,
+        },
+    }
 }
 
 /// Each piece that is taken must still be there, and one must be left.

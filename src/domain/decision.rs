@@ -8,7 +8,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Digest, FindingId, Severity};
+use super::{Digest, FindingId, Severity, Step};
 
 /// What a person did to one finding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -123,6 +123,10 @@ pub enum Act {
         /// What the audit concludes, in the lead auditor's words.
         conclusion: Reason,
     },
+    /// A step of its corrective action; it decides nothing on the finding. In the log it stands among the others,
+    /// under its own name.
+    #[serde(untagged)]
+    FollowUp(Step),
 }
 
 impl Act {
@@ -143,6 +147,16 @@ impl Act {
             Act::Note { .. } => "note",
             Act::Check { .. } => "check",
             Act::Sign { .. } => "sign",
+            Act::FollowUp(step) => step.name(),
+        }
+    }
+
+    /// The step of a corrective action, if it is one.
+    #[must_use]
+    pub fn step(&self) -> Option<&Step> {
+        match self {
+            Act::FollowUp(step) => Some(step),
+            _ => None,
         }
     }
 
@@ -160,6 +174,7 @@ impl Act {
             | Act::Add { reason }
             | Act::Note { reason }
             | Act::Sign { conclusion: reason } => Some(reason),
+            Act::FollowUp(step) => step.reason(),
         }
     }
 }
@@ -294,6 +309,12 @@ said!(
     /// Why something was decided.
     Reason,
     "a reason is needed"
+);
+
+said!(
+    /// Words that say something of a corrective action.
+    Said,
+    "nothing is said"
 );
 
 said!(

@@ -30,6 +30,7 @@ mod assessment;
 mod combined;
 mod decision;
 mod finding;
+mod follow_up;
 mod model_account;
 mod model_words;
 mod overlay;
@@ -46,7 +47,7 @@ pub use combined::{
 };
 pub use dates::{AuditDate, Cadence, DateError, Span, When};
 pub use decision::{
-    Act, Decision, Moment, Reason, Reviewer, ReviewerName, Role, Seen, Via, Wording,
+    Act, Decision, Moment, Reason, Reviewer, ReviewerName, Role, Said, Seen, Via, Wording,
 };
 pub use digest::Digest;
 pub use document::{Body, Document, DocumentId, EvidencePath, Properties, Section, SourceFile};
@@ -57,6 +58,7 @@ pub use finding::{
     Population, Severity,
 };
 pub use fingerprint::Fingerprint;
+pub use follow_up::{Effect, Response, SimilarCases, Step};
 pub use format::Format;
 pub use framework::{ClauseId, FrameworkId, ParseClauseIdError, Relation};
 pub use ledger::{LedgerRow, Outcome, Particulars};

@@ -195,6 +195,17 @@ impl Case<'_> {
         self.typed.reason.clone().ok_or((Column::Reason, Kind::MissingReason))
     }
 
+    /// Who records the follow-up: who imports, or else who decided in the row.
+    pub fn recorder(&self, default: Option<&ReviewerName>) -> Result<ReviewerName, Against> {
+        let name = default.or(self.typed.name.as_ref());
+        name.cloned().ok_or((Column::DecidedBy, Kind::MissingName))
+    }
+
+    /// Why, as the row says it.
+    pub fn why(&self) -> Option<&Reason> {
+        self.typed.reason.as_ref()
+    }
+
     /// Who decided: the name in the row, unless it is only left over from what stood before.
     pub fn name(&self, default: Option<&ReviewerName>) -> Result<ReviewerName, Against> {
         let own = self.typed.name.as_ref();

@@ -49,6 +49,10 @@ pub enum Column {
     Due,
     /// How far that is.
     Status,
+    /// On which day it was carried out.
+    ImplementedOn,
+    /// What shows that.
+    ImplementationEvidence,
     /// Whether it helped: day, by whom, result.
     Effectiveness,
     /// The finding of an earlier audit that it repeats.
@@ -64,7 +68,7 @@ pub(super) enum Access {
     Locked,
     /// Decide in it.
     Decision,
-    /// Keep the follow-up in it, which is not read.
+    /// Keep the follow-up in it.
     FollowUp,
     /// Leave it alone; it is hidden.
     Hidden,
@@ -72,7 +76,7 @@ pub(super) enum Access {
 
 impl Column {
     /// All of them, in their order.
-    pub const ALL: [Column; 26] = [
+    pub const ALL: [Column; 28] = [
         Column::FindingId,
         Column::Grade,
         Column::Clause,
@@ -96,6 +100,8 @@ impl Column {
         Column::Owner,
         Column::Due,
         Column::Status,
+        Column::ImplementedOn,
+        Column::ImplementationEvidence,
         Column::Effectiveness,
         Column::RepeatOf,
         Column::Key,
@@ -139,6 +145,8 @@ impl Column {
             Column::Owner => "Owner",
             Column::Due => "Due",
             Column::Status => "Status",
+            Column::ImplementedOn => "Implemented on",
+            Column::ImplementationEvidence => "Evidence of implementation",
             Column::Effectiveness => "Effectiveness check (date, by, result)",
             Column::RepeatOf => "Repeat of",
             Column::Key => "row_key",
@@ -178,6 +186,8 @@ impl Column {
             | Column::Owner
             | Column::Due
             | Column::Status
+            | Column::ImplementedOn
+            | Column::ImplementationEvidence
             | Column::Effectiveness
             | Column::RepeatOf => Access::FollowUp,
             Column::Key => Access::Hidden,
@@ -187,12 +197,20 @@ impl Column {
     /// How many characters of a line it shows.
     pub(super) fn width(self) -> u16 {
         match self {
-            Column::Grade | Column::Clause | Column::DecidedOn | Column::Due | Column::Key => 12,
+            Column::Grade
+            | Column::Clause
+            | Column::DecidedOn
+            | Column::Due
+            | Column::ImplementedOn
+            | Column::Key => 12,
             Column::Decision | Column::FinalGrade => 11,
             Column::Status | Column::DraftedBy | Column::State | Column::Owner => 16,
             Column::DecidedBy | Column::RepeatOf => 18,
             Column::FindingId | Column::Subject => 21,
-            Column::RootCause | Column::Correction | Column::CorrectiveAction => 28,
+            Column::RootCause
+            | Column::Correction
+            | Column::CorrectiveAction
+            | Column::ImplementationEvidence => 28,
             Column::Effectiveness => 24,
             Column::Requirement | Column::Locator | Column::Hash | Column::Reason => 33,
             Column::Statement | Column::Quote | Column::EditedStatement => 52,

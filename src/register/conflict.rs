@@ -70,6 +70,12 @@ pub enum Kind {
         /// Who made it.
         decided_by: String,
     },
+    /// The word is no status of a corrective action.
+    UnknownStatus(String),
+    /// The status needs something that is not filled in.
+    MissingForStatus(&'static str),
+    /// The text does not say when and by whom it was checked whether an action helped, and with which result.
+    UnreadableCheck(String),
     /// Something was filled in that the decision has no use for.
     NoUse {
         /// The decision.
@@ -99,6 +105,9 @@ impl Kind {
             Kind::MissingStatement => "missing_statement",
             Kind::Cleared => "cleared",
             Kind::OtherName { .. } => "other_name",
+            Kind::UnknownStatus(_) => "unknown_status",
+            Kind::MissingForStatus(_) => "missing_for_status",
+            Kind::UnreadableCheck(_) => "unreadable_check",
             Kind::NoUse { .. } => "no_use",
             Kind::Refused(_) => "refused",
         }
@@ -135,6 +144,13 @@ impl Kind {
             Kind::OtherName { .. } => {
                 "put the name back; a second person approves in the review app"
             }
+            Kind::UnknownStatus(_) => {
+                "choose open, in progress, implemented, verified, closed or reopened"
+            }
+            Kind::MissingForStatus(_) => "fill it in, or put the status back",
+            Kind::UnreadableCheck(_) => {
+                "write it as 2026-11-30; who looked; effective or not effective; how"
+            }
             Kind::NoUse { .. } => "clear it, or choose edit or confirm",
             Kind::Refused(_) => "look at the finding in the review app",
         }
@@ -170,6 +186,11 @@ impl fmt::Display for Kind {
             Kind::Cleared => f.write_str("what was decided was deleted"),
             Kind::OtherName { decided_by } => {
                 write!(f, "the decision was made by {decided_by}, and another name stands there")
+            }
+            Kind::UnknownStatus(word) => write!(f, "“{word}” is no status"),
+            Kind::MissingForStatus(status) => write!(f, "the status {status} needs it"),
+            Kind::UnreadableCheck(text) => {
+                write!(f, "“{text}” does not say day, by whom and result")
             }
             Kind::NoUse { decision } => write!(f, "{decision} has no use for what stands there"),
             Kind::Refused(why) => f.write_str(why),

@@ -9,6 +9,7 @@ mod case;
 mod columns;
 mod conflict;
 mod csv;
+mod follow_up;
 mod key;
 mod read;
 mod reconcile;
@@ -18,8 +19,9 @@ mod words;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
 
+use crate::actions::Action;
 use crate::docket::Desk;
-use crate::domain::Digest;
+use crate::domain::{AuditDate, Digest};
 pub use crate::paper::Formulas;
 
 pub use columns::Column;
@@ -27,6 +29,7 @@ pub use conflict::{Conflict, Kind};
 pub use csv::csv;
 pub use read::{Register, Row, read};
 pub use reconcile::{Filled, Import, Importer, reconcile};
+pub use words::parse_grade as grade_named;
 
 /// Why there is no register.
 #[derive(Debug, thiserror::Error)]
@@ -87,21 +90,40 @@ impl Error {
 /// The same drafts and decisions give the same bytes.
 pub fn write(desk: &Desk, head: Digest) -> Result<Vec<u8>, Error> {
     let mut workbook = Workbook::new();
+    describe(&mut workbook, desk, "Register of findings", head, desk.outputs().run.as_of);
+    sheets::write(&mut workbook, desk, head)?;
+    Ok(workbook.save_to_buffer()?)
+}
+
+/// The log of corrective actions as a workbook, as of a day. `head` is the digest of the newest entry of the log.
+///
+/// It is for reading; what is to come back is filled into the register.
+pub fn action_log(
+    desk: &Desk,
+    actions: &[Action<'_>],
+    as_of: AuditDate,
+    head: Digest,
+) -> Result<Vec<u8>, Error> {
+    let mut workbook = Workbook::new();
+    describe(&mut workbook, desk, "Log of corrective actions", head, as_of);
+    sheets::actions::write(workbook.add_worksheet(), desk, actions, as_of)?;
+    Ok(workbook.save_to_buffer()?)
+}
+
+fn describe(workbook: &mut Workbook, desk: &Desk, title: &str, head: Digest, as_of: AuditDate) {
     let run = &desk.outputs().run;
     let mut properties = DocProperties::new()
-        .set_title(format!("Register of findings: {}", run.parameters.auditee))
+        .set_title(format!("{title}: {}", run.parameters.auditee))
         .set_subject(format!("AI management system audit as of {}", run.as_of))
         .set_comment(format!(
             "tickmark {}; decision log {head}. Drafts until a person decides.",
             run.tool.version
         ));
-    // The audit date stands for the time of writing, so that the clock has no part in the bytes.
-    if let Ok(day) = ExcelDateTime::parse_from_str(&run.as_of.to_string()) {
+    // The day it is as of stands for the time of writing, so that the clock has no part in the bytes.
+    if let Ok(day) = ExcelDateTime::parse_from_str(&as_of.to_string()) {
         properties = properties.set_creation_datetime(&day);
     }
     workbook.set_properties(&properties);
-    sheets::write(&mut workbook, desk, head)?;
-    Ok(workbook.save_to_buffer()?)
 }
 
 #[cfg(test)]

@@ -9,13 +9,16 @@ use calamine::{Data, Range, Reader, Xlsx, XlsxError};
 
 use super::Error;
 use super::columns::Column;
-use super::sheets::FINDINGS;
+use super::sheets::{AUDIT_DATE, FINDINGS, READ_ME};
+use crate::domain::AuditDate;
 
 /// A register as it came back.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Register {
     /// Its rows, in its order; rows without any text are none.
     pub rows: Vec<Row>,
+    /// The audit date, where the workbook still has the sheet that says it.
+    pub as_of: Option<AuditDate>,
 }
 
 /// A row of a register.
@@ -77,7 +80,8 @@ pub fn read(bytes: &[u8]) -> Result<Register, Error> {
             .map(Column::header)
             .collect();
         if missing.is_empty() {
-            return Ok(Register { rows: rows(&range, header, &columns) });
+            let rows = rows(&range, header, &columns);
+            return Ok(Register { rows, as_of: audit_date(&mut workbook) });
         }
         if nearest.as_ref().is_none_or(|(_, fewest)| missing.len() < fewest.len()) {
             nearest = Some((name, missing));
@@ -89,6 +93,13 @@ pub fn read(bytes: &[u8]) -> Result<Register, Error> {
         (None, None) => (None, Column::NEEDED.map(Column::header).to_vec()),
     };
     Err(Error::MissingColumns { sheet, columns })
+}
+
+/// The audit date, as the sheet says it that tells how to fill the register in.
+fn audit_date(workbook: &mut Xlsx<Cursor<&[u8]>>) -> Option<AuditDate> {
+    let range = workbook.worksheet_range(READ_ME).ok()?;
+    let mut pairs = range.rows().filter_map(|row| Some((text(row.first()?), text(row.get(1)?))));
+    pairs.find_map(|(name, day)| (name == AUDIT_DATE).then(|| day.parse().ok())?)
 }
 
 /// The place of the header in a sheet, and which of its columns stand where.

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use super::case::{Against, Case, Typed};
 use super::columns::{Access, Column};
 use super::conflict::{Conflict, Kind};
+use super::follow_up;
 use super::key::Key;
 use super::read::{Register, Row};
 use super::row::{self, Shown};
@@ -37,7 +38,7 @@ pub struct Import {
     pub unchanged: usize,
     /// How many rows are undecided.
     pub blank: usize,
-    /// In how many rows the follow-up is filled in, which is not read.
+    /// In how many of those that are left out a follow-up is filled in.
     pub followed_up: usize,
 }
 
@@ -59,9 +60,6 @@ pub fn reconcile(register: &Register, desk: &Desk, importer: &Importer) -> Impor
     let mut places: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
     for row in &register.rows {
         places.entry(row.text(Column::FindingId).trim()).or_default().push(row.number);
-        let follow_up = Column::ALL.into_iter().filter(|one| one.access() == Access::FollowUp);
-        let filled = follow_up.into_iter().any(|column| !row.text(column).trim().is_empty());
-        import.followed_up += usize::from(filled);
     }
     for row in &register.rows {
         let finding = row.text(Column::FindingId).trim();
@@ -76,6 +74,7 @@ pub fn reconcile(register: &Register, desk: &Desk, importer: &Importer) -> Impor
             Ok(Fate::Filled(filled)) => import.filled.push(filled),
             Err((column, kind)) => {
                 let finding = finding.to_owned();
+                import.followed_up += usize::from(follow_up::is_filled_in(row));
                 import.conflicts.push(Conflict { row: row.number, finding, column, kind });
             }
         }
@@ -100,24 +99,34 @@ fn fate(row: &Row, desk: &Desk, importer: &Importer) -> Result<Fate, Against> {
         return Err(no_key());
     }
     let typed = Typed::of(row)?;
+    let (shown, stands) = (matter.follow_up_at(key.seen), matter.follow_up());
+    let beside = follow_up::Beside { row, shown: &shown, stands: &stands };
+    let followed_up = beside.differs();
     if key.draft == matter.digest {
         locked(row, matter, key)?;
-    } else if typed.is_blank() {
+    } else if typed.is_blank() && !followed_up {
         return Ok(Fate::Blank);
     }
     let case = Case { matter, shown: Shown::of(matter), key, typed };
-    if key.draft != matter.digest && !case.says_what_stands() {
+    if key.draft != matter.digest && (followed_up || !case.says_what_stands()) {
         return Err((Column::Key, Kind::OlderDraft));
     }
-    let Some(acts) = case.acts()? else {
+    let acts = case.acts()?.unwrap_or_default();
+    let newest_step = stands.steps.last().map_or(0, |entry| entry.seq);
+    if followed_up && key.seen < newest_step {
+        return Err((Column::Status, elsewhere(newest_step, matter)));
+    }
+    let steps = follow_up::steps(&beside, case.why(), &importer.at)?;
+    if acts.is_empty() && steps.is_empty() {
         let undecided = case.shown.verdict.is_none();
         return Ok(if undecided { Fate::Blank } else { Fate::Unchanged });
-    };
+    }
     let only_remarks = acts.iter().all(|act| matches!(act, Act::Note { .. }));
     if key.seen < matter.newest() && !only_remarks {
-        return Err((Column::Decision, elsewhere(matter)));
+        return Err((Column::Decision, elsewhere(matter.newest(), matter)));
     }
-    let name = case.name(importer.name.as_ref())?;
+    let default = importer.name.as_ref();
+    let name = if acts.is_empty() { case.recorder(default)? } else { case.name(default)? };
     let who = Reviewer { name, role: importer.role };
     let signature = Signature { who, via: Via::Xlsx, at: importer.at.clone() };
     let wish = |act: Act| Wish {
@@ -129,16 +138,18 @@ fn fate(row: &Row, desk: &Desk, importer: &Importer) -> Result<Fate, Against> {
         seconds: None,
         text: None,
     };
-    let wishes: Vec<Wish> = acts.into_iter().map(wish).collect();
+    let column = if steps.is_empty() { Column::Decision } else { Column::Status };
+    let acts = acts.into_iter().chain(steps.into_iter().map(Act::FollowUp));
+    let wishes: Vec<Wish> = acts.map(wish).collect();
     match desk.proposals(wishes.clone(), &signature, Need::Nothing) {
         Ok(_) => Ok(Fate::Filled(Filled { row: row.number, wishes, signature })),
-        Err(refused) => Err((Column::Decision, Kind::Refused(refused.to_string()))),
+        Err(refused) => Err((column, Kind::Refused(refused.to_string()))),
     }
 }
 
-/// The newest entry on a matter, as something that came in between.
-fn elsewhere(matter: &Matter) -> Kind {
-    let newest = matter.history.iter().rev().find(|entry| entry.seq == matter.newest());
+/// An entry on a matter, as something that came in between.
+fn elsewhere(seq: u64, matter: &Matter) -> Kind {
+    let newest = matter.history.iter().find(|entry| entry.seq == seq);
     newest.map_or(Kind::UnknownKey, |entry| Kind::DecidedElsewhere {
         seq: entry.seq,
         act: entry.decision.act.name(),

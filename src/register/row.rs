@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::columns::Column;
+use super::follow_up;
 use super::key::Key;
 use super::words::{Verdict, code, drafted_grade};
 use crate::docket::{Matter, Origin, Outcome, Settled, Standing};
@@ -97,8 +98,10 @@ fn whole(matter: &Matter, column: Column) -> String {
         | Column::Owner
         | Column::Due
         | Column::Status
+        | Column::ImplementedOn
+        | Column::ImplementationEvidence
         | Column::Effectiveness
-        | Column::RepeatOf => String::new(),
+        | Column::RepeatOf => follow_up::shown(&matter.follow_up(), column),
     }
 }
 
@@ -150,7 +153,7 @@ fn each(texts: impl Iterator<Item = String>) -> String {
     }
 }
 
-fn drafted_by(draft: &Finding) -> String {
+pub(super) fn drafted_by(draft: &Finding) -> String {
     match (&draft.test, &draft.drafted_by) {
         (_, DraftedBy::Person) => "a person".to_owned(),
         (Some(test), _) => format!("audit test {test}"),

@@ -3,7 +3,7 @@
 use super::columns::Column;
 use super::sample::{FIRST, FORMULA, REQUEST, SECOND, Sample, reason, workbook};
 use super::{Error, Formulas, Import, csv, read, write};
-use crate::domain::{Act, Digest, Severity};
+use crate::domain::{Act, Digest, Severity, Step};
 
 /// What an import would do, a line for each row that is not as it was.
 fn told(import: &Import) -> Vec<String> {
@@ -57,7 +57,6 @@ fn what_is_filled_in_is_written_once_and_shown_by_the_next_export() {
         (SECOND, Column::DecidedOn, "2026-11-30"),
         (REQUEST, Column::Decision, "confirm"),
         (REQUEST, Column::Reason, "asked by mail"),
-        (REQUEST, Column::RootCause, "holiday"),
     ]);
     let import = sample.import(&filled_in, Some("Lee Kim"));
     let expected = [
@@ -66,7 +65,7 @@ fn what_is_filled_in_is_written_once_and_shown_by_the_next_export() {
         "row 5: confirm, note by Lee Kim",
     ];
     assert_eq!(told(&import), expected);
-    assert_eq!((import.blank, import.followed_up), (1, 1));
+    assert_eq!((import.blank, import.followed_up), (1, 0));
     sample.apply(&import);
     // The same file a second time wants nothing more; neither does the next export.
     for register in [filled_in, sample.exported()] {
@@ -81,6 +80,108 @@ fn what_is_filled_in_is_written_once_and_shown_by_the_next_export() {
     assert_eq!(cells(Column::Reason)[3], "asked by mail");
     assert_eq!(cells(Column::DecidedBy), ["Kim Lee", "Lee Kim", "", "Lee Kim"]);
     assert_eq!(cells(Column::DecidedOn)[0], "2026-11-30");
+}
+
+/// A whole follow-up as somebody types it beside the decision.
+fn followed_up(status: &'static str) -> Vec<Typed<'static>> {
+    let cells = [
+        (Column::Decision, "confirm"),
+        (Column::DecidedBy, "Kim Lee"),
+        (Column::RootCause, "=no deputy"),
+        (Column::Correction, "the check was made"),
+        (Column::CorrectiveAction, "a deputy is named"),
+        (Column::Owner, "Data lead"),
+        (Column::Due, "2027-01-31"),
+        (Column::RepeatOf, "NC-25-04"),
+        (Column::Status, status),
+    ];
+    cells.map(|(column, text)| (FIRST, column, text)).to_vec()
+}
+
+#[test]
+fn a_follow_up_goes_into_the_log_and_comes_back_as_it_was_typed() {
+    let mut sample = Sample::new();
+    let mut cells = followed_up("closed");
+    cells.push((FIRST, Column::ImplementedOn, "2026-10-20"));
+    cells.push((FIRST, Column::ImplementationEvidence, "org chart, page 2"));
+    cells.push((FIRST, Column::Effectiveness, "2026-11-20, internal audit, effective"));
+    let filled_in = sample.filled_in(&cells);
+    let import = sample.import(&filled_in, None);
+    assert_eq!(
+        told(&import),
+        ["row 2: confirm, respond, accept, implement, verify, close by Kim Lee"]
+    );
+    sample.apply(&import);
+    let exported = sample.exported();
+    for register in [&filled_in, &exported] {
+        assert_eq!(told(&sample.import(register, None)), Vec::<String>::new());
+    }
+    for (_, column, text) in cells {
+        let shown = exported.rows[0].text(column);
+        let expected = match column {
+            Column::Effectiveness => "2026-11-20; internal audit; effective; as the register tells",
+            _ => text,
+        };
+        assert_eq!(shown, expected, "{column:?}");
+    }
+    // A later answer changes what it says, and needs the plan to be accepted anew.
+    check(
+        &sample,
+        &[(FIRST, Column::Owner, "IT"), (FIRST, Column::DecidedBy, "Kim Lee")],
+        &["row 2: refused in Status"],
+    );
+    let again = [(FIRST, Column::Status, "reopened"), (FIRST, Column::Reason, "it is back")];
+    check(&sample, &again, &["row 2: note, reopen by Kim Lee"]);
+}
+
+#[test]
+fn each_thing_that_is_wrong_with_a_follow_up_is_told_by_its_kind() {
+    let sample = Sample::new();
+    let cases: &[(&str, &[Typed<'_>], &str)] = &[
+        ("shelved", &[], "unknown_status in Status"),
+        ("open", &[(FIRST, Column::Due, "soon")], "unreadable_date in Due"),
+        ("in progress", &[(FIRST, Column::RootCause, "")], "refused in Status"),
+        ("implemented", &[], "missing_for_status in Evidence of implementation"),
+        (
+            "implemented",
+            &[(FIRST, Column::ImplementationEvidence, "e")],
+            "missing_for_status in Implemented on",
+        ),
+        (
+            "open",
+            &[(FIRST, Column::Effectiveness, "it helped")],
+            "unreadable_check in Effectiveness check (date, by, result)",
+        ),
+        ("open", &[(FIRST, Column::Decision, "")], "refused in Status"),
+    ];
+    for (status, more, expected) in cases {
+        let cells = [followed_up(status), more.to_vec()].concat();
+        check(&sample, &cells, &[&format!("row 2: {expected}")]);
+    }
+    let request = [(REQUEST, Column::Decision, "confirm"), (REQUEST, Column::DecidedBy, "Kim Lee")];
+    let cells = [request.to_vec(), vec![(REQUEST, Column::RootCause, "holiday")]].concat();
+    let import = sample.import(&sample.filled_in(&cells), None);
+    assert_eq!(
+        (told(&import), import.followed_up),
+        (vec!["row 5: refused in Status".to_owned()], 1)
+    );
+}
+
+#[test]
+fn a_follow_up_of_somebody_else_since_the_export_is_not_overwritten() {
+    let mut sample = Sample::new();
+    sample.apply(&sample.import(&sample.filled_in(&followed_up("open")), None));
+    let cleared = [(FIRST, Column::Owner, ""), (FIRST, Column::DecidedBy, "Kim Lee")];
+    check(&sample, &cleared, &["row 2: cleared in Owner"]);
+    let late = sample.filled_in(&[(FIRST, Column::Owner, "IT")]);
+    let untouched = sample.exported();
+    let step = Step::Accept { reason: None };
+    sample.decide(FIRST, Act::FollowUp(step), "Lee Kim");
+    assert_eq!(told(&sample.import(&late, None)), ["row 2: decided_elsewhere in Status"]);
+    assert_eq!(told(&sample.import(&untouched, None)), Vec::<String>::new());
+    // What was typed as it stands is at no odds with it.
+    let touched = sample.filled_in(&[(FIRST, Column::Owner, "Data lead")]);
+    assert_eq!(told(&sample.import(&touched, None)), Vec::<String>::new());
 }
 
 #[test]

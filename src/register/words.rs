@@ -53,7 +53,8 @@ impl Verdict {
 }
 
 /// What may be chosen as status of a corrective action.
-pub(super) const STATUSES: [&str; 5] = ["open", "in progress", "implemented", "verified", "closed"];
+pub(super) const STATUSES: [&str; 6] =
+    ["open", "in progress", "implemented", "verified", "closed", "reopened"];
 
 /// The grades from the gravest.
 pub(super) const GRADES: [Severity; 4] =
@@ -80,7 +81,7 @@ pub(super) fn grade_in_words(grade: Severity) -> &'static str {
 }
 
 /// The grade somebody typed: a code, a name or the words.
-pub(super) fn parse_grade(text: &str) -> Option<Severity> {
+pub fn parse_grade(text: &str) -> Option<Severity> {
     let text = text.trim().to_lowercase();
     GRADES.into_iter().find(|grade| {
         [code(*grade).to_lowercase().as_str(), grade.name(), grade_in_words(*grade)]

@@ -9,6 +9,7 @@ use crate::paper::visible;
 /// The pages of the bar.
 const WAYS: [(&str, &str); 10] = [
     ("/findings", "Findings"),
+    ("/actions", "Actions"),
     ("/coverage", "Coverage"),
     ("/documents", "Documents"),
     ("/soa", "SoA"),
@@ -110,6 +111,13 @@ pub(super) fn past(act: &str) -> &'static str {
         "note" => "Noted",
         "check" => "Looked at",
         "sign" => "Signed the report",
+        "respond" => "Response recorded",
+        "accept" => "Plan accepted",
+        "implement" => "Action implemented",
+        "verify" => "Action verified",
+        "close" => "Action closed",
+        "reopen" => "Action reopened",
+        "revise" => "Due day moved",
         _ => "Decided",
     }
 }
@@ -126,6 +134,12 @@ pub(super) fn refused(visit: &Visit<'_>, why: &str) -> Markup {
     let fields: &[&str] = match asked.value("act") {
         "" | "edit" => &["title", "condition", "recommendation", "quote", "reason"],
         "split" => &["split_title", "reason"],
+        "respond" => {
+            &["correction", "cause", "method", "similar_where", "measure", "owner", "linked"]
+        }
+        "implement" => &["evidence"],
+        "verify" => &["verification", "verifier"],
+        "revise" => &["approver", "reason"],
         _ => &["reason"],
     };
     let typed: Vec<(&str, &str)> = fields

@@ -68,7 +68,13 @@ fn requests_of_other_sites_are_refused() {
     check("GET", FINDINGS, "X: y", 421);
     check("GET", "/static/review.css", "Host: evil.example:PORT", 421);
     check("GET", FINDINGS, "Host: 127.0.0.1:PORT|Origin: http://evil.example", 403);
-    for path in [decide.as_str(), "/who/set", "/add/write", "/sample/F-0000000000000000/check"] {
+    for path in [
+        decide.as_str(),
+        "/who/set",
+        "/add/write",
+        "/sample/F-0000000000000000/check",
+        "/actions/F-0000000000000000/record",
+    ] {
         check("POST", path, "Host: 127.0.0.1:PORT|Origin: http://evil.example", 403);
         check("POST", path, "Host: 127.0.0.1:PORT|Origin: null", 403);
         check("POST", path, "Host: 127.0.0.1:PORT|Origin: http://localhost:PORT", 403);

@@ -1,6 +1,7 @@
 //! What stands after people decided and runs came and went, told in one line each.
 
 mod case;
+mod follow_up;
 mod random;
 mod signing;
 

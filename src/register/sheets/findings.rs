@@ -47,7 +47,7 @@ fn cells(matter: &Matter) -> Vec<Cell> {
         match column {
             _ if text.is_empty() => Cell::Empty,
             Column::Grade => Cell::Toned(matter.draft.grade.map(Tone::of), text),
-            Column::DecidedOn => Cell::Day(text),
+            Column::DecidedOn | Column::Due | Column::ImplementedOn => Cell::Day(text),
             _ => Cell::Text(text),
         }
     };
@@ -80,7 +80,7 @@ fn choices(sheet: &mut Worksheet, first: u32, last: u32) -> Result<(), Error> {
         "Empty: as drafted. Another grade needs a reason.",
     )?;
     offer(Column::Status, &STATUSES, "Status", "How far the corrective action is.")?;
-    for column in [Column::DecidedOn, Column::Due] {
+    for column in [Column::DecidedOn, Column::Due, Column::ImplementedOn] {
         let (from, to) =
             (ExcelDateTime::from_ymd(2000, 1, 1)?, ExcelDateTime::from_ymd(2199, 12, 31)?);
         let day = DataValidation::new()

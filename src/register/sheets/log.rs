@@ -87,6 +87,7 @@ fn change(act: &Act) -> (String, String) {
         Act::Split { off, .. } => (nothing(), off.to_string()),
         Act::Check { seen: Seen::Nothing, .. } => (nothing(), "nothing was missed".to_owned()),
         Act::Check { seen: Seen::Missed, .. } => (nothing(), "should be a draft".to_owned()),
+        Act::FollowUp(step) => (nothing(), step.told()),
         Act::Confirm
         | Act::Reject { .. }
         | Act::Defer { .. }

@@ -1,5 +1,6 @@
 //! The sheets of the workbook, in their order; each file is one.
 
+pub(super) mod actions;
 mod coverage;
 mod evidence;
 mod findings;
@@ -19,6 +20,11 @@ use crate::paper::book::{Heading, Ink};
 
 /// The name of the sheet that is read back.
 pub(super) const FINDINGS: &str = "Findings";
+
+/// The name of the sheet that says how to fill the register in.
+pub(super) const READ_ME: &str = "Read me";
+/// What stands there before the audit date.
+pub(super) const AUDIT_DATE: &str = "Audit date";
 
 /// Writes all sheets.
 pub(super) fn write(workbook: &mut Workbook, desk: &Desk, head: Digest) -> Result<(), Error> {
@@ -52,7 +58,7 @@ pub(super) const NAMES: [&str; 9] = [
     "Evidence index",
     "Requests",
     "Log",
-    "Read me",
+    READ_ME,
 ];
 
 /// A column that is read only.

@@ -5,7 +5,7 @@ use rust_xlsxwriter::{Format, Worksheet};
 use super::super::Error;
 use super::super::columns::{Access, Column};
 use super::super::words::{GRADES, Verdict, code, grade_in_words};
-use super::NAMES;
+use super::{AUDIT_DATE, NAMES};
 use crate::docket::Desk;
 use crate::domain::Digest;
 use crate::paper::book::{self, body};
@@ -95,7 +95,10 @@ pub(super) fn write(sheet: &mut Worksheet, desk: &Desk, head: Digest) -> Result<
     page.pair(
         "Follow-up",
         &format!(
-            "{}. Kept in this workbook; tickmark does not read them yet, and a new export begins without them.",
+            "{}. On findings that are confirmed. Another Status records the steps up to it: in progress accepts the \
+             plan, which needs cause, action, owner and due day; implemented needs the day and the evidence; verified \
+             needs the effectiveness check, written as 2026-11-30; who looked; effective or not effective; how. Who \
+             looked is never the owner. reopened needs a Reason.",
             named(Access::FollowUp)
         ),
     )?;
@@ -115,7 +118,7 @@ fn facts(page: &mut Page<'_>, desk: &Desk, head: Digest) -> Result<(), Error> {
     let all = desk.docket().statistics().all;
     page.pair("Auditee", &run.parameters.auditee)?;
     page.pair("Scope", &run.parameters.scope)?;
-    page.pair("Audit date", &run.as_of.to_string())?;
+    page.pair(AUDIT_DATE, &run.as_of.to_string())?;
     page.pair("Written by", &format!("tickmark {}, {} engine", run.tool.version, run.engine))?;
     page.pair(
         "Findings",

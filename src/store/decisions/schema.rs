@@ -10,7 +10,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, params};
 use super::{LogError, sqlite};
 
 /// What makes a file of version n - 1 one of version n.
-const STEPS: [&str; 2] = [
+const STEPS: [&str; 3] = [
     // 1: the log, and the drafts that were decided on.
     "CREATE TABLE drafts (
         digest TEXT PRIMARY KEY NOT NULL,
@@ -49,6 +49,27 @@ const STEPS: [&str; 2] = [
         line ->> '$.decision.at' AS at,
         line ->> '$.decision.reason' AS reason
      FROM decisions;",
+    // 3: the steps of corrective actions, as people query them. Code of an earlier version does not know these acts,
+    // and is told so by the number of the version.
+    "CREATE VIEW action_list AS SELECT
+        seq,
+        finding,
+        line ->> '$.decision.action' AS step,
+        line ->> '$.decision.who.name' AS recorded_by,
+        line ->> '$.decision.at' AS at,
+        line ->> '$.decision.correction' AS correction,
+        line ->> '$.decision.cause' AS cause,
+        line ->> '$.decision.measure' AS corrective_action,
+        line ->> '$.decision.owner' AS owner,
+        coalesce(line ->> '$.decision.revised_due', line ->> '$.decision.due') AS due,
+        line ->> '$.decision.implemented_on' AS implemented_on,
+        line ->> '$.decision.verified_on' AS verified_on,
+        line ->> '$.decision.verifier' AS verifier,
+        line ->> '$.decision.result' AS result,
+        line ->> '$.decision.closed_on' AS closed_on,
+        line ->> '$.decision.reason' AS reason
+     FROM decisions WHERE line ->> '$.decision.action'
+        IN ('respond', 'accept', 'implement', 'verify', 'close', 'reopen', 'revise');",
 ];
 
 /// The version this code writes.

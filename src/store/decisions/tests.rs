@@ -149,7 +149,7 @@ fn a_log_of_a_later_version_is_refused_and_left_alone() {
     log.connection.pragma_update(None, "user_version", 99).expect("sets");
     drop(log);
     let refused = DecisionLog::open(folder.path()).expect_err("is newer").to_string();
-    assert!(refused.contains("is of version 99, and this tickmark reads up to 2"), "{refused}");
+    assert!(refused.contains("is of version 99, and this tickmark reads up to 3"), "{refused}");
 }
 
 #[test]

@@ -38,6 +38,10 @@ pub(super) fn shown(
         }
         h1 { (visible(&matter.wording.title)) }
         (changed(visit, matter))
+        @if matter.can_be_followed_up() {
+            p class="note" { a href={ "/actions/" (matter.id()) } { "Corrective action" }
+                ": " (matter.follow_up().stage.words()) }
+        }
         dl class="parts" {
             @for id in &draft.requirements {
                 @if let Some(requirement) = visit.app.catalog.requirement(*id) {
@@ -165,6 +169,7 @@ pub(super) fn history(visit: &Visit<'_>, matter: &Matter) -> Markup {
                         @if let Act::Undo { undone } = decision.act { " entry " (undone) }
                         " by " (decision.who.name)
                         " (" (decision.who.role.name()) ", " (decision.via.name()) ")"
+                        @if let Some(step) = decision.act.step() { "; " (visible(&step.told())) }
                         @if let Some(reason) = decision.act.reason() { ": " (visible(reason.as_str())) }
                     }
                 }

@@ -2,18 +2,20 @@
 
 use maud::html;
 
+use crate::actions;
 use crate::register::{self, Formulas};
 use crate::web::app::{Reply, Visit};
 use crate::web::frame;
 use crate::web::pages::report;
 
 /// What is offered, by the name it is saved under.
-const OFFERED: [(&str, &str); 3] = [
+const OFFERED: [(&str, &str); 4] = [
     (
         "register.xlsx",
         "The register: a workbook to decide in, with coverage, requests and the log beside the findings",
     ),
     ("register.csv", "The findings as rows of text"),
+    ("actions.xlsx", "The log of corrective actions as a workbook, as of the audit date"),
     (
         "decisions.jsonl",
         "The decision log: one JSON object a line, each with the SHA-256 of the line before it",
@@ -45,6 +47,14 @@ pub(in crate::web) fn download(visit: &mut Visit<'_>) -> Reply {
         "register.xlsx" => {
             desk.log().head().map_err(|error| error.to_string()).and_then(|head| {
                 register::write(desk, head.digest).map_err(|error| error.to_string())
+            })
+        }
+        "actions.xlsx" => {
+            let as_of = visit.outputs().run.as_of;
+            let actions = actions::list(desk.docket(), visit.app.catalog.follow_up(), as_of);
+            desk.log().head().map_err(|error| error.to_string()).and_then(|head| {
+                let made = register::action_log(desk, &actions, as_of, head.digest);
+                made.map_err(|error| error.to_string())
             })
         }
         "register.csv" => register::csv(desk, Formulas::Guarded).map_err(|error| error.to_string()),

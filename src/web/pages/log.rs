@@ -25,7 +25,8 @@ pub(in crate::web) fn page(visit: &mut Visit<'_>) -> Reply {
     let to = |page: usize| address("/log", &[("act", wanted), ("page", &page.to_string())]);
     let names = [
         "confirm", "edit", "regrade", "reject", "defer", "undo", "merge", "split", "add",
-        "approve", "note", "check", "sign",
+        "approve", "note", "check", "sign", "respond", "accept", "implement", "verify", "close",
+        "reopen", "revise",
     ];
     let options: Vec<(&str, &str)> =
         [("", "all")].into_iter().chain(names.map(|name| (name, frame::past(name)))).collect();
@@ -64,7 +65,8 @@ pub(in crate::web) fn page(visit: &mut Visit<'_>) -> Reply {
                                     None => span class="hash" { (decision.finding) },
                                 }
                             }
-                            td { @if let Some(reason) = decision.act.reason() { (visible(reason.as_str())) } }
+                            td { @if let Some(step) = decision.act.step() { (visible(&step.told())) " " }
+                                @if let Some(reason) = decision.act.reason() { (visible(reason.as_str())) } }
                             td class="number" { (decision.opened.len()) }
                             td class="number" { @if let Some(seconds) = decision.seconds { (seconds) } }
                         }

@@ -1,5 +1,6 @@
 //! The pages, one file each: a function from what is asked for to what is answered.
 
+pub(super) mod actions;
 pub(super) mod add;
 pub(super) mod coverage;
 pub(super) mod decide;
@@ -11,6 +12,7 @@ pub(super) mod keys;
 pub(super) mod log;
 pub(super) mod matrix;
 pub(super) mod report;
+pub(super) mod record;
 pub(super) mod requests;
 pub(super) mod requirement;
 pub(super) mod sample;
