@@ -7,6 +7,7 @@
 mod audit_test;
 mod document_words;
 mod example;
+mod exchange;
 mod gathering;
 mod inventory_words;
 mod judgement;
@@ -27,6 +28,10 @@ use toml::Spanned;
 pub use audit_test::{AuditTest, Probe, Wording};
 pub use document_words::{DocumentWords, ReviewWords};
 pub use example::{Example, ExampleNature};
+pub use exchange::{
+    CLASSES, CisoAssistant, Exchange, OscalGroup, OscalTitles, PLACES, STATES, TicketColumn,
+    TicketKey, Tickets,
+};
 pub use gathering::Gathering;
 pub use inventory_words::{DoesWords, InventoryHeader, InventoryTitle, InventoryWords, NameWords};
 pub use judgement::{
@@ -56,6 +61,7 @@ pub struct Catalog {
     kinds: Vec<DocumentKind>,
     tests: BTreeMap<String, AuditTest>,
     examples: Vec<Example>,
+    exchange: Exchange,
     matrix: Vec<MatrixColumn>,
     gathering: Option<Gathering>,
     lexicon: Lexicon,
@@ -117,6 +123,7 @@ impl Catalog {
         let mut kinds: Vec<(Placed, DocumentKind)> = Vec::new();
         let mut tests: Vec<(Placed, AuditTest)> = Vec::new();
         let mut examples: Vec<(Placed, Example)> = Vec::new();
+        let mut exchange = exchange::ExchangeParts::default();
         let mut matrix = Vec::new();
         let mut gathering = None;
         let mut lexicon = lexicon::LexiconParts::default();
@@ -138,6 +145,7 @@ impl Catalog {
                     let (spans, read) = file.read::<ExampleFile>()?.passage.unspanned();
                     examples.extend(entries(spans).into_iter().zip(read));
                 }
+                "exchange" => exchange.add(file)?,
                 "lexicon" => lexicon.add(file)?,
                 "phrases" => phrases.add(file)?,
                 "matrix.toml" => matrix.extend(file.read::<MatrixFile>()?.column),
@@ -162,6 +170,7 @@ impl Catalog {
             kinds: kinds.into_iter().map(|(_, entry)| entry).collect(),
             tests: tests.into_iter().map(|(_, entry)| (entry.id.clone(), entry)).collect(),
             examples: examples.into_iter().map(|(_, entry)| entry).collect(),
+            exchange: exchange.complete()?,
             matrix,
             gathering,
             lexicon: lexicon.complete()?,
@@ -222,6 +231,12 @@ impl Catalog {
     #[must_use]
     pub fn examples(&self) -> &[Example] {
         &self.examples
+    }
+
+    /// How findings are told to other programs.
+    #[must_use]
+    pub fn exchange(&self) -> &Exchange {
+        &self.exchange
     }
 
     /// The columns of the matrix of AI systems.
