@@ -24,7 +24,8 @@
 //! 12. [`report::render`]: the output files.
 //!
 //! What people decide lies in the log of the [`store`] and is folded over the drafts by [`docket`]; the review
-//! app and [`register`], a workbook, take it there. [`verify`] tells whether all still is what it was.
+//! app and [`register`], a workbook, take it there. [`verify`] tells whether all still is what it was, and
+//! [`exchange`] tells it all to other programs.
 //!
 //! Beside them, [`validate`] finds the catalogue's doubtful words, and [`eval`] scores a run against labels.
 //!
@@ -82,6 +83,8 @@ pub mod register;
 pub mod paper;
 
 pub mod deliver;
+
+pub mod exchange;
 
 pub mod store;
 

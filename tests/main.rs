@@ -13,6 +13,8 @@ mod checks;
 mod cli;
 /// What was decided, in the files of a later run.
 mod decided;
+/// Findings in the forms of other programs, and the bundle there and back.
+mod exchange;
 /// What is read in files of every format, and what becomes of broken ones.
 mod extract;
 /// What documents say of themselves and list, on the sample.

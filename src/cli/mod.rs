@@ -17,7 +17,6 @@ mod who_args;
 
 mod config;
 mod engagement_file;
-#[expect(dead_code, reason = "the verbs that use it come next")]
 mod folder;
 mod house_catalog;
 #[cfg(feature = "llm")]
@@ -27,6 +26,7 @@ mod reader;
 mod received;
 mod recognition;
 
+mod bundle;
 mod catalog;
 mod coverage;
 mod decided;
@@ -38,6 +38,7 @@ mod eval_drafts;
 mod explain;
 mod export;
 mod findings;
+mod handover;
 mod import;
 #[cfg(feature = "llm")]
 mod llm;
@@ -54,6 +55,7 @@ mod search;
 mod soa;
 mod validate;
 mod verify;
+mod verify_bundle;
 
 mod clock;
 mod failure;

@@ -15,6 +15,17 @@ pub enum Formulas {
     AsTheyAre,
 }
 
+impl Formulas {
+    /// The text of a cell as it is written.
+    #[must_use]
+    pub fn told(self, text: String) -> String {
+        match self {
+            Formulas::Guarded if looks_like_a_formula(&text) => format!("'{text}"),
+            Formulas::Guarded | Formulas::AsTheyAre => text,
+        }
+    }
+}
+
 /// The rows of the register.
 ///
 /// They begin with a byte order mark, by which Excel knows UTF-8.
@@ -22,14 +33,7 @@ pub fn csv(desk: &Desk, formulas: Formulas) -> Result<Vec<u8>, Error> {
     let mut writer = ::csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
     writer.write_record(Column::ALL.map(Column::header))?;
     for matter in &desk.docket().matters {
-        let cells = Column::ALL.map(|column| {
-            let text = row::text(matter, column);
-            match formulas {
-                Formulas::Guarded if looks_like_a_formula(&text) => format!("'{text}"),
-                Formulas::Guarded | Formulas::AsTheyAre => text,
-            }
-        });
-        writer.write_record(cells)?;
+        writer.write_record(Column::ALL.map(|column| formulas.told(row::text(matter, column))))?;
     }
     writer.into_inner().map_err(|error| Error::Csv(error.into_error().into()))
 }

@@ -27,6 +27,7 @@ pub use conflict::{Conflict, Kind};
 pub use csv::{Formulas, csv};
 pub use read::{Register, Row, read};
 pub use reconcile::{Filled, Import, Importer, reconcile};
+pub use words::fitting;
 
 /// Why there is no register.
 #[derive(Debug, thiserror::Error)]

@@ -122,8 +122,9 @@ pub(super) fn looks_like_a_formula(text: &str) -> bool {
 const UNITS_MAX: usize = 32_767;
 const CUT: &str = " … [cut here: Excel holds no more; the whole text is in the output files]";
 
-/// A text as far as a cell holds it.
-pub(super) fn fitting(text: &str) -> String {
+/// A text as far as a cell of Excel holds it; one that is cut says so.
+#[must_use]
+pub fn fitting(text: &str) -> String {
     let units = |text: &str| text.encode_utf16().count();
     // Most are far shorter, and no text has more units than bytes.
     if text.len() <= UNITS_MAX || units(text) <= UNITS_MAX {
