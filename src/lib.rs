@@ -27,7 +27,7 @@
 //! What people decide lies in the log of the [`store`] and is folded over the drafts by [`docket`]; the review
 //! app and [`register`], a workbook, take it there. What is done about findings that stand is in the same log, and
 //! [`actions`] tells what of it is due. [`compare`] lays an audit beside the one before. [`verify`] tells whether all
-//! still is what it was.
+//! still is what it was, and [`exchange`] tells it all to other programs.
 //!
 //! Beside them, [`validate`] finds the catalogue's doubtful words, and [`eval`] scores a run against labels.
 //!
@@ -91,6 +91,8 @@ pub mod compare;
 pub mod paper;
 
 pub mod deliver;
+
+pub mod exchange;
 
 pub mod store;
 

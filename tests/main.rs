@@ -13,16 +13,18 @@ mod checks;
 mod cli;
 /// What was decided, in the files of a later run.
 mod decided;
+/// Findings in the forms of other programs, and the bundle there and back.
+mod exchange;
 /// What is read in files of every format, and what becomes of broken ones.
 mod extract;
 /// What documents say of themselves and list, on the sample.
 mod facts;
 /// What the machine does to a run.
 mod failures;
-/// Further frameworks, looked at with one body of evidence.
-mod frameworks;
 /// Corrective actions, and an audit beside the one before it.
 mod follow_up;
+/// Further frameworks, looked at with one body of evidence.
+mod frameworks;
 /// Files made to break readers, through the real program.
 mod hostile;
 /// What is found in an index, however it is laid out.

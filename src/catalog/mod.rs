@@ -8,8 +8,9 @@ mod audit_test;
 mod crosswalk;
 mod document_words;
 mod example;
-mod framework;
+mod exchange;
 mod follow_up;
+mod framework;
 mod gathering;
 mod inventory_words;
 mod judgement;
@@ -33,8 +34,12 @@ pub use audit_test::{AuditTest, Probe, Wording};
 pub use crosswalk::{Carried, CarryRules, Crosswalk, Mapping};
 pub use document_words::{DocumentWords, ReviewWords};
 pub use example::{Example, ExampleNature};
-pub use framework::{Clause, ClauseGroup, Framework};
+pub use exchange::{
+    CLASSES, CisoAssistant, Exchange, OscalGroup, OscalTitles, PLACES, STATES, TicketColumn,
+    TicketKey, Tickets,
+};
 pub use follow_up::{FollowUpRules, GradeDays};
+pub use framework::{Clause, ClauseGroup, Framework};
 pub use gathering::Gathering;
 pub use inventory_words::{DoesWords, InventoryHeader, InventoryTitle, InventoryWords, NameWords};
 pub use judgement::{
@@ -65,6 +70,7 @@ pub struct Catalog {
     kinds: Vec<DocumentKind>,
     tests: BTreeMap<String, AuditTest>,
     examples: Vec<Example>,
+    exchange: Exchange,
     matrix: Vec<MatrixColumn>,
     follow_up: FollowUpRules,
     gathering: Option<Gathering>,
@@ -131,6 +137,7 @@ impl Catalog {
         let mut kinds: Vec<(Placed, DocumentKind)> = Vec::new();
         let mut tests: Vec<(Placed, AuditTest)> = Vec::new();
         let mut examples: Vec<(Placed, Example)> = Vec::new();
+        let mut exchange = exchange::ExchangeParts::default();
         let mut matrix = Vec::new();
         let mut follow_up = FollowUpRules::default();
         let mut gathering = None;
@@ -157,6 +164,7 @@ impl Catalog {
                     let (spans, read) = file.read::<ExampleFile>()?.passage.unspanned();
                     examples.extend(entries(spans).into_iter().zip(read));
                 }
+                "exchange" => exchange.add(file)?,
                 "lexicon" => lexicon.add(file)?,
                 "phrases" if Translations::is_of(file) => names.push(file),
                 "phrases" => phrases.add(file)?,
@@ -197,6 +205,7 @@ impl Catalog {
             kinds: kinds.into_iter().map(|(_, entry)| entry).collect(),
             tests: tests.into_iter().map(|(_, entry)| (entry.id.clone(), entry)).collect(),
             examples: examples.into_iter().map(|(_, entry)| entry).collect(),
+            exchange: exchange.complete()?,
             matrix,
             follow_up,
             gathering,
@@ -278,6 +287,12 @@ impl Catalog {
     #[must_use]
     pub fn examples(&self) -> &[Example] {
         &self.examples
+    }
+
+    /// How findings are told to other programs.
+    #[must_use]
+    pub fn exchange(&self) -> &Exchange {
+        &self.exchange
     }
 
     /// The columns of the matrix of AI systems.

@@ -37,9 +37,12 @@ pub(super) fn studied(documents: &[(&str, &str)]) -> Vec<Studied> {
     studied
 }
 
-/// What a test says of a dossier as of a day, a line for each subject: `fail NC-07: its title`.
-pub(super) fn run(test: &str, as_of: &str, documents: &[(&str, &str)]) -> Vec<String> {
-    let studied = studied(documents);
+/// Looks at the dossier of some documents as of a day.
+pub(super) fn with_dossier<T>(
+    as_of: &str,
+    studied: &[Studied],
+    look: impl FnOnce(&Dossier<'_>) -> T,
+) -> T {
     let engagement = Engagement {
         auditee: String::new(),
         scope: String::new(),
@@ -53,16 +56,21 @@ pub(super) fn run(test: &str, as_of: &str, documents: &[(&str, &str)]) -> Vec<St
         waivers: Vec::new(),
         language: crate::domain::Language::En,
     };
-    let dossier = Dossier {
+    look(&Dossier {
         engagement: &engagement,
         catalog: &CATALOG,
-        documents: &studied,
+        documents: studied,
         assessments: &[],
-    };
-    let material = Material::of(&dossier);
+    })
+}
+
+/// What a test says of a dossier as of a day, a line for each subject: `fail NC-07: its title`.
+pub(super) fn run(test: &str, as_of: &str, documents: &[(&str, &str)]) -> Vec<String> {
     let entry = tests().into_iter().find(|one| one.id == test).expect("a test of this id");
     let data = CATALOG.test(test).expect("data of this test");
-    let results = (entry.decide)(&material, data);
+    let results = with_dossier(as_of, &studied(documents), |dossier| {
+        (entry.decide)(&Material::of(dossier), data)
+    });
     let line = |result: &super::CheckResult| {
         let state = match result.state {
             State::Pass => "pass",

@@ -10,9 +10,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::action_args::ActionsArgs;
 use super::catalog_args::CatalogCommand;
+use super::compare_args::CompareArgs;
 use super::decision_args::{CheckArgs, FindingsArgs, VerifyArgs};
 use super::framework_args::{CoverageArgs, Framework};
-use super::compare_args::CompareArgs;
 use super::reading_args::{ExtractWorkerArgs, ProgramWorkerArgs, ReadingArgs, any_path};
 use super::register_args::{ExportArgs, ImportArgs};
 use super::report_args::{ReportArgs, SignArgs};

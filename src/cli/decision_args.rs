@@ -41,7 +41,7 @@ pub enum State {
 /// Check that log, drafts, evidence and quotations are what they were.
 #[derive(Debug, Args)]
 pub struct VerifyArgs {
-    /// Engagement folder
+    /// Engagement folder, or a bundle that `export --to bundle` wrote
     #[arg(value_name = "DIR")]
     pub folder: PathBuf,
     /// Folder or file received, in the order of the run (can be repeated) [default: where the last run

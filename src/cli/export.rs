@@ -1,4 +1,4 @@
-//! `export`: the register as a file, never over decisions that nobody imported.
+//! `export`: the register as a file, never over decisions that nobody imported, and the forms of other programs.
 
 use std::path::{Path, PathBuf};
 
@@ -7,44 +7,55 @@ use serde_json::json;
 
 use super::args::Format;
 use super::failure::{Hint, hinted, shown};
-use super::output;
 use super::register_args::{ExportArgs, ExportTo};
 use super::status::Status;
 use super::table::counted;
 use super::view;
-use super::{clock, house_catalog};
+use super::{bundle, clock, handover, house_catalog, output};
 use crate::actions;
 use crate::docket::Desk;
 use crate::domain::Role;
 use crate::register::{self, Formulas, Importer};
 
-/// Writes the register.
+/// Writes what was asked for.
 pub fn export(args: &ExportArgs) -> anyhow::Result<Status> {
-    let desk = view::desk(&args.folder)?;
     let file = args.out.clone().unwrap_or_else(|| default_file(&args.folder, args.to));
+    match args.to {
+        ExportTo::Xlsx | ExportTo::Csv | ExportTo::Actions => register(args, &file),
+        ExportTo::Bundle => bundle::export(args, &file),
+        _ => handover::export(args, &file),
+    }
+}
+
+fn register(args: &ExportArgs, file: &Path) -> anyhow::Result<Status> {
+    let desk = view::desk(&args.folder)?;
     let bytes = match args.to {
-        ExportTo::Xlsx => {
-            if !args.overwrite {
-                guard(&file, &desk, &args.folder)?;
-            }
-            register::write(&desk, desk.log().head()?.digest)
-        }
         ExportTo::Actions => {
             let as_of = desk.outputs().run.as_of;
             let catalog = house_catalog::parse(None)?;
             let actions = actions::list(desk.docket(), catalog.follow_up(), as_of);
             register::action_log(&desk, &actions, as_of, desk.log().head()?.digest)
         }
-        ExportTo::Csv if args.csv_raw => register::csv(&desk, Formulas::AsTheyAre),
-        ExportTo::Csv => register::csv(&desk, Formulas::Guarded),
+        ExportTo::Csv => register::csv(&desk, formulas(args)),
+        _ => {
+            if !args.overwrite {
+                guard(file, &desk, &args.folder)?;
+            }
+            register::write(&desk, desk.log().head()?.digest)
+        }
     };
     let bytes = bytes.map_err(explained)?;
-    output::bytes(&bytes, &file)?;
-    output::result_of(&told(args, &desk, &file), args.format)?;
+    output::bytes(&bytes, file)?;
+    output::result_of(&told(args, &desk, file), args.format)?;
     Ok(Status::Worked)
 }
 
-/// The file a register is written to unless another is named.
+/// What is done to text that a spreadsheet would take for a formula.
+pub fn formulas(args: &ExportArgs) -> Formulas {
+    if args.csv_raw { Formulas::AsTheyAre } else { Formulas::Guarded }
+}
+
+/// The file or folder that is written to unless another is named.
 fn default_file(folder: &Path, to: ExportTo) -> PathBuf {
     folder.join("out").join(to.file_name())
 }
@@ -103,7 +114,7 @@ fn told(args: &ExportArgs, desk: &Desk, file: &Path) -> String {
                     args.folder.display(),
                     file.display()
                 ),
-                ExportTo::Actions | ExportTo::Csv => String::new(),
+                _ => String::new(),
             };
             format!(
                 "Wrote {}: {}, {undecided} undecided\n{next}",
@@ -120,5 +131,18 @@ pub fn filled_in(file: &Path) -> anyhow::Result<register::Register> {
     let bytes = output::read_if_there(file).with_context(cannot)?;
     let bytes = bytes.ok_or_else(|| anyhow!("there is no such file"));
     let bytes = bytes.with_context(cannot).hint("`tickmark export DIR --to xlsx` writes one")?;
+    if is_audit_of_ciso_assistant(&bytes) {
+        let error = anyhow!("it is an audit of CISO Assistant, and no register");
+        let hint =
+            "put it among the evidence and run again: it is read as the Statement of Applicability";
+        return Err(hinted(error, hint)).with_context(cannot);
+    }
     register::read(&bytes).map_err(explained).with_context(cannot)
+}
+
+/// Whether a file is rows of text under the header of such an audit.
+fn is_audit_of_ciso_assistant(bytes: &[u8]) -> bool {
+    let first = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let first = String::from_utf8_lossy(first).to_lowercase();
+    ["ref_id", "compliance_result"].iter().all(|column| first.contains(column))
 }

@@ -31,6 +31,7 @@ mod received;
 mod recognition;
 
 mod actions;
+mod bundle;
 mod catalog;
 mod check;
 mod compare;
@@ -46,6 +47,7 @@ mod explain_clause;
 mod export;
 mod findings;
 mod framework_coverage;
+mod handover;
 mod import;
 #[cfg(feature = "llm")]
 mod llm;
@@ -65,6 +67,7 @@ mod soa;
 mod template;
 mod validate;
 mod verify;
+mod verify_bundle;
 
 mod clock;
 mod failure;

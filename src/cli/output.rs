@@ -44,6 +44,23 @@ pub fn bytes(data: &[u8], file: &Path) -> anyhow::Result<()> {
         .hint("check that the folder exists and can be written to, and that the file is not open elsewhere")
 }
 
+/// Makes a folder, and those above it, where they are missing.
+pub fn folder(path: &Path) -> anyhow::Result<()> {
+    fs::create_dir_all(path)
+        .with_context(|| format!("cannot make the folder {}", shown(path)))
+        .hint("check that nothing else is called so, and that you may write there")
+}
+
+/// Takes a file away that an earlier run of the same verb wrote; one that is not there is none.
+pub fn gone(file: &Path) -> anyhow::Result<()> {
+    match fs::remove_file(file) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error)
+            .with_context(|| format!("cannot take away {}", shown(file)))
+            .hint("check that you may write to its folder"),
+        _ => Ok(()),
+    }
+}
+
 /// The bytes of a file a person named; none where there is no such file.
 pub fn read_if_there(file: &Path) -> anyhow::Result<Option<Vec<u8>>> {
     match fs::read(file) {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::args::Format;
+use super::args::{Format, HouseCatalogArgs};
 use super::who_args::WhoArgs;
 
 /// Write the findings for others to decide in or to work on.
@@ -16,18 +16,25 @@ pub struct ExportArgs {
     /// What to write
     #[arg(long, value_name = "FORM")]
     pub to: ExportTo,
-    /// File to write to [default: `out/register.xlsx` or the like in the folder]
+    /// File to write to, or for `oscal` and `ciso-assistant` the folder [default: in `out/` of the engagement, by
+    /// the name of the form]
     #[arg(short, long, value_name = "FILE")]
     pub out: Option<PathBuf>,
     /// Write over a register that holds decisions which were not imported, or a follow-up
     #[arg(long)]
     pub overwrite: bool,
-    /// CSV only: leave text as it is that a spreadsheet would take for a formula
+    /// Tables only: leave text as it is that a spreadsheet would take for a formula
     ///
     /// Without it, an apostrophe is put before text that begins with `=`, `+`, `-`, `@`, a tab or a carriage
     /// return.
     #[arg(long)]
     pub csv_raw: bool,
+    /// Bundle only: put the evidence in, too, so that `verify` can look every quotation up
+    #[arg(long)]
+    pub with_evidence: bool,
+    /// The catalogue that maps findings to fields of Jira, ServiceNow and CISO Assistant.
+    #[command(flatten)]
+    pub catalog: HouseCatalogArgs,
     /// Say what was written for people or for programs
     #[arg(long, default_value = "human")]
     pub format: Format,
@@ -42,15 +49,33 @@ pub enum ExportTo {
     Csv,
     /// The log of corrective actions as a workbook, as of the audit date
     Actions,
+    /// OSCAL 1.2.1: catalogue, assessment plan, assessment results, plan of action
+    Oscal,
+    /// An audit and a list of findings that CISO Assistant imports, as CSV and workbooks
+    CisoAssistant,
+    /// Rows that Jira imports as issues
+    Jira,
+    /// Rows that ServiceNow imports as issues
+    Servicenow,
+    /// SARIF 2.1.0, for what shows the results of analysis tools
+    Sarif,
+    /// One archive with all outputs, the register, the decision log and the hash of each; `verify` reads it
+    Bundle,
 }
 
 impl ExportTo {
-    /// The file in `out/` it is written to unless another is named.
+    /// The file or folder in `out/` it is written to unless another is named.
     pub fn file_name(self) -> &'static str {
         match self {
             ExportTo::Xlsx => "register.xlsx",
             ExportTo::Csv => "register.csv",
             ExportTo::Actions => "actions.xlsx",
+            ExportTo::Oscal => "oscal",
+            ExportTo::CisoAssistant => "ciso-assistant",
+            ExportTo::Jira => "jira.csv",
+            ExportTo::Servicenow => "servicenow.csv",
+            ExportTo::Sarif => "findings.sarif",
+            ExportTo::Bundle => "bundle.zip",
         }
     }
 }

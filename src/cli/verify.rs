@@ -15,7 +15,7 @@ use super::decision_args::VerifyArgs;
 use super::failure::{hinted, shown};
 use super::status::Status;
 use super::table::counted;
-use super::{config, output, reader, recognition, threads, view};
+use super::{config, output, reader, recognition, threads, verify_bundle, view};
 use crate::docket::{self, Docket};
 use crate::domain::{Digest, Document};
 use crate::outputs::{self, Outputs};
@@ -31,33 +31,7 @@ const LISTED_MAX: usize = 20;
 
 /// Looks at everything and prints what does not hold.
 pub fn verify(args: &VerifyArgs) -> anyhow::Result<Status> {
-    let folder = &args.folder;
-    // A folder without results is told before anything else is.
-    view::text(folder, Kind::Run)?;
-    let mut checks = Vec::new();
-    let log = open(folder, &mut checks)?;
-    if let Some(file) = &args.backup {
-        back_up(log.as_ref(), file)?;
-    }
-    if let Some(log) = &log {
-        checks.push(verify::chain(log)?);
-        checks.push(verify::drafts(log)?);
-    } else if checks.is_empty() {
-        let told = "there is none".to_owned();
-        checks.push(Check { name: "log", told, looked_at: 0, faults: Vec::new() });
-    }
-    if let Some(head) = args.head {
-        let fault = match &log {
-            Some(log) => verify::told_before(log, head)?,
-            None => Some(Fault::new("decision log", "there is none that can be read")),
-        };
-        checks[0].faults.extend(fault);
-    }
-    let (outputs, check) = outputs(folder, log.as_ref())?;
-    checks.push(check);
-    if let Some((outputs, docket)) = &outputs {
-        checks.extend(against_evidence(args, log.as_ref(), outputs, docket)?);
-    }
+    let checks = if args.folder.is_file() { of_bundle(args)? } else { of_folder(args)? };
     let holds = checks.iter().all(|check| check.faults.is_empty());
     let text = match args.output.format {
         Format::Human => human(&checks),
@@ -68,6 +42,80 @@ pub fn verify(args: &VerifyArgs) -> anyhow::Result<Status> {
     };
     output::result(&text, &args.output)?;
     Ok(if holds { Status::Worked } else { Status::GateFailed })
+}
+
+fn of_folder(args: &VerifyArgs) -> anyhow::Result<Vec<Check>> {
+    let folder = &args.folder;
+    // A folder without results is told before anything else is.
+    view::text(folder, Kind::Run)?;
+    let mut checks = Vec::new();
+    let log = open(folder, &mut checks)?;
+    of_log(args, log.as_ref(), &mut checks)?;
+    let (outputs, check) = outputs(folder, log.as_ref())?;
+    checks.push(check);
+    if let Some((outputs, docket)) = &outputs {
+        let roots = roots(args, log.as_ref())?;
+        checks.extend(against_evidence(args, &roots, &[], outputs, docket)?);
+    }
+    Ok(checks)
+}
+
+/// A bundle is a folder once it is unpacked, but that what is missing in it is a fault of the bundle.
+fn of_bundle(args: &VerifyArgs) -> anyhow::Result<Vec<Check>> {
+    let unpacked = verify_bundle::unpack(&args.folder)?;
+    let folder = unpacked.folder();
+    let mut checks = vec![unpacked.check.clone()];
+    let log = open(folder, &mut checks)?;
+    of_log(args, log.as_ref(), &mut checks)?;
+    if let Some(log) = &log {
+        checks[1].faults.extend(unpacked.of_log(log)?);
+    }
+    let named = (!args.evidence.is_empty()).then(|| args.evidence.clone());
+    let without = if named.is_some() { &[] } else { unpacked.without() };
+    match outputs(folder, log.as_ref()) {
+        Ok((read, check)) => {
+            checks.push(check);
+            let roots = named.or_else(|| unpacked.evidence());
+            if let (Some((outputs, docket)), Some(roots)) = (&read, roots) {
+                checks.extend(against_evidence(args, &roots, without, outputs, docket)?);
+            }
+        }
+        Err(error) => {
+            let faults = vec![Fault::new("output files", error.to_string())];
+            let told = "cannot be read, so that nothing else was looked at".to_owned();
+            checks.push(Check { name: "outputs", told, looked_at: 0, faults });
+        }
+    }
+    Ok(checks)
+}
+
+/// The log itself, the drafts it keeps, and the copy that was asked for.
+fn of_log(
+    args: &VerifyArgs,
+    log: Option<&DecisionLog>,
+    checks: &mut Vec<Check>,
+) -> anyhow::Result<()> {
+    if let Some(file) = &args.backup {
+        back_up(log, file)?;
+    }
+    let before = checks.iter().position(|check| check.name == "log");
+    if let Some(log) = log {
+        checks.push(verify::chain(log)?);
+        checks.push(verify::drafts(log)?);
+    } else if before.is_none() {
+        let told = "there is none".to_owned();
+        checks.push(Check { name: "log", told, looked_at: 0, faults: Vec::new() });
+    }
+    if let Some(head) = args.head {
+        let fault = match log {
+            Some(log) => verify::told_before(log, head)?,
+            None => Some(Fault::new("decision log", "there is none that can be read")),
+        };
+        if let Some(check) = checks.iter_mut().find(|check| check.name == "log") {
+            check.faults.extend(fault);
+        }
+    }
+    Ok(())
 }
 
 /// The log, if there is one; to look for it must not make one. A damaged one is a fault.
@@ -140,12 +188,12 @@ fn outputs(
 /// The checks that need the evidence itself.
 fn against_evidence(
     args: &VerifyArgs,
-    log: Option<&DecisionLog>,
+    roots: &[PathBuf],
+    without: &[String],
     outputs: &Outputs,
     docket: &Docket,
 ) -> anyhow::Result<[Check; 2]> {
-    let roots = roots(args, log)?;
-    let listed = sources::list(&roots).map_err(|error| {
+    let listed = sources::list(roots).map_err(|error| {
         let hint = error.hint();
         hinted(error.into(), hint)
     })?;
@@ -163,9 +211,13 @@ fn against_evidence(
         let members: Vec<Found> =
             members.flat_map_iter(|file| members_of(file, &sandbox)).collect();
         found.extend(members);
+        // What a bundle does not hold was not opened here, as it was not when it was made.
+        found.extend(without.iter().map(|path| Found { path: path.clone(), seen: Seen::Skipped }));
         let mut evidence = verify::evidence(&ledger, &found);
         let places: Vec<String> = roots.iter().map(|root| shown(root)).collect();
-        evidence.told = format!("{}, in {}", evidence.told, places.join(", "));
+        let within = args.folder.is_file() && args.evidence.is_empty();
+        let place = if within { "the bundle".to_owned() } else { places.join(", ") };
+        evidence.told = format!("{}, in {place}", evidence.told);
         let quotations = verify::quotations(outputs, docket);
         let quotations = looked_up(&ledger, &listed, quotations, &sandbox, recognition);
         Ok([evidence, quotations])
@@ -255,6 +307,7 @@ struct File<'a> {
 fn human(checks: &[Check]) -> String {
     let mut text = String::new();
     let label = |check: &Check| match check.name {
+        "bundle" => "Bundle",
         "log" => "Decision log",
         "drafts" => "Drafts decided on",
         "outputs" => "Output files",

@@ -43,6 +43,12 @@ impl Place {
         self.page
     }
 
+    /// The first and the last line, where it is a text file.
+    #[must_use]
+    pub fn lines(&self) -> Option<(u32, u32)> {
+        self.line_first.map(|first| (first, self.line_last.unwrap_or(first)))
+    }
+
     /// The headings above it, outermost first.
     #[must_use]
     pub fn heading(&self) -> &[String] {

@@ -20,7 +20,7 @@ pub use quotations::{Quotation, check, quotations};
 /// One thing that was looked at, and what of it does not hold.
 #[derive(Clone, Debug, Serialize)]
 pub struct Check {
-    /// Its name: `log`, `drafts`, `outputs`, `evidence` or `quotations`.
+    /// Its name: `bundle`, `log`, `drafts`, `outputs`, `evidence` or `quotations`.
     pub name: &'static str,
     /// What was looked at, in words for people.
     pub told: String,

@@ -185,8 +185,13 @@ impl Values {
     /// Whether a cell says one of them: as a whole, or somewhere in a longer remark.
     #[must_use]
     pub fn say(&self, cell: &str) -> bool {
-        let folded = cell.trim().to_lowercase();
-        self.whole.contains(&folded) || !self.phrases.find(cell).is_empty()
+        self.are(cell) || !self.phrases.find(cell).is_empty()
+    }
+
+    /// Whether a cell is one of them, as a whole.
+    #[must_use]
+    pub fn are(&self, cell: &str) -> bool {
+        self.whole.contains(&cell.trim().to_lowercase())
     }
 }
 

@@ -111,9 +111,33 @@ pub(in crate::checks) fn of<'a>(dossier: &Dossier<'a>) -> Option<Statement<'a>> 
     })?;
     let records = facts.records.iter().filter(|set| set.record == "soa").flat_map(|set| &set.rows);
     let reader = Reader::new(dossier);
-    let mut rows: Vec<Row<'a>> = records.filter_map(|record| reader.row(dossier, record)).collect();
+    let records: Vec<&Record> = records.collect();
+    let bare = Bare::of(&records);
+    let own = records.into_iter().filter(|record| bare == Bare::Control || !is_bare(record));
+    let mut rows: Vec<Row<'a>> = own.filter_map(|record| reader.row(dossier, record)).collect();
     claims_by_pointer(&mut rows);
     Some(Statement { facts, rows })
+}
+
+/// What a number without an `A` is in a statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Bare {
+    /// A control: `6.2.4` in a list of controls alone.
+    Control,
+    /// A clause: beside `A.4.2`, `4.2` is another requirement. Audits of whole frameworks list both.
+    Clause,
+}
+
+impl Bare {
+    /// Where at least as many rows bear the `A` as do not, those without are clauses.
+    fn of(records: &[&Record]) -> Self {
+        let bare = records.iter().filter(|record| is_bare(record)).count();
+        if bare * 2 <= records.len() { Bare::Clause } else { Bare::Control }
+    }
+}
+
+fn is_bare(record: &Record) -> bool {
+    text(record, "control").is_some_and(|id| id.trim().starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// A statement without a status claims what it points to, unless it plans it.
@@ -162,8 +186,11 @@ impl Reader {
         }
         let status = text(record, "status").unwrap_or_default();
         let decision = text(record, "applicable").unwrap_or(status);
-        // "Not applicable" holds "applicable", so no is looked for before yes.
-        let applies = if self.no.say(decision) {
+        // "Not applicable" holds "applicable", so no is looked for before yes; "non_compliant" holds the French
+        // "non", so what is the whole of a cell goes before both.
+        let applies = if self.yes.are(decision) {
+            Applies::Included
+        } else if self.no.say(decision) {
             Applies::Excluded
         } else if self.yes.say(decision) {
             Applies::Included

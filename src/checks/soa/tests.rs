@@ -1,6 +1,7 @@
 //! The tests on the Statement of Applicability, on statements in several layouts.
 
 use super::super::written::run;
+use super::statement::{self, Applies, Claim};
 
 const AS_OF: &str = "2026-09-30";
 
@@ -157,4 +158,63 @@ fn the_statement_of_another_standard_is_none() {
     );
     check("T30", &[("a/SoA_27001.xlsx", &other)], &["not testable"]);
     check("T32", &[("a/SoA_27001.xlsx", &other)], &["not testable"]);
+}
+
+/// An audit as CISO Assistant exports it: all requirements of the framework, clauses and groups among them.
+fn exported(results: &[(&str, &str, &str)]) -> String {
+    let header = "| urn | ref_id | name | description | typical_evidence | annotation | compliance_result | extended_result | requirement_progress | score | observations |";
+    let row = |id: &str, result: &str, why: &str| {
+        let urn = format!("urn:intuitem:risk:req_node:iso42001-2023:{}", id.to_lowercase());
+        format!(
+            "| {urn} | {id} | title of {id} | | a policy or a register | | {result} | | in_review | | {why} |"
+        )
+    };
+    let ids: Vec<String> = super::super::written::catalog()
+        .requirements()
+        .iter()
+        .map(|one| one.id.to_string())
+        .filter(|id| !id.starts_with("6.1."))
+        .chain(["6.1".to_owned(), "A.2".to_owned(), "A.6.2".to_owned()])
+        .collect();
+    let told = |id: &str| results.iter().find(|(other, ..)| *other == id);
+    let rows = ids.iter().map(|id| match told(id) {
+        Some((id, result, why)) => row(id, result, why),
+        None => row(id, "compliant", "In place since 2025"),
+    });
+    [header.to_owned()].into_iter().chain(rows).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn an_audit_of_ciso_assistant_is_a_statement_and_its_clauses_are_no_controls() {
+    let documents = |text: &str| super::super::written::studied(&[("a/audit_export.csv", text)]);
+    let check = |result: &str, applies: Applies, claim: Claim| {
+        let text = exported(&[("A.4.2", result, "We build nothing of our own here")]);
+        let documents = documents(&text);
+        super::super::written::with_dossier(AS_OF, &documents, |dossier| {
+            let statement = statement::of(dossier).expect("a statement");
+            assert_eq!(statement.rows.len(), 38, "controls alone: clause 4.2 is not A.4.2");
+            let controls = statement.by_control();
+            assert_eq!(controls.len(), 38);
+            let row = controls.values().flatten().find(|row| row.written == "A.4.2");
+            let row = row.expect("the row of A.4.2");
+            assert_eq!((row.applies, row.claim), (applies, claim), "{result}");
+            assert_eq!(row.reason, Some("We build nothing of our own here"));
+            assert_eq!(row.pointer, None, "what is typical evidence is not theirs");
+        });
+    };
+    check("compliant", Applies::Included, Claim::Implemented);
+    check("partially_compliant", Applies::Included, Claim::Partly);
+    check("non_compliant", Applies::Included, Claim::Planned);
+    check("not_applicable", Applies::Excluded, Claim::Unsaid);
+    check("not_assessed", Applies::Unsaid, Claim::Unsaid);
+}
+
+#[test]
+fn numbers_without_an_a_are_controls_where_no_row_has_one() {
+    let soa = statement(&[]).replace("| A.", "| ");
+    let documents = super::super::written::studied(&[("a/SoA.xlsx", &soa)]);
+    super::super::written::with_dossier(AS_OF, &documents, |dossier| {
+        let statement = statement::of(dossier).expect("a statement");
+        assert_eq!(statement.by_control().len(), 6);
+    });
 }

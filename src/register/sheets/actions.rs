@@ -3,13 +3,14 @@
 use rust_xlsxwriter::Worksheet;
 
 use super::super::Error;
-use super::super::book::{self, Cell, Table};
 use super::super::row;
 use super::super::words::code;
 use super::plain;
 use crate::actions::Action;
 use crate::docket::Desk;
 use crate::domain::{AuditDate, Said, SimilarCases};
+use crate::paper::Tone;
+use crate::paper::book::{self, Cell, Table};
 
 pub(in super::super) fn write(
     sheet: &mut Worksheet,
@@ -63,6 +64,7 @@ pub(in super::super) fn write(
         ],
         rows: actions.iter().map(cells).collect(),
         frozen_columns: 2,
+        lines_max: book::LINES_OF_A_SCREEN,
     };
     book::table(sheet, &table)?;
     Ok(())
@@ -87,7 +89,7 @@ fn cells(action: &Action<'_>) -> Vec<Cell> {
     vec![
         Cell::text(matter.id().to_string()),
         Cell::text(action.state.words()),
-        Cell::Graded(matter.grade, grade.to_owned()),
+        Cell::Toned(matter.grade.map(Tone::of), grade.to_owned()),
         Cell::text(row::requirements(&matter.draft)),
         Cell::text(matter.wording.title.as_str()),
         Cell::text(row::drafted_by(&matter.draft)),

@@ -24,9 +24,26 @@ pub(in crate::web) fn page(visit: &mut Visit<'_>) -> Reply {
     let page = visit.asked.parsed::<usize>("page").unwrap_or(0).min(pages - 1);
     let to = |page: usize| address("/log", &[("act", wanted), ("page", &page.to_string())]);
     let names = [
-        "confirm", "edit", "regrade", "reject", "defer", "undo", "merge", "split", "add",
-        "approve", "note", "check", "sign", "respond", "accept", "implement", "verify", "close",
-        "reopen", "revise",
+        "confirm",
+        "edit",
+        "regrade",
+        "reject",
+        "defer",
+        "undo",
+        "merge",
+        "split",
+        "add",
+        "approve",
+        "note",
+        "check",
+        "sign",
+        "respond",
+        "accept",
+        "implement",
+        "verify",
+        "close",
+        "reopen",
+        "revise",
     ];
     let options: Vec<(&str, &str)> =
         [("", "all")].into_iter().chain(names.map(|name| (name, frame::past(name)))).collect();
