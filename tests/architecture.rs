@@ -41,7 +41,7 @@ const MAY_NAME: [(&str, &[&str]); 34] = [
     ("compare", &["domain", "outputs", "docket", "register"]),
     // A paper knows nothing of audits; what it says is put together in `deliver`.
     ("paper", &["domain"]),
-    ("deliver", &["domain", "catalog", "outputs", "docket", "compare", "paper"]),
+    ("deliver", &["domain", "catalog", "outputs", "docket", "actions", "compare", "paper"]),
     // The log is told as it is; cells are guarded as those of any sheet are.
     (
         "exchange",

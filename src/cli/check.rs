@@ -10,7 +10,7 @@ use super::output;
 use super::status::Status;
 use super::view;
 use crate::docket::{Docket, Matter, Outcome, Standing};
-use crate::domain::{FindingKind, Severity};
+use crate::domain::Severity;
 use crate::outputs::Coverage;
 
 /// Looks whether an engagement passes.
@@ -100,11 +100,8 @@ impl Verdict {
 
 /// Whether a finding counts against the gate. What was not received is asked for and never counts.
 fn counts(matter: &Matter, limit: Severity) -> bool {
-    let asked_for =
-        matches!(matter.draft.kind, FindingKind::EvidenceRequest | FindingKind::Conformity);
     let fallen =
         matches!(matter.standing, Standing::Decided(Outcome::Rejected | Outcome::Merged(_)));
-    let regraded = matter.grade != matter.draft.grade;
-    let stands = matter.draft.waiver.is_none() && !fallen && (!asked_for || regraded);
-    stands && matter.grade.is_some_and(|grade| grade >= limit)
+    let stands = matter.draft.waiver.is_none() && !fallen;
+    stands && matter.finding_grade().is_some_and(|grade| grade >= limit)
 }

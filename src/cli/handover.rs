@@ -13,7 +13,8 @@ use super::output;
 use super::register_args::{ExportArgs, ExportTo};
 use super::status::Status;
 use super::table::counted;
-use crate::exchange::{self, Handover, ciso_assistant, oscal, sarif};
+use crate::actions;
+use crate::exchange::{self, Action, Handover, Progress, ciso_assistant, oscal, sarif};
 
 /// The files of a form, and how many findings are in it.
 struct Files {
@@ -28,8 +29,9 @@ struct Files {
 /// Writes a form, to one file or into a folder.
 pub fn export(args: &ExportArgs, to: &Path) -> anyhow::Result<Status> {
     let opened = Folder::open(&args.folder, args.catalog.house.as_deref())?;
-    // Corrective actions are handed over once an engagement has a log of them.
-    let handover = Handover { dossier: opened.dossier(), log: opened.desk.entries(), actions: &[] };
+    let actions = actions(&opened);
+    let handover =
+        Handover { dossier: opened.dossier(), log: opened.desk.entries(), actions: &actions };
     let files = files(args, &handover)
         .map_err(|error| hinted(error.into(), "this is a fault of tickmark; please report it"))?;
     if files.named.iter().any(|(name, _)| name.is_some()) {
@@ -47,6 +49,29 @@ pub fn export(args: &ExportArgs, to: &Path) -> anyhow::Result<Status> {
     }
     output::result_of(&told(args, &handover, &files, &written), args.format)?;
     Ok(Status::Worked)
+}
+
+/// The corrective actions that were planned, as far as they have come.
+fn actions(opened: &Folder) -> Vec<Action> {
+    let as_of = opened.desk.outputs().run.as_of;
+    let listed = actions::list(opened.desk.docket(), opened.catalog.follow_up(), as_of);
+    let planned = |action: &actions::Action<'_>| {
+        let response = &action.follow_up.response;
+        let measure = response.measure.as_ref()?;
+        let owner = response.owner.as_ref().map(ToString::to_string);
+        Some(Action {
+            finding: action.matter.id(),
+            title: measure.to_string(),
+            owner: owner.unwrap_or_default(),
+            due: action.follow_up.due,
+            progress: match action.state {
+                actions::State::Verified | actions::State::Closed => Progress::Verified,
+                actions::State::Implemented => Progress::Done,
+                _ => Progress::Planned,
+            },
+        })
+    };
+    listed.iter().filter_map(planned).collect()
 }
 
 fn files(args: &ExportArgs, handover: &Handover<'_>) -> Result<Files, exchange::Error> {
@@ -94,7 +119,7 @@ fn files(args: &ExportArgs, handover: &Handover<'_>) -> Result<Files, exchange::
             one(table.csv(b',', formulas)?, table.rows.len())
         }
         ExportTo::Sarif => one(sarif::log(handover)?, all),
-        ExportTo::Xlsx | ExportTo::Csv | ExportTo::Bundle => one(Vec::new(), 0),
+        ExportTo::Xlsx | ExportTo::Csv | ExportTo::Actions | ExportTo::Bundle => one(Vec::new(), 0),
     })
 }
 

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, anyhow, bail};
 
+use super::compare;
 use super::failure::hinted;
 use super::folder::Folder;
 use super::house_catalog;
@@ -36,7 +37,11 @@ pub fn report(args: &ReportArgs) -> anyhow::Result<Status> {
     if args.out.is_some() && kinds.len() > 1 {
         bail!("cannot write {} kinds of report to one file: name one `--kind`", kinds.len());
     }
-    let paper = deliver::report(&folder.dossier(), Supplements::default());
+    let compared = compare::with_previous(&args.folder, &folder.desk, None)?;
+    let phrases = folder.dossier().phrases;
+    let follow_up = compared.map(|compared| deliver::follow_up(&compared, phrases));
+    let supplements = Supplements { follow_up: follow_up.unwrap_or_default() };
+    let paper = deliver::report(&folder.dossier(), supplements);
     if let (true, PaperStatus::Draft { because, .. }) = (args.must_be_final, &paper.status) {
         return Err(not_final(args, because));
     }

@@ -56,7 +56,7 @@ impl<'a> Ordered<'a> {
             match matter.standing {
                 Standing::Decided(Outcome::Rejected) => ordered.rejected.push(matter),
                 Standing::Decided(Outcome::Merged(_)) => ordered.merged.push(matter),
-                Standing::Decided(Outcome::Confirmed) => match grade(matter) {
+                Standing::Decided(Outcome::Confirmed) => match matter.finding_grade() {
                     Some(grade) => graded.push((grade, matter)),
                     None if matter.draft.kind == FindingKind::EvidenceRequest => {
                         ordered.requests.push(matter);
@@ -98,24 +98,7 @@ impl<'a> Ordered<'a> {
     /// How many of those nobody decided on were drafted with a grade, and are no requests.
     #[must_use]
     pub fn undecided_of(&self, grade: Severity) -> usize {
-        let drafted =
-            |matter: &&&Matter| matter.grade == Some(grade) && is_finding(matter.draft.kind);
+        let drafted = |matter: &&&Matter| matter.finding_grade() == Some(grade);
         self.undecided.iter().filter(drafted).count()
-    }
-}
-
-/// The grade a confirmed matter counts with. Absence from what was received, and what is ambiguous, is no finding unless
-/// a person gave it a grade.
-fn grade(matter: &Matter) -> Option<Severity> {
-    let regraded = matter.ruling.as_ref().is_some_and(|ruling| ruling.act == "regrade");
-    let counts = regraded || is_finding(matter.draft.kind);
-    matter.grade.filter(|_| counts && matter.draft.kind != FindingKind::Conformity)
-}
-
-/// A finding says that something is so. That nothing was received is no finding: it is asked for.
-fn is_finding(kind: FindingKind) -> bool {
-    match kind {
-        FindingKind::Nonconformity | FindingKind::Observation | FindingKind::Opportunity => true,
-        FindingKind::EvidenceRequest | FindingKind::NeedsHuman | FindingKind::Conformity => false,
     }
 }

@@ -8,7 +8,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::{Matter, Outcome, Standing, fold};
-use crate::domain::{Act, AuditDate, Effect, FindingKind, Response, Said, Severity, Step};
+use crate::domain::{Act, AuditDate, Effect, Response, Said, Severity, Step};
 use crate::store::Entry;
 
 /// The corrective action on one finding as it stands.
@@ -161,9 +161,7 @@ impl Matter {
             self.standing,
             Standing::Decided(Outcome::Confirmed) | Standing::Changed(Outcome::Confirmed)
         );
-        let kind = self.draft.kind;
-        let is_finding = !matches!(kind, FindingKind::EvidenceRequest | FindingKind::Conformity);
-        stands && is_finding && self.grade.is_some() && self.draft.waiver.is_none()
+        stands && self.finding_grade().is_some() && self.draft.waiver.is_none()
     }
 
     /// The day on which it came to stand as a finding, by the log: that of the first decision since which it stands.

@@ -225,6 +225,22 @@ impl Matter {
         self.standing == Standing::Decided(Outcome::Confirmed)
     }
 
+    /// The grade it counts with as a finding. That nothing was received, and what is ambiguous, is no finding unless a
+    /// person gave it a grade (`rules` 0.2).
+    #[must_use]
+    pub fn finding_grade(&self) -> Option<Severity> {
+        let regraded = self.ruling.as_ref().is_some_and(|ruling| ruling.act == "regrade");
+        let says_something_is_so = match self.draft.kind {
+            FindingKind::Nonconformity | FindingKind::Observation | FindingKind::Opportunity => {
+                true
+            }
+            FindingKind::EvidenceRequest | FindingKind::NeedsHuman | FindingKind::Conformity => {
+                false
+            }
+        };
+        self.grade.filter(|_| says_something_is_so || regraded)
+    }
+
     /// Whether a person gave it other words than those that were drafted.
     #[must_use]
     pub fn is_reworded(&self) -> bool {

@@ -98,16 +98,23 @@ impl Class {
     #[must_use]
     pub fn of(matter: &Matter) -> Self {
         match (matter.draft.kind, matter.grade) {
+            (_, Some(grade)) if matter.finding_grade().is_some() => Class::graded(grade),
             (FindingKind::EvidenceRequest, _) => Class::EvidenceRequest,
             (FindingKind::NeedsHuman, _) => Class::NeedsHuman,
             (FindingKind::Conformity, _) => Class::Conformity,
-            (_, Some(Severity::Major)) => Class::Major,
-            (_, Some(Severity::Minor)) => Class::Minor,
-            (_, Some(Severity::Observation)) => Class::Observation,
-            (_, Some(Severity::Opportunity)) => Class::Opportunity,
+            (_, Some(grade)) => Class::graded(grade),
             (FindingKind::Observation, None) => Class::Observation,
             (FindingKind::Opportunity, None) => Class::Opportunity,
             (FindingKind::Nonconformity, None) => Class::Ungraded,
+        }
+    }
+
+    fn graded(grade: Severity) -> Self {
+        match grade {
+            Severity::Major => Class::Major,
+            Severity::Minor => Class::Minor,
+            Severity::Observation => Class::Observation,
+            Severity::Opportunity => Class::Opportunity,
         }
     }
 

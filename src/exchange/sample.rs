@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use super::{Action, Handover, Progress};
 use crate::catalog::{Catalog, shipped};
 use crate::deliver::Dossier;
-use crate::docket::{Desk, Need, Signature, Wish};
+use crate::docket::{Desk, Elusion, Need, Signature, Wish};
 use crate::domain::{
     Act, Digest, FindingId, Language, Mandate, Moment, Reason, Reviewer, ReviewerName, Role, Via,
 };
@@ -25,6 +25,7 @@ pub(super) struct Sample {
     pub catalog: &'static Catalog,
     pub actions: Vec<Action>,
     head: Digest,
+    elusion: Elusion,
     _folder: TempDir,
 }
 
@@ -153,6 +154,7 @@ impl Sample {
             },
             catalog: &CATALOG,
             actions: Vec::new(),
+            elusion: Elusion::default(),
             _folder: folder,
         }
     }
@@ -168,6 +170,8 @@ impl Sample {
             outputs: self.desk.outputs(),
             docket: self.desk.docket(),
             head: self.head,
+            signed: None,
+            elusion: &self.elusion,
             mandate: &self.mandate,
             catalog: self.catalog,
             phrases: self.catalog.phrases().of(self.mandate.language),

@@ -4,6 +4,7 @@
 //! auditor has signed. What only a person can say (conclusion, disagreements, what management brings to its
 //! review) is asked for where nobody said it.
 
+mod actions;
 mod annexes;
 mod coverage;
 mod findings;
@@ -27,8 +28,6 @@ use crate::paper::{Block, Paper, Status, Text};
 pub struct Supplements {
     /// What became of the findings of the audit before.
     pub follow_up: Vec<Block>,
-    /// The corrective actions, as far as any are on record.
-    pub actions: Vec<Block>,
 }
 
 /// Puts the report together.
@@ -38,7 +37,7 @@ pub fn report(dossier: &Dossier<'_>, supplements: Supplements) -> Paper {
     let run = &dossier.outputs.run;
     let say = |key: &str| dossier.phrases.say(key).to_owned();
     let status = status(dossier, &ordered);
-    let Supplements { follow_up, actions } = supplements;
+    let Supplements { follow_up } = supplements;
     let frameworks = frameworks(dossier);
     let mut chapters = Chapters::default();
     chapters.add(&say("report.summary.title"), "summary", summary::blocks(dossier, &ordered));
@@ -57,7 +56,7 @@ pub fn report(dossier: &Dossier<'_>, supplements: Supplements) -> Paper {
     chapters.add(&say("report.follow_up.title"), "follow-up", follow_up);
     let disagreements = vec![Block::paragraph(say("report.disagreements.text"))];
     chapters.add(&say("report.disagreements.title"), "disagreements", disagreements);
-    let actions = if actions.is_empty() { workings::actions(dossier, &ordered) } else { actions };
+    let actions = actions::blocks(dossier, &ordered);
     chapters.add(&say("report.actions.title"), "actions", actions);
     chapters.append(frameworks);
     chapters.add(&say("report.distribution.title"), "distribution", frame::distribution(dossier));

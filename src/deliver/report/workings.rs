@@ -4,10 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::Dossier;
 use super::super::standing::{Numbered, Ordered};
-use super::frame::asked;
 use crate::docket::Matter;
 use crate::domain::{CriterionSource, FindingId, RequirementId, Severity};
-use crate::paper::{Block, Cell, Column, Row, Table, Text, Tone};
+use crate::paper::{Text, Tone};
 
 /// The number of a finding in the report: `MIN-3`.
 pub(super) fn number(dossier: &Dossier<'_>, finding: &Numbered<'_>) -> String {
@@ -78,9 +77,10 @@ pub(super) fn requirements(dossier: &Dossier<'_>, matter: &Matter) -> String {
     named.join("; ")
 }
 
-/// The short title of a requirement.
+/// The short title of a requirement in the language of the paper; none for an id the catalogue does not hold.
 pub(super) fn requirement_title(dossier: &Dossier<'_>, id: RequirementId) -> Option<String> {
-    dossier.catalog.requirement(id).map(|requirement| requirement.title.clone())
+    let title = dossier.catalog.title(dossier.mandate.language, id);
+    (!title.is_empty()).then(|| title.to_owned())
 }
 
 /// How many of the organisation's own documents findings are held against.
@@ -101,37 +101,4 @@ pub(super) fn own_rules(dossier: &Dossier<'_>) -> usize {
 pub(super) fn may_recommend(dossier: &Dossier<'_>) -> bool {
     use crate::domain::Profile;
     matches!(dossier.outputs.run.profile, Profile::Gap | Profile::Internal | Profile::FollowUp)
-}
-
-/// The corrective action plan while nobody recorded anything: what is owed, with room to say it.
-pub(super) fn actions(dossier: &Dossier<'_>, ordered: &Ordered<'_>) -> Vec<Block> {
-    let say = |key: &str| dossier.phrases.say(&format!("report.actions.{key}")).to_owned();
-    let owed: Vec<&Numbered<'_>> =
-        ordered.findings.iter().filter(|finding| finding.grade >= Severity::Minor).collect();
-    if owed.is_empty() {
-        return vec![Block::paragraph(say("none"))];
-    }
-    let asked = asked(dossier, "auditee");
-    let rows = owed.iter().map(|finding| {
-        let title = Text::default()
-            .link(number(dossier, finding), anchor(finding.matter.id()))
-            .and(format!(" {}", finding.matter.wording.title));
-        let mut cells: Vec<Cell> = vec![title.into()];
-        cells.extend((0..4).map(|_| Cell::from(asked.clone())));
-        Row::Cells(cells)
-    });
-    vec![
-        Block::paragraph(say("note")),
-        Block::Table(Table {
-            caption: say("title"),
-            columns: vec![
-                Column::new(say("finding"), 34),
-                Column::new(say("correction"), 17),
-                Column::new(say("cause"), 17),
-                Column::new(say("action"), 17),
-                Column::new(say("owner"), 15),
-            ],
-            rows: rows.collect(),
-        }),
-    ]
 }
