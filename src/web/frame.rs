@@ -7,7 +7,7 @@ use super::links;
 use crate::paper::visible;
 
 /// The pages of the bar.
-const WAYS: [(&str, &str); 10] = [
+const WAYS: [(&str, &str); 11] = [
     ("/findings", "Findings"),
     ("/actions", "Actions"),
     ("/coverage", "Coverage"),

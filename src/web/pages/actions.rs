@@ -6,7 +6,7 @@ use super::queue::choice;
 use crate::actions::{self, Action, State};
 use crate::docket::{FollowUp, Stage};
 use crate::domain::{AuditDate, Response, Said, SimilarCases};
-use crate::report::visible;
+use crate::paper::visible;
 use crate::web::app::{Reply, Visit};
 use crate::web::{badge, frame, links};
 
