@@ -5,17 +5,23 @@
 //! over them file by file. This room never touches the disk: the command line reads the files.
 
 mod audit_test;
+mod bilingual;
 mod document_words;
 mod example;
 mod gathering;
+mod interviews;
 mod inventory_words;
 mod judgement;
 mod kind;
 mod lexicon;
 mod matrix_column;
 mod phrases;
+mod profile;
+mod references;
 mod register_words;
+mod sampling;
 mod toml_file;
+mod translation;
 mod validation;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,9 +31,11 @@ use serde::Deserialize;
 use toml::Spanned;
 
 pub use audit_test::{AuditTest, Probe, Wording};
+pub use bilingual::Bilingual;
 pub use document_words::{DocumentWords, ReviewWords};
 pub use example::{Example, ExampleNature};
 pub use gathering::Gathering;
+pub use interviews::{InterviewRole, Interviews, NoteLabels, SoftElement};
 pub use inventory_words::{DoesWords, InventoryHeader, InventoryTitle, InventoryWords, NameWords};
 pub use judgement::{
     Conclusion, Context, Enough, Feature, FunctionWords, Judgement, KindVotes, Learning, Sign,
@@ -40,14 +48,19 @@ pub use lexicon::{
 };
 pub use matrix_column::MatrixColumn;
 pub use phrases::{Phrasebook, Phrases};
+pub use profile::{Absence, AuditProfile, ProfileTests, Recommendations, Window};
 pub use register_words::{
     AnswerWords, FormWords, OutcomeWords, RegisterTable, RegisterView, RegisterWords,
     SignificanceWords, WorkWords,
 };
+pub use sampling::{Always, SampledPopulation, Sampling};
 pub use toml_file::CatalogFile;
+pub use translation::Translation;
 pub use validation::{ShareLimits, ValidationLimits};
 
-use crate::domain::{Fingerprint, KindCode, Requirement, RequirementId};
+use translation::Translations;
+
+use crate::domain::{Fingerprint, KindCode, Language, Profile, Requirement, RequirementId};
 
 /// Everything the catalogue holds, checked.
 #[derive(Clone, Debug)]
@@ -58,6 +71,11 @@ pub struct Catalog {
     examples: Vec<Example>,
     matrix: Vec<MatrixColumn>,
     gathering: Option<Gathering>,
+    profiles: Vec<AuditProfile>,
+    combined: Option<Bilingual>,
+    interviews: Option<Interviews>,
+    sampling: Option<Sampling>,
+    translations: Translations,
     lexicon: Lexicon,
     phrases: Phrasebook,
     hash: String,
@@ -119,6 +137,11 @@ impl Catalog {
         let mut examples: Vec<(Placed, Example)> = Vec::new();
         let mut matrix = Vec::new();
         let mut gathering = None;
+        let mut profiles: Vec<(Placed, AuditProfile)> = Vec::new();
+        let mut combined = None;
+        let mut interviews = None;
+        let mut sampling = None;
+        let mut translations = Translations::default();
         let mut lexicon = lexicon::LexiconParts::default();
         let mut phrases = Phrasebook::default();
         for file in files {
@@ -140,8 +163,17 @@ impl Catalog {
                 }
                 "lexicon" => lexicon.add(file)?,
                 "phrases" => phrases.add(file)?,
+                "translations" => translations.add(file)?,
                 "matrix.toml" => matrix.extend(file.read::<MatrixFile>()?.column),
                 "gathering.toml" => gathering = Some(file.read::<Gathering>()?),
+                "profiles.toml" => {
+                    let ProfileFile { profile, combined: note } = file.read()?;
+                    let (spans, read) = profile.unspanned();
+                    profiles.extend(entries(spans).into_iter().zip(read));
+                    combined = note.map(|note| note.note);
+                }
+                "interviews.toml" => interviews = Some((file, file.read::<Interviews>()?)),
+                "sampling.toml" => sampling = Some(file.read::<Sampling>()?),
                 "document_kinds.toml" => {
                     let (spans, read) = file.read::<KindFile>()?.kind.unspanned();
                     kinds.extend(entries(spans).into_iter().zip(read));
@@ -154,9 +186,14 @@ impl Catalog {
         check_unique(requirements.iter().map(|(place, entry)| (place, entry.id.to_string())))?;
         check_unique(kinds.iter().map(|(place, entry)| (place, entry.code.to_string())))?;
         check_unique(tests.iter().map(|(place, entry)| (place, entry.id.clone())))?;
-        check_references(&requirements, &kinds, &tests)?;
-        check_examples(&requirements, &examples)?;
+        references::check(&requirements, &kinds, &tests)?;
+        check_unique(profiles.iter().map(|(place, one)| (place, one.name.name().to_owned())))?;
+        profile::check(&profiles, |id| tests.iter().any(|(_, test)| test.id == id))?;
+        references::check_examples(&requirements, &examples)?;
         requirements.sort_by_key(|(_, requirement)| requirement.id);
+        let known: Vec<&Requirement> = requirements.iter().map(|(_, one)| one).collect();
+        translations.check(&known)?;
+        let interviews = interviews.map(|(file, read)| read.checked(file, &known)).transpose()?;
         Ok(Self {
             requirements: requirements.into_iter().map(|(_, entry)| entry).collect(),
             kinds: kinds.into_iter().map(|(_, entry)| entry).collect(),
@@ -164,6 +201,11 @@ impl Catalog {
             examples: examples.into_iter().map(|(_, entry)| entry).collect(),
             matrix,
             gathering,
+            profiles: profiles.into_iter().map(|(_, entry)| entry).collect(),
+            combined,
+            interviews,
+            sampling,
+            translations,
             lexicon: lexicon.complete()?,
             phrases: phrases.checked()?,
             hash: Fingerprint::of(files.iter().flat_map(|file| [file.path.as_str(), &file.text]))
@@ -236,6 +278,47 @@ impl Catalog {
         self.gathering.as_ref()
     }
 
+    /// The kinds of audit, in the order of their file.
+    #[must_use]
+    pub fn profiles(&self) -> &[AuditProfile] {
+        &self.profiles
+    }
+
+    /// One kind of audit; none where the catalogue has no rules for it, and everything is tested.
+    #[must_use]
+    pub fn profile(&self, name: Profile) -> Option<&AuditProfile> {
+        self.profiles.iter().find(|profile| profile.name == name)
+    }
+
+    /// What to know of audits against several standards.
+    #[must_use]
+    pub fn combined(&self) -> Option<&Bilingual> {
+        self.combined.as_ref()
+    }
+
+    /// Adds the tests of earlier findings to the profiles that run those.
+    pub fn also_test(&mut self, earlier: &[String]) {
+        self.profiles.iter_mut().for_each(|profile| profile.also_run(earlier));
+    }
+
+    /// What interview guides are made of; none where the catalogue has no data for them.
+    #[must_use]
+    pub fn interviews(&self) -> Option<&Interviews> {
+        self.interviews.as_ref()
+    }
+
+    /// What samples are drawn from; none where the catalogue has no rules for it.
+    #[must_use]
+    pub fn sampling(&self) -> Option<&Sampling> {
+        self.sampling.as_ref()
+    }
+
+    /// A requirement in another language than English, where the catalogue has it there.
+    #[must_use]
+    pub fn translation(&self, language: Language, id: RequirementId) -> Option<&Translation> {
+        self.translations.of(language, id)
+    }
+
     /// The words by which facts are read.
     #[must_use]
     pub fn lexicon(&self) -> &Lexicon {
@@ -285,6 +368,19 @@ struct MatrixFile {
     column: Vec<MatrixColumn>,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ProfileFile {
+    profile: Entries<AuditProfile>,
+    combined: Option<CombinedNote>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CombinedNote {
+    note: Bilingual,
+}
+
 /// Entries of a file with the byte offsets where they stand.
 #[derive(Deserialize)]
 #[serde(transparent, bound = "T: Deserialize<'de>")]
@@ -317,64 +413,6 @@ fn check_unique<'a>(entries: impl Iterator<Item = (&'a Placed, String)>) -> Resu
     for (place, id) in entries {
         if !seen.insert(id.clone()) {
             return Err(place.fault(format!("`{id}` is defined a second time")));
-        }
-    }
-    Ok(())
-}
-
-/// Every id and code an entry names has to be one the catalogue holds.
-fn check_references(
-    requirements: &[(Placed, Requirement)],
-    kinds: &[(Placed, DocumentKind)],
-    tests: &[(Placed, AuditTest)],
-) -> Result<(), Error> {
-    let ids: BTreeSet<String> = requirements.iter().map(|(_, r)| r.id.to_string()).collect();
-    let codes: BTreeSet<&KindCode> = kinds.iter().map(|(_, kind)| &kind.code).collect();
-    let known_id = |place: &Placed, id: &str| {
-        let fault = || place.fault(format!("`{id}` is no requirement of this catalogue"));
-        ids.contains(id).then_some(()).ok_or_else(fault)
-    };
-    for (place, requirement) in requirements {
-        let named = requirement.design.kinds.iter().chain(&requirement.operating.kinds);
-        for code in named {
-            if !codes.contains(code) {
-                return Err(place.fault(format!("`{code}` is no document kind of this catalogue")));
-            }
-        }
-        for confusable in &requirement.confusable {
-            if confusable.belongs_to != "elsewhere" {
-                known_id(place, &confusable.belongs_to)?;
-            }
-        }
-        let terms = &requirement.terms;
-        let mut seen = BTreeSet::new();
-        for term in terms.strong.iter().chain(&terms.normal).chain(&terms.weak) {
-            if !seen.insert(term.to_lowercase()) {
-                return Err(
-                    place.fault(format!("the term `{term}` stands twice in {}", requirement.id))
-                );
-            }
-        }
-    }
-    for (place, kind) in kinds {
-        kind.serves.iter().try_for_each(|id| known_id(place, &id.to_string()))?;
-    }
-    for (place, test) in tests {
-        test.requirements.iter().try_for_each(|id| known_id(place, &id.to_string()))?;
-    }
-    Ok(())
-}
-
-fn check_examples(
-    requirements: &[(Placed, Requirement)],
-    examples: &[(Placed, Example)],
-) -> Result<(), Error> {
-    let ids: BTreeSet<RequirementId> = requirements.iter().map(|(_, one)| one.id).collect();
-    for (place, example) in examples {
-        if let Some(id) =
-            example.answers.iter().chain(&example.touches).find(|id| !ids.contains(id))
-        {
-            return Err(place.fault(format!("`{id}` is no requirement of this catalogue")));
         }
     }
     Ok(())

@@ -13,7 +13,7 @@ use super::status::Status;
 use super::table::{labelled, table};
 use super::terminal::Terminal;
 use super::validate;
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, ProfileTests, Window};
 use crate::domain::{Expected, Requirement};
 
 /// Shows or checks the catalogue.
@@ -21,6 +21,7 @@ pub fn catalog(command: &CatalogCommand, terminal: Terminal) -> anyhow::Result<S
     match command {
         CatalogCommand::List(args) => list(args)?,
         CatalogCommand::Show(args) => show(args)?,
+        CatalogCommand::Profiles(args) => profiles(args)?,
         CatalogCommand::Validate(args) => validate::validate(args, terminal)?,
     }
     Ok(Status::Worked)
@@ -40,6 +41,46 @@ fn list(args: &CatalogListArgs) -> anyhow::Result<()> {
         ),
     };
     output::result(&text, &args.output)
+}
+
+fn profiles(args: &CatalogListArgs) -> anyhow::Result<()> {
+    let catalog = house_catalog::parse(args.catalog.house.as_deref())?;
+    let text = match args.output.format {
+        Format::Json => serde_json::to_string_pretty(catalog.profiles())? + "\n",
+        Format::Human => {
+            let mut text = String::new();
+            for profile in catalog.profiles() {
+                let _ = writeln!(text, "{}", profile.name.name());
+                labelled(&mut text, "aim", &profile.aim.en);
+                labelled(&mut text, "tests", &tests(&profile.tests));
+                labelled(&mut text, "looked at first", &profile.emphasised.join(", "));
+                labelled(&mut text, "told as observations", &profile.held_back.join(", "));
+                labelled(&mut text, "records of", &window(profile.window));
+                labelled(&mut text, "what is missing", &word(&profile.absence).replace('_', " "));
+                labelled(&mut text, "recommendations", &word(&profile.recommendations));
+                labelled(&mut text, "ends in", &profile.deliverable.en);
+                text.push('\n');
+            }
+            let combined = catalog.combined().map(|note| note.en.as_str()).unwrap_or_default();
+            labelled(&mut text, "combined", combined);
+            text
+        }
+    };
+    output::result(&text, &args.output)
+}
+
+fn tests(tests: &ProfileTests) -> String {
+    match tests {
+        ProfileTests::All(_) => "all".to_owned(),
+        ProfileTests::Listed(ids) => ids.join(", "),
+    }
+}
+
+fn window(window: Window) -> String {
+    match window {
+        Window::Months { months } => format!("{months} months up to the audit date"),
+        other => other.name().replace('_', " "),
+    }
 }
 
 fn show(args: &CatalogShowArgs) -> anyhow::Result<()> {

@@ -8,6 +8,7 @@ mod catalog_args;
 mod decision_args;
 #[cfg(feature = "llm")]
 mod llm_args;
+mod paper_args;
 mod reading_args;
 mod register_args;
 #[cfg(feature = "web")]
@@ -17,12 +18,12 @@ mod who_args;
 
 mod config;
 mod engagement_file;
-#[expect(dead_code, reason = "the verbs that use it come next")]
 mod folder;
 mod house_catalog;
 #[cfg(feature = "llm")]
 mod llm_settings;
 mod llm_table;
+mod profile;
 mod reader;
 mod received;
 mod recognition;
@@ -39,12 +40,15 @@ mod explain;
 mod export;
 mod findings;
 mod import;
+mod interviews;
 #[cfg(feature = "llm")]
 mod llm;
 mod matrix;
 #[cfg(feature = "llm")]
 mod model;
 mod new;
+mod plan;
+mod printed;
 mod read;
 mod requests;
 #[cfg(feature = "web")]
@@ -117,6 +121,8 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<Status> {
         Command::Documents(args) => documents::documents(&args),
         Command::Findings(args) => findings::findings(&args),
         Command::Requests(args) => requests::requests(&args),
+        Command::Interviews(args) => interviews::interviews(&args),
+        Command::Plan(args) => plan::plan(&args),
         Command::Export(args) => export::export(&args),
         Command::Import(args) => import::import(&args),
         Command::Explain(args) => explain::explain(&args),

@@ -28,6 +28,7 @@ mod evidence;
 mod assessment;
 mod decision;
 mod finding;
+mod interview;
 mod model_account;
 mod model_words;
 mod overlay;
@@ -52,6 +53,7 @@ pub use finding::{
 };
 pub use fingerprint::Fingerprint;
 pub use format::Format;
+pub use interview::{Heard, InterviewNote, ParseQuestionIdError, QuestionId};
 pub use ledger::{LedgerRow, Outcome, Particulars};
 pub use location::{CellAddress, CellRange, Location};
 pub use mandate::{Agreed, Contact, Language, Mandate, Member, PaperSize, Slot};
@@ -64,7 +66,7 @@ pub use overlay::{
 pub use page_labels::PageLabels;
 pub use pages::{UnreadPages, named as named_pages};
 pub use remark::{Concealment, Hidden, Remark, recognised_pages};
-pub use request::{Request, RequestKind};
+pub use request::{Answer, Request, RequestKind};
 pub use requirement::{
     AiRole, Confusable, Demands, Expected, Interview, KindCode, KindNature,
     ParseRequirementIdError, Requirement, RequirementId, Terms,

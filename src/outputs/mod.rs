@@ -5,6 +5,7 @@
 
 mod coverage;
 mod documents;
+mod facts;
 mod findings;
 mod llm;
 mod matrix;
@@ -17,15 +18,16 @@ mod soa;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-pub use coverage::{Beside, Coverage, Requirement, Support, SystemConclusion};
+pub use coverage::{Beside, Coverage, Noted, Requirement, Support, SystemConclusion};
 pub use documents::{Dates, Document, Documents};
+pub use facts::{DocumentFacts, FactRow, Facts, RowSet};
 pub use findings::{Citation, Finding, Findings};
 pub use llm::{Answer, CitedQuotation, Draft, Drafted, Llm, Wording};
 pub use matrix::{Cell, Column, Matrix, System};
 pub use passages::{Passage, passages};
 pub use place::Place;
 pub use requests::Requests;
-pub use run::{Parameters, Run, Tool};
+pub use run::{AskedModel, Parameters, Run, Tool};
 pub use soa::{Quotation, Soa, Statement};
 
 /// Everything a review needs of what a run wrote.

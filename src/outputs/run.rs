@@ -11,6 +11,9 @@ pub struct Run {
     pub tool: Tool,
     /// What judged the passages.
     pub engine: String,
+    /// What a language model was asked with, where one was.
+    #[serde(default)]
+    pub model: Option<AskedModel>,
     /// The audit date.
     pub as_of: AuditDate,
     /// The kind of audit.
@@ -26,6 +29,27 @@ pub struct Run {
     pub tests: Vec<String>,
     /// Those of them that found nothing to decide on.
     pub not_testable: Vec<String>,
+    /// Those that are none of this kind of audit, and were not run.
+    #[serde(default)]
+    pub not_of_profile: Vec<String>,
+}
+
+/// The language model that was asked.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct AskedModel {
+    /// The machine text was sent to; empty where kept answers were used and nothing was sent.
+    #[serde(default)]
+    pub host: String,
+    /// The model asked for.
+    pub model: String,
+}
+
+impl AskedModel {
+    /// The machine, or a dash.
+    #[must_use]
+    pub fn host_or_none(&self) -> &str {
+        if self.host.is_empty() { "–" } else { &self.host }
+    }
 }
 
 /// The program that ran.

@@ -4,6 +4,10 @@
 //! same value, so that Word, the page and the PDF cannot disagree. Nothing here knows what an audit is. A paper
 //! never reads the clock: its day is given.
 
+mod text;
+
+pub use text::text;
+
 use crate::domain::{AuditDate, Language, PaperSize};
 
 /// A document to be printed.
