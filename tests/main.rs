@@ -32,6 +32,8 @@ mod kill;
 /// A language model, whatever its endpoint does.
 #[cfg(feature = "llm")]
 mod llm;
+/// Papers in every form, read back.
+mod paper;
 /// What is read in PDFs that show one thing each.
 mod pdf;
 /// The main job on the sample engagement: threads, ledger, quotations.

@@ -15,6 +15,7 @@ use super::table::{counted, table};
 use super::view;
 use crate::domain::EvidencePath;
 use crate::index::PassageIndex;
+use crate::paper;
 use crate::report::{self, Kind};
 
 #[derive(Deserialize, Serialize)]
@@ -87,7 +88,7 @@ fn text_of(args: &DocumentsArgs, path: &str) -> anyhow::Result<Status> {
     let text = match args.view.output.format {
         Format::Human => chunks.iter().fold(String::new(), |mut text, chunk| {
             // Writing to a string cannot fail.
-            let _ = writeln!(text, "[{}]\n{}\n", chunk.location, report::visible(&chunk.text));
+            let _ = writeln!(text, "[{}]\n{}\n", chunk.location, paper::visible(&chunk.text));
             text
         }),
         Format::Json => {

@@ -11,7 +11,7 @@ use clap::builder::styling::{AnsiColor, Style};
 
 use super::args::{Format, OutputArgs};
 use super::failure::{Hint, shown};
-use crate::report::visible;
+use crate::paper::visible;
 
 /// Writes a result as it was asked for.
 pub fn result(text: &str, to: &OutputArgs) -> anyhow::Result<()> {

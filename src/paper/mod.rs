@@ -4,11 +4,49 @@
 //! same value, so that Word, the page and the PDF cannot disagree. Nothing here knows what an audit is. A paper
 //! never reads the clock: its day is given.
 
+pub mod book;
+mod csv;
+mod direction;
+mod docx;
+mod flow;
+mod formulas;
+mod html;
 mod text;
+mod tone;
+mod visible;
+mod widths;
+mod xlsx;
 
+pub use csv::csv;
+pub use docx::docx;
+pub use formulas::{Formulas, fitting};
+pub use html::html;
 pub use text::text;
+pub use tone::Colours;
+pub use visible::visible;
+pub use xlsx::{Properties, Sheet, xlsx};
 
 use crate::domain::{AuditDate, Language, PaperSize};
+
+/// Why there is no file: a fault of the program, since any words can be printed.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A Word document cannot be put together.
+    #[error("cannot put the Word document together: {0}")]
+    Word(String),
+    /// What was put together cannot be read back.
+    #[error("cannot put the Word document together")]
+    Xml(#[from] quick_xml::Error),
+    /// The parts cannot be packed.
+    #[error("cannot pack the Word document")]
+    Zip(#[from] zip::result::ZipError),
+    /// A workbook cannot be put together.
+    #[error("cannot put the workbook together")]
+    Workbook(#[from] rust_xlsxwriter::XlsxError),
+    /// Rows cannot be put together.
+    #[error("cannot put the rows together")]
+    Csv(#[from] ::csv::Error),
+}
 
 /// A document to be printed.
 #[derive(Clone, Debug, PartialEq, Eq)]

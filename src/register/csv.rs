@@ -3,17 +3,8 @@
 use super::Error;
 use super::columns::Column;
 use super::row;
-use super::words::looks_like_a_formula;
 use crate::docket::Desk;
-
-/// What is done to text that a spreadsheet would take for a formula.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Formulas {
-    /// An apostrophe is put before it.
-    Guarded,
-    /// Nothing, for programs that are no spreadsheet.
-    AsTheyAre,
-}
+use crate::paper::Formulas;
 
 /// The rows of the register.
 ///
@@ -22,13 +13,7 @@ pub fn csv(desk: &Desk, formulas: Formulas) -> Result<Vec<u8>, Error> {
     let mut writer = ::csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
     writer.write_record(Column::ALL.map(Column::header))?;
     for matter in &desk.docket().matters {
-        let cells = Column::ALL.map(|column| {
-            let text = row::text(matter, column);
-            match formulas {
-                Formulas::Guarded if looks_like_a_formula(&text) => format!("'{text}"),
-                Formulas::Guarded | Formulas::AsTheyAre => text,
-            }
-        });
+        let cells = Column::ALL.map(|column| formulas.guard(row::text(matter, column)));
         writer.write_record(cells)?;
     }
     writer.into_inner().map_err(|error| Error::Csv(error.into_error().into()))

@@ -5,7 +5,6 @@
 //! A row knows by its hidden key which draft it shows and what had been decided on it; whatever was decided
 //! elsewhere since, or changed where nothing may be, is a conflict that is told and never overwritten.
 
-mod book;
 mod case;
 mod columns;
 mod conflict;
@@ -21,10 +20,11 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
 
 use crate::docket::Desk;
 use crate::domain::Digest;
+pub use crate::paper::Formulas;
 
 pub use columns::Column;
 pub use conflict::{Conflict, Kind};
-pub use csv::{Formulas, csv};
+pub use csv::csv;
 pub use read::{Register, Row, read};
 pub use reconcile::{Filled, Import, Importer, reconcile};
 

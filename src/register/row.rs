@@ -4,10 +4,11 @@ use std::fmt::Write as _;
 
 use super::columns::Column;
 use super::key::Key;
-use super::words::{Verdict, code, drafted_grade, fitting};
+use super::words::{Verdict, code, drafted_grade};
 use crate::docket::{Matter, Origin, Outcome, Settled, Standing};
 use crate::domain::{Act, DraftedBy, Severity};
 use crate::outputs::{Citation, Finding};
+use crate::paper::fitting;
 
 /// What was decided on a matter, as its row shows it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

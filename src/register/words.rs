@@ -113,45 +113,9 @@ pub(super) fn folded(text: &str) -> String {
     visible.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Whether a spreadsheet may take a text for a formula.
-pub(super) fn looks_like_a_formula(text: &str) -> bool {
-    text.starts_with(['=', '+', '-', '@', '\t', '\r'])
-}
-
-/// What a cell of Excel holds at most, counted as Excel counts.
-const UNITS_MAX: usize = 32_767;
-const CUT: &str = " … [cut here: Excel holds no more; the whole text is in the output files]";
-
-/// A text as far as a cell holds it.
-pub(super) fn fitting(text: &str) -> String {
-    let units = |text: &str| text.encode_utf16().count();
-    // Most are far shorter, and no text has more units than bytes.
-    if text.len() <= UNITS_MAX || units(text) <= UNITS_MAX {
-        return text.to_owned();
-    }
-    let mut room = UNITS_MAX - units(CUT);
-    let kept = text.chars().take_while(|c| {
-        let fits = room >= c.len_utf16();
-        room = room.saturating_sub(c.len_utf16());
-        fits
-    });
-    kept.chain(CUT.chars()).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_long_text_is_cut_to_what_a_cell_holds_and_says_so() {
-        for one in ["a", "ä", "𝄞"] {
-            let cut = fitting(&one.repeat(40_000));
-            let units = cut.encode_utf16().count();
-            assert!((UNITS_MAX - 1..=UNITS_MAX).contains(&units), "{one}: {units}");
-            assert!(cut.ends_with(CUT));
-        }
-        assert_eq!(fitting("short"), "short");
-    }
 
     #[test]
     fn grades_are_read_by_code_name_and_words() {

@@ -27,7 +27,6 @@ mod sample;
 
 use std::collections::BTreeMap;
 
-pub use html::visible;
 pub use place::Place;
 pub use source_texts::CitedRows;
 pub use tally::Tally;

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use crate::docket::{Matter, Outcome, Standing};
 use crate::domain::{DraftedBy, FindingKind, Severity};
 use crate::outputs::Finding;
-use crate::report::visible;
+use crate::paper::visible;
 
 /// The grade of a finding: `MAJ`, `MIN`, `OBS`, `OFI`; for what is asked, `ASK`, and `LOOK` where a person
 /// has to look.

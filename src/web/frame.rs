@@ -4,7 +4,7 @@ use maud::{DOCTYPE, Markup, html};
 
 use super::app::Visit;
 use super::links;
-use crate::report::visible;
+use crate::paper::visible;
 
 /// The pages of the bar.
 const WAYS: [(&str, &str); 9] = [

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::asked::address;
 use crate::docket::Matter;
-use crate::report::visible;
+use crate::paper::visible;
 
 /// A document by its path.
 pub(super) fn document(path: &str) -> Markup {

@@ -3,10 +3,11 @@
 use rust_xlsxwriter::Worksheet;
 
 use super::super::Error;
-use super::super::book::{self, Cell, Table, Tint};
 use super::super::words::plain as words;
 use super::{ids, plain};
 use crate::outputs::{Outputs, Requirement};
+use crate::paper::Tone;
+use crate::paper::book::{self, Cell, Table};
 
 /// What has to be known of a conclusion wherever it is shown.
 pub(super) const MEANING: &str =
@@ -30,6 +31,7 @@ pub(super) fn write(sheet: &mut Worksheet, outputs: &Outputs) -> Result<(), Erro
         ],
         rows: outputs.coverage.requirements.iter().map(cells).collect(),
         frozen_columns: 2,
+        lines_max: book::LINES_OF_A_SCREEN,
     };
     book::table(sheet, &table)?;
     Ok(())
@@ -40,7 +42,7 @@ fn cells(requirement: &Requirement) -> Vec<Cell> {
         Cell::text(requirement.id.to_string()),
         Cell::text(&*requirement.title),
         Cell::text(words(&requirement.demands)),
-        Cell::State(tint(&requirement.conclusion), words(&requirement.conclusion)),
+        Cell::Toned(tint(&requirement.conclusion), words(&requirement.conclusion)),
         Cell::text(&*requirement.reason),
         Cell::text(judged_by(requirement)),
         Cell::Count(requirement.design.len() as u64),
@@ -65,11 +67,11 @@ fn judged_by(requirement: &Requirement) -> String {
 }
 
 /// The colour of a conclusion.
-pub(super) fn tint(conclusion: &str) -> Tint {
+pub(super) fn tint(conclusion: &str) -> Option<Tone> {
     match conclusion {
-        "supported" => Tint::Covered,
-        "not_found" => Tint::Gap,
-        "not_applicable" => Tint::None,
-        _ => Tint::Half,
+        "supported" => Some(Tone::Covered),
+        "not_found" => Some(Tone::Gap),
+        "not_applicable" => None,
+        _ => Some(Tone::Partial),
     }
 }

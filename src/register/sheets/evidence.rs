@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use rust_xlsxwriter::Worksheet;
 
 use super::super::Error;
-use super::super::book::{self, Cell, Table, Tint};
 use super::super::words::plain as words;
 use super::{ids, plain};
 use crate::domain::FindingId;
 use crate::outputs::{Document, Outputs};
+use crate::paper::Tone;
+use crate::paper::book::{self, Cell, Table};
 
 pub(super) fn write(sheet: &mut Worksheet, outputs: &Outputs) -> Result<(), Error> {
     let mut used: BTreeMap<&str, Vec<FindingId>> = BTreeMap::new();
@@ -48,6 +49,7 @@ pub(super) fn write(sheet: &mut Worksheet, outputs: &Outputs) -> Result<(), Erro
         ],
         rows: outputs.documents.documents.iter().map(row).collect(),
         frozen_columns: 1,
+        lines_max: book::LINES_OF_A_SCREEN,
     };
     book::table(sheet, &table)?;
     Ok(())
@@ -55,9 +57,9 @@ pub(super) fn write(sheet: &mut Worksheet, outputs: &Outputs) -> Result<(), Erro
 
 fn cells(document: &Document, findings: &[FindingId]) -> Vec<Cell> {
     let tint = match document.status.as_str() {
-        "unreadable" => Tint::Gap,
-        "partial" => Tint::Half,
-        _ => Tint::None,
+        "unreadable" => Some(Tone::Gap),
+        "partial" => Some(Tone::Partial),
+        _ => None,
     };
     let hash = document.sha256.map(|digest| digest.to_string());
     let known: Vec<&str> =
@@ -65,7 +67,7 @@ fn cells(document: &Document, findings: &[FindingId]) -> Vec<Cell> {
     let day = |day: &Option<String>| day.clone().map_or(Cell::Empty, Cell::Day);
     vec![
         Cell::text(&*document.path),
-        Cell::State(tint, words(&document.status)),
+        Cell::Toned(tint, words(&document.status)),
         Cell::text(known.join("\n")),
         Cell::optional(document.format.as_deref()),
         Cell::optional(document.kind.as_deref()),

@@ -6,11 +6,12 @@ use rust_xlsxwriter::{
 };
 
 use super::super::Error;
-use super::super::book::{self, Cell, Heading, Ink, Table, graded};
 use super::super::columns::{Access, Column};
 use super::super::row;
 use super::super::words::{GRADES, STATUSES, Verdict, code};
 use crate::docket::{Docket, Matter};
+use crate::paper::Tone;
+use crate::paper::book::{self, Cell, Heading, Ink, Table, toned};
 
 pub(super) fn write(sheet: &mut Worksheet, docket: &Docket) -> Result<(), Error> {
     let ink = |column: Column| match column.access() {
@@ -28,6 +29,7 @@ pub(super) fn write(sheet: &mut Worksheet, docket: &Docket) -> Result<(), Error>
         columns: Column::ALL.map(heading).into(),
         rows: docket.matters.iter().map(cells).collect(),
         frozen_columns: 2,
+        lines_max: book::LINES_OF_A_SCREEN,
     };
     let header = book::table(sheet, &table)?;
     let last = book::last_row(&table, header);
@@ -44,7 +46,7 @@ fn cells(matter: &Matter) -> Vec<Cell> {
         let text = row::text(matter, column);
         match column {
             _ if text.is_empty() => Cell::Empty,
-            Column::Grade => Cell::Graded(matter.draft.grade, text),
+            Column::Grade => Cell::Toned(matter.draft.grade.map(Tone::of), text),
             Column::DecidedOn => Cell::Day(text),
             _ => Cell::Text(text),
         }
@@ -93,7 +95,7 @@ fn choices(sheet: &mut Worksheet, first: u32, last: u32) -> Result<(), Error> {
     for grade in GRADES {
         let rule = ConditionalFormatText::new()
             .set_rule(ConditionalFormatTextRule::Contains(code(grade).to_owned()))
-            .set_format(graded(Format::new(), grade));
+            .set_format(toned(Format::new(), Tone::of(grade)));
         sheet.add_conditional_format(first, place, last, place, &rule)?;
     }
     Ok(())

@@ -3,11 +3,11 @@
 use rust_xlsxwriter::Worksheet;
 
 use super::super::Error;
-use super::super::book::{self, Cell, Table};
 use super::super::words::code;
 use super::plain;
 use crate::docket::Desk;
 use crate::domain::{Act, Decision, Digest, Seen};
+use crate::paper::book::{self, Cell, Table};
 
 pub(super) fn write(sheet: &mut Worksheet, desk: &Desk) -> Result<(), Error> {
     let entries = desk.entries().iter();
@@ -35,6 +35,7 @@ pub(super) fn write(sheet: &mut Worksheet, desk: &Desk) -> Result<(), Error> {
         ],
         rows: entries.map(|entry| cells(entry.seq, &entry.decision, entry.previous)).collect(),
         frozen_columns: 1,
+        lines_max: book::LINES_OF_A_SCREEN,
     };
     book::table(sheet, &table)?;
     Ok(())

@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use rust_xlsxwriter::Worksheet;
 
 use super::super::Error;
-use super::super::book::{self, Cell, Table, Tint};
 use super::super::words::plain as words;
 use super::plain;
 use crate::domain::RequirementId;
 use crate::outputs::{Outputs, Requirement};
+use crate::paper::Tone;
+use crate::paper::book::{self, Cell, Table};
 
 const LEGEND: [&str; 3] = [
     "C covered: evidence for all that is demanded · P partial: some of it, or a nonconformity is drafted · G gap: \
@@ -78,6 +79,7 @@ fn coverage(outputs: &Outputs) -> Table {
         columns,
         rows: std::iter::once(organisation).chain(of_systems).collect(),
         frozen_columns: 1,
+        lines_max: book::LINES_OF_A_SCREEN,
     }
 }
 
@@ -90,24 +92,24 @@ fn square(
     let judged: Vec<(&&Requirement, (String, usize))> =
         members.iter().filter_map(|one| of(one).map(|judged| (one, judged))).collect();
     if judged.is_empty() {
-        return Cell::State(Tint::None, "n/a".to_owned());
+        return Cell::Toned(None, "n/a".to_owned());
     }
     let applicable: Vec<&(&&Requirement, (String, usize))> =
         judged.iter().filter(|(_, (conclusion, _))| conclusion != "not_applicable").collect();
     let all = |name: &str| applicable.iter().all(|(_, (conclusion, _))| conclusion == name);
     let (tint, letter) = if applicable.is_empty() {
-        (Tint::None, "–")
+        (None, "–")
     } else if all("supported") {
-        (Tint::Covered, "C")
+        (Some(Tone::Covered), "C")
     } else if all("not_found") {
         let doubtful = applicable.iter().any(|(one, _)| unread.contains(&one.id));
-        (Tint::Gap, if doubtful { "?" } else { "G" })
+        (Some(Tone::Gap), if doubtful { "?" } else { "G" })
     } else {
-        (Tint::Half, "P")
+        (Some(Tone::Partial), "P")
     };
     let passages: usize = judged.iter().map(|(_, (_, passages))| passages).sum();
     let text = if passages > 0 { format!("{letter} {passages}") } else { letter.to_owned() };
-    Cell::State(tint, text)
+    Cell::Toned(tint, text)
 }
 
 fn records(outputs: &Outputs) -> Table {
@@ -118,18 +120,24 @@ fn records(outputs: &Outputs) -> Table {
         let mut cells = vec![Cell::text(&*system.label), Cell::text(&*system.stage)];
         cells.extend(system.cells.iter().map(|cell| {
             let tint = match cell.state.as_str() {
-                "found" => Tint::Covered,
-                "draft" => Tint::Half,
-                "missing" => Tint::Gap,
-                _ => Tint::None,
+                "found" => Some(Tone::Covered),
+                "draft" => Some(Tone::Partial),
+                "missing" => Some(Tone::Gap),
+                _ => None,
             };
             let count = match cell.evidence.len() {
                 0 => String::new(),
                 count => format!(" ({count})"),
             };
-            Cell::State(tint, format!("{}{count}", words(&cell.state)))
+            Cell::Toned(tint, format!("{}{count}", words(&cell.state)))
         }));
         cells
     });
-    Table { notes: Vec::new(), columns, rows: systems.collect(), frozen_columns: 1 }
+    Table {
+        notes: Vec::new(),
+        columns,
+        rows: systems.collect(),
+        frozen_columns: 1,
+        lines_max: book::LINES_OF_A_SCREEN,
+    }
 }

@@ -13,9 +13,9 @@ mod soa;
 use rust_xlsxwriter::Workbook;
 
 use super::Error;
-use super::book::{Heading, Ink};
 use crate::docket::Desk;
 use crate::domain::{Digest, FindingId};
+use crate::paper::book::{Heading, Ink};
 
 /// The name of the sheet that is read back.
 pub(super) const FINDINGS: &str = "Findings";

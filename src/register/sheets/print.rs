@@ -3,13 +3,14 @@
 use rust_xlsxwriter::Worksheet;
 
 use super::super::Error;
-use super::super::book::{self, Cell, Table};
 use super::super::columns::Column;
 use super::super::row::{self, Shown};
 use super::super::words::{Verdict, code, drafted_grade};
 use super::plain;
 use crate::docket::{Docket, Matter};
 use crate::outputs::Run;
+use crate::paper::Tone;
+use crate::paper::book::{self, Cell, Table};
 
 pub(super) fn write(sheet: &mut Worksheet, docket: &Docket, run: &Run) -> Result<(), Error> {
     let table = Table {
@@ -29,6 +30,7 @@ pub(super) fn write(sheet: &mut Worksheet, docket: &Docket, run: &Run) -> Result
         ],
         rows: docket.matters.iter().map(cells).collect(),
         frozen_columns: 1,
+        lines_max: book::LINES_OF_A_SCREEN,
     };
     book::table(sheet, &table)?;
     let auditee = run.parameters.auditee.replace('&', "&&");
@@ -48,7 +50,7 @@ fn cells(matter: &Matter) -> Vec<Cell> {
     let told: Vec<String> = told.into_iter().filter(|part| !part.is_empty()).collect();
     vec![
         Cell::text(row::text(matter, Column::FindingId)),
-        Cell::Graded(matter.grade, grade),
+        Cell::Toned(matter.grade.map(Tone::of), grade),
         Cell::text(row::text(matter, Column::Clause)),
         Cell::text(row::text(matter, Column::Requirement)),
         Cell::text(format!("{}\n{}", matter.wording.title, matter.wording.condition)),

@@ -3,12 +3,12 @@
 use rust_xlsxwriter::{Format, Worksheet};
 
 use super::super::Error;
-use super::super::book::{self, body};
 use super::super::columns::{Access, Column};
 use super::super::words::{GRADES, Verdict, code, grade_in_words};
 use super::NAMES;
 use crate::docket::Desk;
 use crate::domain::Digest;
+use crate::paper::book::{self, body};
 
 /// How many characters of a line the text shows.
 const WIDTH: u16 = 110;

@@ -3,10 +3,10 @@
 use rust_xlsxwriter::Worksheet;
 
 use super::super::Error;
-use super::super::book::{self, Cell, Heading, Ink, Table};
 use super::plain;
 use crate::domain::{Request, RequestKind};
 use crate::outputs::Outputs;
+use crate::paper::book::{self, Cell, Heading, Ink, Table};
 
 pub(super) fn write(sheet: &mut Worksheet, outputs: &Outputs) -> Result<(), Error> {
     let own = |text: &str, width| Heading { text: text.to_owned(), width, ink: Ink::FollowUp };
@@ -27,6 +27,7 @@ pub(super) fn write(sheet: &mut Worksheet, outputs: &Outputs) -> Result<(), Erro
         ],
         rows: outputs.requests.requests.iter().map(cells).collect(),
         frozen_columns: 2,
+        lines_max: book::LINES_OF_A_SCREEN,
     };
     book::table(sheet, &table)?;
     Ok(())

@@ -3,10 +3,11 @@
 use rust_xlsxwriter::Worksheet;
 
 use super::super::Error;
-use super::super::book::{self, Cell, Table, Tint};
 use super::super::words::plain as words;
 use super::{ids, plain};
 use crate::outputs::{Outputs, Quotation, Statement};
+use crate::paper::Tone;
+use crate::paper::book::{self, Cell, Table};
 
 pub(super) fn write(sheet: &mut Worksheet, outputs: &Outputs) -> Result<(), Error> {
     let table = Table {
@@ -27,6 +28,7 @@ pub(super) fn write(sheet: &mut Worksheet, outputs: &Outputs) -> Result<(), Erro
         ],
         rows: outputs.soa.controls.iter().map(cells).collect(),
         frozen_columns: 2,
+        lines_max: book::LINES_OF_A_SCREEN,
     };
     book::table(sheet, &table)?;
     Ok(())
@@ -50,17 +52,17 @@ fn cells(statement: &Statement) -> Vec<Cell> {
         Cell::text(quotations(&statement.design)),
         Cell::text(quotations(&statement.operating)),
         statement.newest_operating.map_or(Cell::Empty, |day| Cell::Day(day.to_string())),
-        Cell::State(tint(&statement.verdict), words(&statement.verdict)),
+        Cell::Toned(tint(&statement.verdict), words(&statement.verdict)),
         Cell::text(ids(&statement.findings)),
     ]
 }
 
-fn tint(verdict: &str) -> Tint {
+fn tint(verdict: &str) -> Option<Tone> {
     match verdict {
-        "supported" => Tint::Covered,
-        "claim_not_supported" | "excluded_but_in_use" | "unknown_id" => Tint::Gap,
-        "excluded" => Tint::None,
-        _ => Tint::Half,
+        "supported" => Some(Tone::Covered),
+        "claim_not_supported" | "excluded_but_in_use" | "unknown_id" => Some(Tone::Gap),
+        "excluded" => None,
+        _ => Some(Tone::Partial),
     }
 }
 

@@ -11,14 +11,12 @@ mod model;
 mod page;
 mod quotation;
 mod soa;
-mod visible;
-
-pub use visible::visible;
 
 use minijinja::value::{Serde, Value};
 use minijinja::{Environment, UndefinedBehavior, escape_formatter};
 
 use super::{Error, Report};
+use crate::paper::visible;
 
 pub(super) fn file(report: &Report) -> Result<Vec<u8>, Error> {
     let page = page::Page::of(report)?;

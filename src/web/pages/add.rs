@@ -9,7 +9,7 @@ use crate::domain::{
     Severity, Via, fold_space,
 };
 use crate::outputs::{Citation, Finding, Passage};
-use crate::report::visible;
+use crate::paper::visible;
 use crate::web::app::{Reply, Visit};
 use crate::web::frame;
 

@@ -7,7 +7,7 @@ use super::findings::citations;
 use super::queue::Filter;
 use crate::docket::{Matter, Need, Origin, Standing};
 use crate::domain::Severity;
-use crate::report::visible;
+use crate::paper::visible;
 use crate::web::app::Visit;
 
 /// The grades with the keys that choose them.

@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use super::understood;
 use crate::extract::PageView;
 use crate::outputs::Document;
-use crate::report::visible;
+use crate::paper::visible;
 use crate::web::app::{App, Reply, Visit};
 use crate::web::asked::address;
 use crate::web::source::whole;

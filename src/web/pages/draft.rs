@@ -8,7 +8,7 @@ use super::queue::Filter;
 use crate::docket::{Matter, Origin, Outcome, Standing};
 use crate::domain::{Act, FindingId};
 use crate::outputs::Citation;
-use crate::report::visible;
+use crate::paper::visible;
 use crate::web::app::Visit;
 use crate::web::{badge, frame};
 

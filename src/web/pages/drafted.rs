@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use crate::docket::Matter;
 use crate::domain::{DraftedBy, RequirementId};
 use crate::outputs::{Answer, CitedQuotation, Draft, Drafted, Requirement, Wording};
-use crate::report::visible;
+use crate::paper::visible;
 use crate::web::app::Visit;
 use crate::web::asked::address;
 use crate::web::badge;

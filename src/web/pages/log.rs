@@ -4,7 +4,7 @@ use maud::html;
 
 use super::queue::choice;
 use crate::domain::Act;
-use crate::report::visible;
+use crate::paper::visible;
 use crate::web::app::{Reply, Visit};
 use crate::web::asked::address;
 use crate::web::{frame, links};

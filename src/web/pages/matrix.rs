@@ -3,7 +3,7 @@
 use maud::html;
 
 use crate::domain::RequirementId;
-use crate::report::visible;
+use crate::paper::visible;
 use crate::web::app::{Reply, Visit};
 use crate::web::asked::address;
 use crate::web::frame;

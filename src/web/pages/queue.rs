@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use crate::docket::{Docket, Matter, Standing};
 use crate::domain::{FindingId, FindingKind};
-use crate::report::visible;
+use crate::paper::visible;
 use crate::web::app::Visit;
 use crate::web::asked::{Asked, address};
 use crate::web::{badge, links};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use maud::html;
 
 use crate::domain::{Request, RequestKind};
-use crate::report::visible;
+use crate::paper::visible;
 use crate::web::app::{Reply, Visit};
 use crate::web::frame;
 

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use super::drafted;
 use crate::domain::RequirementId;
 use crate::outputs::Passage;
-use crate::report::visible;
+use crate::paper::visible;
 use crate::web::app::{Reply, Visit};
 use crate::web::asked::address;
 use crate::web::source::{self, Quoted};

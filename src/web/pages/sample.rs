@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::requirement::opening;
 use crate::docket::{Sampled, Signature, Wish};
 use crate::domain::{Act, Digest, FindingId, Reason, Seen, Via};
-use crate::report::visible;
+use crate::paper::visible;
 use crate::web::app::{Reply, Visit};
 use crate::web::asked::address;
 use crate::web::frame;

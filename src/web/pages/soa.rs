@@ -2,7 +2,7 @@
 
 use maud::html;
 
-use crate::report::visible;
+use crate::paper::visible;
 use crate::web::app::{Reply, Visit};
 use crate::web::{frame, links};
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use crate::docket::{Rates, Shares};
-use crate::report::visible;
+use crate::paper::visible;
 use crate::web::app::{Reply, Visit};
 use crate::web::frame;
 

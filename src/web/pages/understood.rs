@@ -4,7 +4,7 @@
 use maud::{Markup, html};
 
 use crate::facts::Facts;
-use crate::report::visible;
+use crate::paper::visible;
 
 /// More of one kind is counted and not listed.
 const LISTED: usize = 25;

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use super::Quoted;
 use super::pieces::Piece;
-use crate::report::visible;
+use crate::paper::visible;
 
 /// A quotation that was looked for in a run of pieces.
 pub(super) struct Marked {

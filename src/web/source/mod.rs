@@ -11,7 +11,7 @@ use maud::{Markup, html};
 use super::app::Visit;
 use super::asked::address;
 use crate::outputs::{Document, Place};
-use crate::report::visible;
+use crate::paper::visible;
 use mark::Marked;
 use pieces::{Line, Piece, pieces};
 

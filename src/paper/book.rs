@@ -3,14 +3,14 @@
 
 use rust_xlsxwriter::{
     Color, ExcelDateTime, Format, FormatAlign, FormatBorder, FormatUnderline, Url, Worksheet,
+    XlsxError,
 };
 
-use super::Error;
-use super::words::{fitting, looks_like_a_formula};
-use crate::domain::Severity;
+use super::formulas::{fitting, looks_like_a_formula};
+use super::{Colours, Tone};
 
 /// A table as a sheet shows it.
-pub(super) struct Table {
+pub struct Table {
     /// The lines over it.
     pub notes: Vec<String>,
     /// Its columns.
@@ -19,31 +19,39 @@ pub(super) struct Table {
     pub rows: Vec<Vec<Cell>>,
     /// How many columns stay in sight when the rest is scrolled.
     pub frozen_columns: u16,
+    /// How many lines of a cell are shown at most; what is longer is read in the cell itself.
+    pub lines_max: usize,
 }
 
 /// A column of a table.
-pub(super) struct Heading {
+pub struct Heading {
+    /// Its title.
     pub text: String,
     /// How many characters of a line it shows.
     pub width: u16,
+    /// Who writes in it.
     pub ink: Ink,
 }
 
 /// What a cell holds.
 #[derive(Clone, Debug)]
-pub(super) enum Cell {
+pub enum Cell {
+    /// Nothing.
     Empty,
+    /// Words.
     Text(String),
+    /// A number.
     Count(u64),
     /// A day as `YYYY-MM-DD`; anything else is shown as text.
     Day(String),
-    /// A word that stands for a grade, in its colour.
-    Graded(Option<Severity>, String),
-    /// A word that stands for a state of coverage, in its colour.
-    State(Tint, String),
+    /// A word that stands for a grade or a state, on its ground.
+    Toned(Option<Tone>, String),
+    /// A line that names the rows below it; empty in all cells but the first.
+    Group(String),
 }
 
 impl Cell {
+    /// Words, or nothing where there are none.
     pub fn text(text: impl Into<String>) -> Self {
         match text.into() {
             text if text.is_empty() => Cell::Empty,
@@ -51,6 +59,8 @@ impl Cell {
         }
     }
 
+    /// Words where there are any.
+    #[must_use]
     pub fn optional(text: Option<&str>) -> Self {
         text.map_or(Cell::Empty, Cell::text)
     }
@@ -58,7 +68,7 @@ impl Cell {
 
 /// Whose cells they are, by their ground.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Ink {
+pub enum Ink {
     /// Read only.
     Plain,
     /// To be decided in.
@@ -67,23 +77,18 @@ pub(super) enum Ink {
     FollowUp,
 }
 
-/// The colour of a state of coverage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Tint {
-    Covered,
-    Half,
-    Gap,
-    None,
-}
-
 /// The last row of a sheet, from 0.
 const ROW_MAX: usize = 1_048_575;
-const LINES_MAX: usize = 8;
+/// So many lines that a row fits on a screen with others.
+pub const LINES_OF_A_SCREEN: usize = 8;
+/// So many that no more go into the tallest row Excel has.
+pub const LINES_OF_A_ROW: usize = 31;
 const LINE_POINTS: f64 = 13.0;
-pub(super) const HEADER_GROUND: Color = Color::RGB(0x001F_3A5F);
+/// The ground of headers.
+pub const HEADER_GROUND: Color = Color::RGB(0x001F_3A5F);
 
 /// Writes a table into a sheet, and returns the row of its header.
-pub(super) fn table(sheet: &mut Worksheet, table: &Table) -> Result<u32, Error> {
+pub fn table(sheet: &mut Worksheet, table: &Table) -> Result<u32, XlsxError> {
     for (place, heading) in (0..).zip(&table.columns) {
         sheet.set_column_width(place, f64::from(heading.width) + 1.5)?;
     }
@@ -103,7 +108,7 @@ pub(super) fn table(sheet: &mut Worksheet, table: &Table) -> Result<u32, Error> 
 }
 
 /// Writes header and rows from a row on, without what a sheet has only once.
-pub(super) fn rows(sheet: &mut Worksheet, table: &Table, header: u32) -> Result<(), Error> {
+pub fn rows(sheet: &mut Worksheet, table: &Table, header: u32) -> Result<(), XlsxError> {
     for (place, heading) in (0..).zip(&table.columns) {
         sheet.write_string_with_format(header, place, &heading.text, &header_format())?;
     }
@@ -114,11 +119,11 @@ pub(super) fn rows(sheet: &mut Worksheet, table: &Table, header: u32) -> Result<
         let mut tallest = 1;
         for ((place, cell), heading) in (0..).zip(cells).zip(&table.columns) {
             self::cell(sheet, row, place, cell, heading.ink)?;
-            if let Cell::Text(text) | Cell::Graded(_, text) | Cell::State(_, text) = cell {
+            if let Cell::Text(text) | Cell::Toned(_, text) = cell {
                 tallest = tallest.max(lines(text, heading.width));
             }
         }
-        sheet.set_row_height(row, height(tallest))?;
+        sheet.set_row_height(row, height(tallest.min(table.lines_max)))?;
     }
     if table.rows.len() > room {
         let more = table.rows.len() - room;
@@ -129,11 +134,18 @@ pub(super) fn rows(sheet: &mut Worksheet, table: &Table, header: u32) -> Result<
 }
 
 /// The last row that a table takes.
-pub(super) fn last_row(table: &Table, header: u32) -> u32 {
+#[must_use]
+pub fn last_row(table: &Table, header: u32) -> u32 {
     header + table.rows.len().min(ROW_MAX - header as usize) as u32
 }
 
-fn cell(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell, ink: Ink) -> Result<(), Error> {
+fn cell(
+    sheet: &mut Worksheet,
+    row: u32,
+    column: u16,
+    cell: &Cell,
+    ink: Ink,
+) -> Result<(), XlsxError> {
     let format = ground(ink);
     match cell {
         Cell::Empty => sheet.write_blank(row, column, &format)?,
@@ -148,31 +160,31 @@ fn cell(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell, ink: Ink) -> 
             _ => string(sheet, row, column, day, format)?,
         },
         Cell::Text(text) => string(sheet, row, column, text, format)?,
-        Cell::Graded(grade, text) => {
-            let format = grade.map_or(format.clone(), |grade| graded(format, grade));
+        Cell::Toned(tone, text) => {
+            let format = tone.map_or(format.clone(), |tone| toned(format, tone));
             string(sheet, row, column, text, format)?
         }
-        Cell::State(tint, text) => {
-            let format = match tint {
-                Tint::Covered => tinted(format, 0x00E2_F0E6, 0x001E_4620),
-                Tint::Half => tinted(format, 0x00FF_F3D1, 0x0059_3D00),
-                Tint::Gap => tinted(format, 0x00FB_E0DE, 0x0078_1A12),
-                Tint::None => format,
-            };
-            string(sheet, row, column, text, format)?
+        Cell::Group(text) => {
+            // Not wrapped, so that it goes on over the empty cells beside it.
+            let format = plain().set_bold().set_background_color(Color::RGB(0x00E7_EBF0));
+            if text.is_empty() {
+                sheet.write_blank(row, column, &format)?
+            } else {
+                string(sheet, row, column, text, format)?
+            }
         }
     };
     Ok(())
 }
 
 /// Writes text as text: what looks like a formula stays text also when somebody enters the cell.
-pub(super) fn string<'a>(
+pub fn string<'a>(
     sheet: &'a mut Worksheet,
     row: u32,
     column: u16,
     text: &str,
     format: Format,
-) -> Result<&'a mut Worksheet, Error> {
+) -> Result<&'a mut Worksheet, XlsxError> {
     let format = if looks_like_a_formula(text) { format.set_quote_prefix() } else { format };
     Ok(sheet.write_string_with_format(row, column, fitting(text), &format)?)
 }
@@ -186,18 +198,12 @@ fn printed(sheet: &mut Worksheet) {
     sheet.set_footer("&L&8&F · &A&R&8Page &P of &N");
 }
 
-/// The format of a grade, over another.
-pub(super) fn graded(format: Format, grade: Severity) -> Format {
-    match grade {
-        Severity::Major => tinted(format, 0x00FB_E0DE, 0x0078_1A12).set_bold(),
-        Severity::Minor => tinted(format, 0x00FF_E9CF, 0x0063_3A00).set_bold(),
-        Severity::Observation => tinted(format, 0x00FF_F9DB, 0x004A_4200),
-        Severity::Opportunity => tinted(format, 0x00E3_EEF9, 0x0014_3C66),
-    }
-}
-
-fn tinted(format: Format, ground: u32, ink: u32) -> Format {
-    format.set_background_color(Color::RGB(ground)).set_font_color(Color::RGB(ink))
+/// The format of a tone, over another.
+#[must_use]
+pub fn toned(format: Format, tone: Tone) -> Format {
+    let Colours { ground, ink } = tone.colours();
+    let format = format.set_background_color(Color::RGB(ground)).set_font_color(Color::RGB(ink));
+    if tone.is_strong() { format.set_bold() } else { format }
 }
 
 fn ground(ink: Ink) -> Format {
@@ -209,10 +215,15 @@ fn ground(ink: Ink) -> Format {
     }
 }
 
-pub(super) fn body() -> Format {
+/// The format of a cell.
+#[must_use]
+pub fn body() -> Format {
+    plain().set_text_wrap()
+}
+
+fn plain() -> Format {
     Format::new()
         .set_font_size(10)
-        .set_text_wrap()
         .set_align(FormatAlign::Top)
         .set_border(FormatBorder::Thin)
         .set_border_color(Color::RGB(0x00C9_CED6))
@@ -227,7 +238,7 @@ fn header_format() -> Format {
 }
 
 /// A cell that leads to another sheet of the workbook.
-pub(super) fn link(sheet: &mut Worksheet, row: u32, column: u16, to: &str) -> Result<(), Error> {
+pub fn link(sheet: &mut Worksheet, row: u32, column: u16, to: &str) -> Result<(), XlsxError> {
     let url = Url::new(format!("internal:'{to}'!A1")).set_text(to);
     let format =
         body().set_font_color(Color::RGB(0x0014_3C66)).set_underline(FormatUnderline::Single);
@@ -236,13 +247,15 @@ pub(super) fn link(sheet: &mut Worksheet, row: u32, column: u16, to: &str) -> Re
 }
 
 /// How many lines a text takes in a column. No program fits heights to what others wrapped.
-pub(super) fn lines(text: &str, width: u16) -> usize {
+#[must_use]
+pub fn lines(text: &str, width: u16) -> usize {
     let width = usize::from(width).max(1);
     // Letters are narrower than the digits widths are counted in; what words leave empty makes up for it.
     text.lines().map(|line| line.chars().count().max(1).div_ceil(width)).sum::<usize>().max(1)
 }
 
-/// The height of so many lines, capped: a row has to fit on a screen.
-pub(super) fn height(lines: usize) -> f64 {
-    lines.clamp(1, LINES_MAX) as f64 * LINE_POINTS + 2.0
+/// The height of so many lines, or of the tallest row there is.
+#[must_use]
+pub fn height(lines: usize) -> f64 {
+    lines.clamp(1, LINES_OF_A_ROW) as f64 * LINE_POINTS + 2.0
 }

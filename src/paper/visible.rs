@@ -38,7 +38,10 @@ fn look(character: char) -> Look {
         '\u{61c}'
         | '\u{202a}'..='\u{202e}'
         | '\u{2061}'..='\u{206f}'
-        | '\u{e0000}'..='\u{e007f}' => Look::Deceptive,
+        | '\u{e0000}'..='\u{e007f}'
+        // No characters at all: XML may not hold them.
+        | '\u{fffe}'
+        | '\u{ffff}' => Look::Deceptive,
         _ if character.is_control() => Look::Deceptive,
         _ => Look::Plain,
     }
@@ -57,5 +60,6 @@ mod tests {
         check("ze\u{200b}ro\u{feff}", "zero");
         check("bell\u{7}null\0", "bell[U+0007]null[U+0000]");
         check("tag\u{e0041}", "tag[U+E0041]");
+        check("no\u{ffff}", "no[U+FFFF]");
     }
 }
