@@ -3,8 +3,13 @@
 //! The rules are those of `rules` 0.1, 0.2 and 0.10: one root, one finding; absence is a request; a
 //! requirement with a drafted nonconformity is contradicted, whatever else speaks for it.
 
+mod answers;
+mod profile;
+
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+
+use profile::Laid;
 
 use crate::catalog::{Catalog, Phrases};
 use crate::checks::Results;
@@ -32,7 +37,8 @@ pub fn drafts(
     catalog: &Catalog,
     engagement: &Engagement,
 ) -> Drafts {
-    let findings = waived(findings(results, &assessments), engagement);
+    let profile = Laid { profile: catalog.profile(engagement.profile), catalog };
+    let findings = waived(findings(results, &assessments, profile), engagement);
     let assessments: Vec<Assessment> = assessments
         .into_iter()
         .map(|assessment| concluded(assessment, &findings, &results.excluded))
@@ -44,6 +50,8 @@ pub fn drafts(
             let phrases = catalog.phrases().of(engagement.language);
             requests(assessment, requirement, &findings, phrases)
         })
+        .filter(|request| profile.asks(request))
+        .map(|request| answers::found(request, &results.notes))
         .collect();
     Drafts { assessments, findings, requests }
 }
@@ -63,7 +71,7 @@ fn waived(findings: Vec<Finding>, engagement: &Engagement) -> Vec<Finding> {
 
 /// The drafts of all tests and of a model, each root once. A control that is left out with a reason is not
 /// asked for.
-fn findings(results: &Results, assessments: &[Assessment]) -> Vec<Finding> {
+fn findings(results: &Results, assessments: &[Assessment], profile: Laid<'_>) -> Vec<Finding> {
     let drafts: Vec<_> =
         results.results.iter().filter_map(|result| result.draft.as_ref()).collect();
     // What a more specific test asks for, the general one (T71) does not ask again.
@@ -83,10 +91,10 @@ fn findings(results: &Results, assessments: &[Assessment]) -> Vec<Finding> {
                 || about
                     .is_some_and(|id| !asked_for.contains(id) && !results.excluded.contains_key(id))
         })
-        .map(|draft| Finding::propose(draft.clone()))
+        .map(|draft| Finding::propose(profile.over(draft.clone())))
         .filter(|finding| seen.insert(finding.id()))
         .collect();
-    let by_model = by_model(assessments, &results.excluded);
+    let by_model = by_model(assessments, &results.excluded, profile);
     findings.extend(by_model.into_iter().filter(|finding| seen.insert(finding.id())));
     findings.sort_by_cached_key(|finding| {
         let draft = finding.draft();
@@ -115,6 +123,7 @@ fn findings(results: &Results, assessments: &[Assessment]) -> Vec<Finding> {
 fn by_model(
     assessments: &[Assessment],
     excluded: &BTreeMap<RequirementId, String>,
+    profile: Laid<'_>,
 ) -> Vec<Finding> {
     let overlays = assessments
         .iter()
@@ -125,7 +134,7 @@ fn by_model(
             let finding = overlay.answer.as_ref().ok().and_then(|draft| draft.finding.as_ref());
             finding.into_iter().chain(overlay.inconsistencies.iter().flatten())
         })
-        .map(|draft| Finding::propose(draft.clone()))
+        .map(|draft| Finding::propose(profile.over(draft.clone())))
         .collect()
 }
 
@@ -189,6 +198,7 @@ fn requests(
             .iter()
             .find(|finding| finding.draft().requirements.contains(&requirement.id))
             .map(Finding::id),
+        answers: Vec::new(),
     };
     let interview = requirement.interview != Interview::No
         && !matches!(assessment.verdict, Verdict::NotApplicable { .. });

@@ -39,7 +39,7 @@ fn all_requirements_are_there_once() {
         assert_eq!(found, count, "{group}");
     }
     assert_eq!(catalog.requirements().len(), 70);
-    assert_eq!(catalog.kinds().len(), 86);
+    assert_eq!(catalog.kinds().len(), 87);
 }
 
 #[test]
@@ -130,4 +130,41 @@ fn no_kind_is_without_cues_of_its_own() {
         let distinct: BTreeSet<&String> = kind.title_cues.iter().collect();
         assert_eq!(distinct.len(), kind.title_cues.len(), "{}", kind.code);
     }
+}
+
+#[test]
+fn every_requirement_is_translated_and_no_translation_is_left_over() {
+    use tickmark::domain::Language;
+    let catalog = shipped();
+    for requirement in catalog.requirements() {
+        let id = requirement.id;
+        let german = catalog.translation(Language::De, id).unwrap_or_else(|| panic!("{id}"));
+        assert!(german.request.starts_with("Bitte legen Sie"), "{id}: {}", german.request);
+        assert!(german.question.ends_with('?'), "{id}: {}", german.question);
+        assert!(catalog.translation(Language::En, id).is_none(), "English is the catalogue itself");
+    }
+}
+
+#[test]
+fn every_kind_of_audit_has_its_rules_and_a_fault_in_them_is_told() {
+    use tickmark::domain::Profile;
+    let catalog = shipped();
+    assert_eq!(catalog.profiles().len(), 7);
+    // Who certifies must not advise, so that nothing is recommended to prepare for it.
+    for profile in
+        [Profile::Stage1, Profile::Stage2, Profile::Surveillance, Profile::Recertification]
+    {
+        let rules = catalog.profile(profile).expect("is there");
+        assert_eq!(rules.recommendations, catalog::Recommendations::Never, "{profile:?}");
+    }
+    let shipped = catalog::shipped();
+    let file = shipped.iter().find(|file| file.path == "profiles.toml").expect("is shipped");
+    let told = |from: &str, to: &str| {
+        let text = file.text.replacen(from, to, 1);
+        let house = vec![CatalogFile { path: file.path.clone(), text }];
+        Catalog::parse(&catalog::overlaid(house)).expect_err("a fault").to_string()
+    };
+    assert!(told("\"T71\"", "\"T99\"").contains("`T99` is no audit test"));
+    assert!(told("name = \"stage1\"", "name = \"gap\"").contains("`gap` is defined a second time"));
+    assert!(told("\"since_last_audit\"", "\"lately\"").contains("profiles.toml"));
 }

@@ -5,6 +5,8 @@
 
 /// Who may import whom, and where each outside crate lives.
 mod architecture;
+/// What goes out before fieldwork: plan, samples, requests, interview guides; and the kinds of audit.
+mod before;
 /// The shipped catalogue, and faults in a house catalogue.
 mod catalog;
 /// The audit tests, each on a few small documents.

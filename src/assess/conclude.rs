@@ -152,6 +152,8 @@ impl Side {
         let mut documents = BTreeSet::new();
         let mut first_of_each = Vec::new();
         let mut further = Vec::new();
+        let noted = enough.iter().all(|weighed| weighed.is_noted);
+        let noun = if noted && !enough.is_empty() { NOTES } else { noun };
         for weighed in enough {
             let chunk = &weighed.judged.passage.chunk;
             if documents.insert(chunk.file.path.clone()) {
@@ -170,14 +172,20 @@ impl Side {
     }
 }
 
+/// What a side is called that rests on what auditors noted in interviews.
+const NOTES: &str = "set of interview notes";
+
 /// So many passages are quoted where none answers.
 const TOUCHES_QUOTED: usize = 2;
 
 impl fmt::Display for Side {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let count = self.documents.len();
-        let plural = if count == 1 { "" } else { "s" };
-        write!(f, "{count} {}{plural} (", self.noun)?;
+        match (count, self.noun) {
+            (1, noun) => write!(f, "1 {noun} (")?,
+            (_, NOTES) => write!(f, "interview notes (")?,
+            (_, noun) => write!(f, "{count} {noun}s (")?,
+        }
         for (nth, path) in self.documents.iter().take(3).enumerate() {
             let comma = if nth > 0 { ", " } else { "" };
             write!(f, "{comma}{}", path.name())?;

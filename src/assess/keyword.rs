@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use super::concepts::{self, Concepts, Spoken};
 use super::conclude;
 use super::nature::{self, Around, Cues, Traits};
+use super::notes::{self, Notes};
 use super::passage::{self, Features, Known};
 use super::{Bench, Case, Engine};
 use crate::domain::{
@@ -212,12 +213,17 @@ fn judge(bench: Bench<'_>, case: &Case<'_>, place: usize, reading: &Reading) -> 
                 manner: document.manner,
                 is_named_by_date: document.is_named_by_date,
             };
-            let happens = nature::happens(traits, around, &judgement.happens);
+            let notes = notes::of(facts, &passage.chunk);
+            let happens = match notes {
+                Some(Notes::Seen) => true,
+                Some(Notes::Said) => false,
+                Some(Notes::Free) | None => nature::happens(traits, around, &judgement.happens),
+            };
             let context = &judgement.context;
             let is_about_ai = *names_ai
                 || document.about_ai >= context.document
                 || reading.about_ai >= context.dump;
-            let nature = match nature::of(traits, facts, happens) {
+            let nature = match notes::nature(notes, nature::of(traits, facts, happens)) {
                 Nature::Design | Nature::Operating if !is_about_ai => Nature::Mention,
                 nature => nature,
             };
@@ -253,6 +259,7 @@ fn judge(bench: Bench<'_>, case: &Case<'_>, place: usize, reading: &Reading) -> 
                     Some(nature) => nature == KindNature::Register,
                     None => traits.is_rows,
                 },
+                is_noted: notes.is_some(),
                 standing,
                 traits,
             })
@@ -313,6 +320,8 @@ pub(super) struct Weighed<'a> {
     pub happens: bool,
     /// Whether it stands in a register, or in rows of what is no other kind of document.
     pub is_register: bool,
+    /// Whether an auditor noted it in an interview.
+    pub is_noted: bool,
     pub standing: Standing,
     traits: &'a Traits,
 }

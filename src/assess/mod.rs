@@ -7,6 +7,7 @@ mod kinds;
 #[cfg(feature = "llm")]
 pub mod llm;
 mod nature;
+mod notes;
 mod passage;
 
 pub use keyword::Keyword;

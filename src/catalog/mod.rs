@@ -5,6 +5,7 @@
 //! over them file by file. This room never touches the disk: the command line reads the files.
 
 mod audit_test;
+mod bilingual;
 mod crosswalk;
 mod document_words;
 mod example;
@@ -12,13 +13,17 @@ mod exchange;
 mod follow_up;
 mod framework;
 mod gathering;
+mod interviews;
 mod inventory_words;
 mod judgement;
 mod kind;
 mod lexicon;
 mod matrix_column;
 mod phrases;
+mod profile;
+mod references;
 mod register_words;
+mod sampling;
 mod spoken;
 mod toml_file;
 mod translations;
@@ -31,6 +36,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 pub use audit_test::{AuditTest, Probe, Wording};
+pub use bilingual::Bilingual;
 pub use crosswalk::{Carried, CarryRules, Crosswalk, Mapping};
 pub use document_words::{DocumentWords, ReviewWords};
 pub use example::{Example, ExampleNature};
@@ -41,6 +47,7 @@ pub use exchange::{
 pub use follow_up::{FollowUpRules, GradeDays};
 pub use framework::{Clause, ClauseGroup, Framework};
 pub use gathering::Gathering;
+pub use interviews::{InterviewRole, Interviews, NoteLabels, SoftElement};
 pub use inventory_words::{DoesWords, InventoryHeader, InventoryTitle, InventoryWords, NameWords};
 pub use judgement::{
     Conclusion, Context, Enough, Feature, FunctionWords, Judgement, KindVotes, Learning, Sign,
@@ -53,14 +60,18 @@ pub use lexicon::{
 };
 pub use matrix_column::MatrixColumn;
 pub use phrases::{Phrasebook, Phrases};
+pub use profile::{Absence, AuditProfile, ProfileTests, Recommendations, Window};
 pub use register_words::{
     AnswerWords, FormWords, OutcomeWords, RegisterTable, RegisterView, RegisterWords,
     SignificanceWords, WorkWords,
 };
+pub use sampling::{Always, SampledPopulation, Sampling};
 pub use toml_file::CatalogFile;
 pub use validation::{ShareLimits, ValidationLimits};
 
-use crate::domain::{Fingerprint, FrameworkId, KindCode, Language, Requirement, RequirementId};
+use crate::domain::{
+    Fingerprint, FrameworkId, KindCode, Language, Profile, Requirement, RequirementId,
+};
 use translations::Translations;
 
 /// Everything the catalogue holds, checked.
@@ -74,6 +85,10 @@ pub struct Catalog {
     matrix: Vec<MatrixColumn>,
     follow_up: FollowUpRules,
     gathering: Option<Gathering>,
+    profiles: Vec<AuditProfile>,
+    combined: Option<Bilingual>,
+    interviews: Option<Interviews>,
+    sampling: Option<Sampling>,
     lexicon: Lexicon,
     phrases: Phrasebook,
     spoken: spoken::Spoken,
@@ -141,6 +156,10 @@ impl Catalog {
         let mut matrix = Vec::new();
         let mut follow_up = FollowUpRules::default();
         let mut gathering = None;
+        let mut profiles: Vec<(Placed, AuditProfile)> = Vec::new();
+        let mut combined = None;
+        let mut interviews = None;
+        let mut sampling = None;
         let mut lexicon = lexicon::LexiconParts::default();
         let mut phrases = Phrasebook::default();
         let mut spoken = spoken::Spoken::default();
@@ -179,6 +198,14 @@ impl Catalog {
                 "matrix.toml" => matrix.extend(file.read::<MatrixFile>()?.column),
                 "follow_up.toml" => follow_up = file.read::<FollowUpRules>()?,
                 "gathering.toml" => gathering = Some(file.read::<Gathering>()?),
+                "profiles.toml" => {
+                    let ProfileFile { profile, combined: note } = file.read()?;
+                    let (spans, read) = profile.unspanned();
+                    profiles.extend(entries(spans).into_iter().zip(read));
+                    combined = note.map(|note| note.note);
+                }
+                "interviews.toml" => interviews = Some((file, file.read::<Interviews>()?)),
+                "sampling.toml" => sampling = Some(file.read::<Sampling>()?),
                 "document_kinds.toml" => {
                     let (spans, read) = file.read::<KindFile>()?.kind.unspanned();
                     kinds.extend(entries(spans).into_iter().zip(read));
@@ -191,8 +218,6 @@ impl Catalog {
         check_unique(requirements.iter().map(|(place, entry)| (place, entry.id.to_string())))?;
         check_unique(kinds.iter().map(|(place, entry)| (place, entry.code.to_string())))?;
         check_unique(tests.iter().map(|(place, entry)| (place, entry.id.clone())))?;
-        check_references(&requirements, &kinds, &tests)?;
-        check_examples(&requirements, &examples)?;
         spoken.check(tests.iter().map(|(_, test)| test))?;
         requirements.sort_by_key(|(_, requirement)| requirement.id);
         let ids = requirements.iter().map(|(_, requirement)| requirement.id).collect();
@@ -200,6 +225,12 @@ impl Catalog {
             crosswalk.map(|file| Crosswalk::read(file, &ids, &frameworks)).transpose()?;
         let mut translations = Translations::default();
         names.into_iter().try_for_each(|file| translations.add(file, &ids, &frameworks))?;
+        references::check(&requirements, &kinds, &tests)?;
+        check_unique(profiles.iter().map(|(place, one)| (place, one.name.name().to_owned())))?;
+        profile::check(&profiles, |id| tests.iter().any(|(_, test)| test.id == id))?;
+        references::check_examples(&requirements, &examples)?;
+        let known: Vec<&Requirement> = requirements.iter().map(|(_, one)| one).collect();
+        let interviews = interviews.map(|(file, read)| read.checked(file, &known)).transpose()?;
         Ok(Self {
             requirements: requirements.into_iter().map(|(_, entry)| entry).collect(),
             kinds: kinds.into_iter().map(|(_, entry)| entry).collect(),
@@ -209,6 +240,10 @@ impl Catalog {
             matrix,
             follow_up,
             gathering,
+            profiles: profiles.into_iter().map(|(_, entry)| entry).collect(),
+            combined,
+            interviews,
+            sampling,
             lexicon: lexicon.complete()?,
             phrases: phrases.checked()?,
             spoken,
@@ -313,6 +348,41 @@ impl Catalog {
         self.gathering.as_ref()
     }
 
+    /// The kinds of audit, in the order of their file.
+    #[must_use]
+    pub fn profiles(&self) -> &[AuditProfile] {
+        &self.profiles
+    }
+
+    /// One kind of audit; none where the catalogue has no rules for it, and everything is tested.
+    #[must_use]
+    pub fn profile(&self, name: Profile) -> Option<&AuditProfile> {
+        self.profiles.iter().find(|profile| profile.name == name)
+    }
+
+    /// What to know of audits against several standards.
+    #[must_use]
+    pub fn combined(&self) -> Option<&Bilingual> {
+        self.combined.as_ref()
+    }
+
+    /// Adds the tests of earlier findings to the profiles that run those.
+    pub fn also_test(&mut self, earlier: &[String]) {
+        self.profiles.iter_mut().for_each(|profile| profile.also_run(earlier));
+    }
+
+    /// What interview guides are made of; none where the catalogue has no data for them.
+    #[must_use]
+    pub fn interviews(&self) -> Option<&Interviews> {
+        self.interviews.as_ref()
+    }
+
+    /// What samples are drawn from; none where the catalogue has no rules for it.
+    #[must_use]
+    pub fn sampling(&self) -> Option<&Sampling> {
+        self.sampling.as_ref()
+    }
+
     /// The words by which facts are read.
     #[must_use]
     pub fn lexicon(&self) -> &Lexicon {
@@ -379,6 +449,19 @@ struct MatrixFile {
     column: Vec<MatrixColumn>,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ProfileFile {
+    profile: Entries<AuditProfile>,
+    combined: Option<CombinedNote>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CombinedNote {
+    note: Bilingual,
+}
+
 /// Entries of a file with the byte offsets where they stand.
 #[derive(Deserialize)]
 #[serde(transparent, bound = "T: Deserialize<'de>")]
@@ -411,64 +494,6 @@ fn check_unique<'a>(entries: impl Iterator<Item = (&'a Placed, String)>) -> Resu
     for (place, id) in entries {
         if !seen.insert(id.clone()) {
             return Err(place.fault(format!("`{id}` is defined a second time")));
-        }
-    }
-    Ok(())
-}
-
-/// Every id and code an entry names has to be one the catalogue holds.
-fn check_references(
-    requirements: &[(Placed, Requirement)],
-    kinds: &[(Placed, DocumentKind)],
-    tests: &[(Placed, AuditTest)],
-) -> Result<(), Error> {
-    let ids: BTreeSet<String> = requirements.iter().map(|(_, r)| r.id.to_string()).collect();
-    let codes: BTreeSet<&KindCode> = kinds.iter().map(|(_, kind)| &kind.code).collect();
-    let known_id = |place: &Placed, id: &str| {
-        let fault = || place.fault(format!("`{id}` is no requirement of this catalogue"));
-        ids.contains(id).then_some(()).ok_or_else(fault)
-    };
-    for (place, requirement) in requirements {
-        let named = requirement.design.kinds.iter().chain(&requirement.operating.kinds);
-        for code in named {
-            if !codes.contains(code) {
-                return Err(place.fault(format!("`{code}` is no document kind of this catalogue")));
-            }
-        }
-        for confusable in &requirement.confusable {
-            if confusable.belongs_to != "elsewhere" {
-                known_id(place, &confusable.belongs_to)?;
-            }
-        }
-        let terms = &requirement.terms;
-        let mut seen = BTreeSet::new();
-        for term in terms.strong.iter().chain(&terms.normal).chain(&terms.weak) {
-            if !seen.insert(term.to_lowercase()) {
-                return Err(
-                    place.fault(format!("the term `{term}` stands twice in {}", requirement.id))
-                );
-            }
-        }
-    }
-    for (place, kind) in kinds {
-        kind.serves.iter().try_for_each(|id| known_id(place, &id.to_string()))?;
-    }
-    for (place, test) in tests {
-        test.requirements.iter().try_for_each(|id| known_id(place, &id.to_string()))?;
-    }
-    Ok(())
-}
-
-fn check_examples(
-    requirements: &[(Placed, Requirement)],
-    examples: &[(Placed, Example)],
-) -> Result<(), Error> {
-    let ids: BTreeSet<RequirementId> = requirements.iter().map(|(_, one)| one.id).collect();
-    for (place, example) in examples {
-        if let Some(id) =
-            example.answers.iter().chain(&example.touches).find(|id| !ids.contains(id))
-        {
-            return Err(place.fault(format!("`{id}` is no requirement of this catalogue")));
         }
     }
     Ok(())

@@ -37,7 +37,9 @@ use std::collections::BTreeMap;
 use material::Material;
 
 use crate::catalog::{AuditTest, Catalog};
-use crate::domain::{Assessment, Engagement, FindingDraft, Matrix, RequirementId, SoaRow};
+use crate::domain::{
+    Assessment, Engagement, FindingDraft, InterviewNote, Matrix, RequirementId, SoaRow,
+};
 use crate::facts::{Facts, Studied};
 
 /// What the tests look at.
@@ -154,16 +156,26 @@ pub struct Results {
     pub matrix: Matrix,
     /// The tests that could not decide on anything, as what they need was not received or not understood.
     pub not_testable: Vec<String>,
+    /// The tests that are none of this kind of audit, and were not run.
+    pub not_of_profile: Vec<String>,
+    /// What auditors noted in interviews.
+    pub notes: Vec<InterviewNote>,
 }
 
-/// Runs every test the catalogue has data for.
+/// Runs every test the catalogue has data for and this kind of audit asks for.
 #[must_use]
 pub fn run(dossier: &Dossier<'_>) -> Results {
     let mut results = Vec::new();
     let mut performed = Vec::new();
+    let mut not_of_profile = Vec::new();
+    let profile = dossier.catalog.profile(dossier.engagement.profile);
     let material = Material::of(dossier);
     for test in tests() {
         if let Some(data) = dossier.catalog.test(test.id) {
+            if profile.is_some_and(|profile| !profile.runs(test.id)) {
+                not_of_profile.push(test.id.to_owned());
+                continue;
+            }
             results.extend((test.decide)(&material, data));
             performed.push(test.id.to_owned());
         }
@@ -192,7 +204,8 @@ pub fn run(dossier: &Dossier<'_>) -> Results {
         results = gathered::alike(gathering, results);
         gathered::note_patterns(gathering, &mut results);
     }
-    Results { results, performed, excluded, statement, matrix, not_testable }
+    let notes = dossier.current().flat_map(|facts| facts.notes.iter().cloned()).collect();
+    Results { results, performed, excluded, statement, matrix, not_testable, not_of_profile, notes }
 }
 
 /// What the catalogue's tests lack to be run; empty for what is shipped.

@@ -13,6 +13,7 @@ use super::catalog_args::CatalogCommand;
 use super::compare_args::CompareArgs;
 use super::decision_args::{CheckArgs, FindingsArgs, VerifyArgs};
 use super::framework_args::{CoverageArgs, Framework};
+use super::paper_args::{InterviewsArgs, PlanArgs, RequestsArgs};
 use super::reading_args::{ExtractWorkerArgs, ProgramWorkerArgs, ReadingArgs, any_path};
 use super::register_args::{ExportArgs, ImportArgs};
 use super::report_args::{ReportArgs, SignArgs};
@@ -108,7 +109,15 @@ pub enum Command {
     /// Show the draft findings
     Findings(FindingsArgs),
     /// Show what is left to ask: evidence requests and interview questions
-    Requests(ViewArgs),
+    ///
+    /// With `--kind`, writes the evidence request list to send: by role, with what was found so far.
+    Requests(RequestsArgs),
+    /// Write interview guides: per role, what the documents leave open
+    ///
+    /// A guide that is filled in and put into the evidence is read as interview notes by the next run.
+    Interviews(InterviewsArgs),
+    /// Write the audit plan, in order of risk, with samples; what nobody told is asked for in it
+    Plan(PlanArgs),
     /// Decide on the drafts in a browser, on this machine only
     #[cfg(feature = "web")]
     Review(super::review_args::ReviewArgs),

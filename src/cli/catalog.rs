@@ -14,7 +14,7 @@ use super::status::Status;
 use super::table::{labelled, table};
 use super::terminal::Terminal;
 use super::validate;
-use crate::catalog::{Catalog, Clause};
+use crate::catalog::{Catalog, Clause, ProfileTests, Window};
 use crate::domain::{Expected, FrameworkId, Requirement};
 
 /// Shows or checks the catalogue.
@@ -22,6 +22,7 @@ pub fn catalog(command: &CatalogCommand, terminal: Terminal) -> anyhow::Result<S
     match command {
         CatalogCommand::List(args) => list(args)?,
         CatalogCommand::Show(args) => show(args)?,
+        CatalogCommand::Profiles(args) => profiles(args)?,
         CatalogCommand::Validate(args) => validate::validate(args, terminal)?,
     }
     Ok(Status::Worked)
@@ -62,6 +63,46 @@ fn parts(catalog: &Catalog, id: FrameworkId, format: Format) -> anyhow::Result<S
             format!("{}\n{listed}{}\n", framework.cited(), framework.limits)
         }
     })
+}
+
+fn profiles(args: &CatalogListArgs) -> anyhow::Result<()> {
+    let catalog = house_catalog::parse(args.catalog.house.as_deref())?;
+    let text = match args.output.format {
+        Format::Json => serde_json::to_string_pretty(catalog.profiles())? + "\n",
+        Format::Human => {
+            let mut text = String::new();
+            for profile in catalog.profiles() {
+                let _ = writeln!(text, "{}", profile.name.name());
+                labelled(&mut text, "aim", &profile.aim.en);
+                labelled(&mut text, "tests", &tests(&profile.tests));
+                labelled(&mut text, "looked at first", &profile.emphasised.join(", "));
+                labelled(&mut text, "told as observations", &profile.held_back.join(", "));
+                labelled(&mut text, "records of", &window(profile.window));
+                labelled(&mut text, "what is missing", &word(&profile.absence).replace('_', " "));
+                labelled(&mut text, "recommendations", &word(&profile.recommendations));
+                labelled(&mut text, "ends in", &profile.deliverable.en);
+                text.push('\n');
+            }
+            let combined = catalog.combined().map(|note| note.en.as_str()).unwrap_or_default();
+            labelled(&mut text, "combined", combined);
+            text
+        }
+    };
+    output::result(&text, &args.output)
+}
+
+fn tests(tests: &ProfileTests) -> String {
+    match tests {
+        ProfileTests::All(_) => "all".to_owned(),
+        ProfileTests::Listed(ids) => ids.join(", "),
+    }
+}
+
+fn window(window: Window) -> String {
+    match window {
+        Window::Months { months } => format!("{months} months up to the audit date"),
+        other => other.name().replace('_', " "),
+    }
 }
 
 fn show(args: &CatalogShowArgs) -> anyhow::Result<()> {

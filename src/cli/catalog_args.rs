@@ -16,6 +16,8 @@ pub enum CatalogCommand {
     List(CatalogListArgs),
     /// Show everything the catalogue holds for a requirement
     Show(CatalogShowArgs),
+    /// Show the kinds of audit: what each tests and how it treats what is missing
+    Profiles(CatalogListArgs),
     /// Check a catalogue: say where it is faulty, and warn of doubtful words and examples
     ///
     /// A fault stops it (exit status 2). Warnings do not: words that stand twice, or that another word makes

@@ -27,6 +27,8 @@ struct Row {
     judged_by: String,
     #[serde(default)]
     attention: Option<Attention>,
+    #[serde(default)]
+    interview_notes: Vec<serde_json::Value>,
 }
 
 /// Shows `out/coverage.json`, or what `out/frameworks.json` says on another framework.
@@ -54,11 +56,25 @@ fn human(file: &File) -> String {
     let header = ["Requirement", "Title", "Demands", "Conclusion", "Newest record", "Drafts"];
     format!(
         "Coverage as of {}\n{}Covered never means conforming: it says that evidence was found, not \
-         that it is good enough.\n{}",
+         that it is good enough.\n{}{}",
         file.as_of,
         table(header, rows.collect()),
+        by_interview(&file.requirements),
         by_model(&file.requirements),
     )
+}
+
+/// On which requirements there are interview notes.
+fn by_interview(rows: &[Row]) -> String {
+    let noted: Vec<&str> = rows
+        .iter()
+        .filter(|row| !row.interview_notes.is_empty())
+        .map(|row| row.id.as_str())
+        .collect();
+    match noted.as_slice() {
+        [] => String::new(),
+        noted => format!("Interview notes on: {}\n", noted.join(", ")),
+    }
 }
 
 /// Where a language model was asked: whose conclusions stand, and which drafts to look at first.
@@ -102,6 +118,7 @@ mod tests {
             findings: Vec::new(),
             judged_by: judged_by.to_owned(),
             attention,
+            interview_notes: Vec::new(),
         };
         assert_eq!(by_model(&[row("4.1", "keyword", None)]), "");
         let rows = [

@@ -11,6 +11,7 @@ mod decision_args;
 mod framework_args;
 #[cfg(feature = "llm")]
 mod llm_args;
+mod paper_args;
 mod reading_args;
 mod register_args;
 mod report_args;
@@ -26,6 +27,7 @@ mod house_catalog;
 #[cfg(feature = "llm")]
 mod llm_settings;
 mod llm_table;
+mod profile;
 mod reader;
 mod received;
 mod recognition;
@@ -49,12 +51,15 @@ mod findings;
 mod framework_coverage;
 mod handover;
 mod import;
+mod interviews;
 #[cfg(feature = "llm")]
 mod llm;
 mod matrix;
 #[cfg(feature = "llm")]
 mod model;
 mod new;
+mod plan;
+mod printed;
 mod read;
 mod report;
 mod requests;
@@ -133,6 +138,8 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<Status> {
         Command::Requests(args) => requests::requests(&args),
         Command::Actions(args) => actions::actions(&args),
         Command::Compare(args) => compare::compare(&args),
+        Command::Interviews(args) => interviews::interviews(&args),
+        Command::Plan(args) => plan::plan(&args),
         Command::Export(args) => export::export(&args),
         Command::Import(args) => import::import(&args),
         Command::Explain(args) => explain::explain(&args),

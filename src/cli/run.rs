@@ -18,7 +18,7 @@ use super::output::{self, Verbosity};
 use super::status::Status;
 use super::summary;
 use super::terminal::Terminal;
-use super::{decided, house_catalog, reader, received, recognition, threads, view};
+use super::{decided, house_catalog, profile, reader, received, recognition, threads, view};
 use crate::assess::{Engine, Keyword};
 use crate::catalog::Catalog;
 use crate::docket::{Progress, Sample};
@@ -32,14 +32,15 @@ use crate::store::{DecisionLog, Store};
 /// Runs the pipeline, writes the output files and prints the summary.
 pub fn run(args: &RunArgs, terminal: Terminal) -> anyhow::Result<Status> {
     let began = Instant::now();
-    let resolved = config::resolve(args)?;
+    let mut resolved = config::resolve(args)?;
     received::check(&resolved.evidence, &args.out)?;
     #[cfg(feature = "llm")]
     let model = match resolved.engine {
         EngineName::Keyword => None,
         EngineName::Llm => Some(model::resolve(args, &resolved, terminal)?),
     };
-    let catalog = house_catalog::parse(args.catalog.house.as_deref())?;
+    let mut catalog = house_catalog::parse(args.catalog.house.as_deref())?;
+    profile::lay(&mut resolved, &mut catalog, &args.out, terminal)?;
     let store = Store::open(&args.out)?;
     // A damaged log is told before the work, not after it.
     let mut log = DecisionLog::open(&args.out)?;

@@ -60,6 +60,7 @@ pub fn text(
     text.push_str(&decided(progress, report.findings.len()));
     text.push_str(&coverage(report, &tally));
     text.push_str(&frameworks(report));
+    text.push_str(&not_of_profile(report));
     text.push_str(&model(report));
     text.push_str(&languages(&tally));
     if !left_out.is_empty() {
@@ -103,6 +104,16 @@ fn heading(report: &Report, tally: &Tally) -> String {
             Some(account) => format!("model {}", account.model),
         },
     )
+}
+
+/// The tests that are none of this kind of audit, where there are any.
+fn not_of_profile(report: &Report) -> String {
+    let tests = &report.run.not_of_profile;
+    if tests.is_empty() {
+        return String::new();
+    }
+    let profile = report.engagement.profile.name();
+    format!("Not tested in this profile ({profile}): {}\n", tests.join(", "))
 }
 
 /// What a language model drafted, where one was asked.

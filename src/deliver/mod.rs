@@ -3,22 +3,34 @@
 //! Each is a function of a [`Dossier`], and decides nothing. What is not known is asked for in the paper and never
 //! made up; every count is taken from the lists beside it.
 
+mod earlier;
 mod fields;
 mod follow_up;
 mod frameworks;
+mod interviews;
+mod plan;
 mod report;
+mod requests;
+mod samples;
 mod standing;
+mod words;
 
+pub use earlier::{Earlier, EarlierFinding};
 pub use fields::{Listed, Sort, fields, list_fields};
 pub use follow_up::follow_up;
 pub use frameworks::frameworks;
+pub use interviews::{Guide, Part, Question, guides, guides_paper};
+pub use plan::{Basis, Open, Plan, PlannedArea, PlannedSystem, plan};
 pub use report::{Supplements, report, sheets as report_sheets, status as report_status};
+pub use requests::{Ask, Origin, Priority, asks, request_list, request_table};
+pub use samples::{Item, Method, Sample};
 pub use standing::{GRADES, Numbered, Ordered};
 
 use crate::catalog::{Catalog, Phrases};
 use crate::docket::{Docket, Elusion, Signed};
-use crate::domain::{Digest, Mandate};
+use crate::domain::{Digest, Mandate, RequirementId};
 use crate::outputs::Outputs;
+use crate::paper::{Paper, Status};
 
 /// Everything a deliverable is made of.
 #[derive(Clone, Copy, Debug)]
@@ -39,4 +51,32 @@ pub struct Dossier<'a> {
     pub catalog: &'a Catalog,
     /// The words, in the language of the mandate.
     pub phrases: &'a Phrases,
+}
+
+impl Dossier<'_> {
+    /// The short title of a requirement.
+    fn title(&self, id: RequirementId) -> String {
+        self.catalog.title(self.mandate.language, id).to_owned()
+    }
+}
+
+/// A paper with what all papers of an audit have alike, and nothing in it yet.
+pub(crate) fn shell(dossier: &Dossier<'_>) -> Paper {
+    let Dossier { outputs, mandate, phrases, .. } = *dossier;
+    let lead = mandate.team.iter().find(|member| !member.role.is_empty()).or(mandate.team.first());
+    Paper {
+        title: String::new(),
+        subtitle: outputs.run.parameters.auditee.clone(),
+        language: mandate.language,
+        size: mandate.paper,
+        status: Status::Final,
+        classification: mandate.classification.clone(),
+        reference: mandate.audit_id.clone(),
+        day: outputs.run.as_of,
+        author: lead.map_or_else(|| "tickmark".to_owned(), |member| member.name.clone()),
+        cover: Vec::new(),
+        contents: phrases.say("common.contents").to_owned(),
+        page_of_pages: phrases.say("common.page_of_pages").to_owned(),
+        blocks: Vec::new(),
+    }
 }

@@ -31,6 +31,13 @@ impl AuditDate {
         Self(self.0.saturating_add(days.days()))
     }
 
+    /// The same day so many months earlier, or the last day of a month that is shorter.
+    #[must_use]
+    pub fn minus_months(self, months: u32) -> Self {
+        use jiff::ToSpan;
+        Self(self.0.saturating_sub(i64::from(months).months()))
+    }
+
     /// How many days from `self` to `later`; negative where `later` is earlier.
     #[must_use]
     pub fn days_until(self, later: Self) -> i64 {

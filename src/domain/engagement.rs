@@ -61,3 +61,19 @@ pub enum Profile {
     /// Follow-up of earlier findings.
     FollowUp,
 }
+
+impl Profile {
+    /// The name in `engagement.toml` and the output files.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Profile::Gap => "gap",
+            Profile::Internal => "internal",
+            Profile::Stage1 => "stage1",
+            Profile::Stage2 => "stage2",
+            Profile::Surveillance => "surveillance",
+            Profile::Recertification => "recertification",
+            Profile::FollowUp => "follow-up",
+        }
+    }
+}

@@ -31,6 +31,7 @@ mod combined;
 mod decision;
 mod finding;
 mod follow_up;
+mod interview;
 mod model_account;
 mod model_words;
 mod overlay;
@@ -61,6 +62,7 @@ pub use fingerprint::Fingerprint;
 pub use follow_up::{Effect, Response, SimilarCases, Step};
 pub use format::Format;
 pub use framework::{ClauseId, FrameworkId, ParseClauseIdError, Relation};
+pub use interview::{Heard, InterviewNote, ParseQuestionIdError, QuestionId};
 pub use ledger::{LedgerRow, Outcome, Particulars};
 pub use location::{CellAddress, CellRange, Location};
 pub use mandate::{Agreed, Contact, Language, Mandate, Member, PaperSize, Slot};
@@ -73,7 +75,7 @@ pub use overlay::{
 pub use page_labels::PageLabels;
 pub use pages::{UnreadPages, named as named_pages};
 pub use remark::{Concealment, Hidden, Remark, recognised_pages};
-pub use request::{Request, RequestKind};
+pub use request::{Answer, Request, RequestKind};
 pub use requirement::{
     AiRole, Confusable, Demands, Expected, Interview, KindCode, KindNature,
     ParseRequirementIdError, Requirement, RequirementId, Terms,

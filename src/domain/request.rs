@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{FindingId, RequirementId};
+use super::{EvidencePath, FindingId, Heard, QuestionId, RequirementId};
 
 /// A question the documents left open.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +19,30 @@ pub struct Request {
     pub reason: String,
     /// The draft finding that waits for the answer.
     pub finding: Option<FindingId>,
+    /// What interview notes answer to it. Whether that is enough is for the auditor.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub answers: Vec<Answer>,
+}
+
+/// A note that answers a question.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// The interview notes.
+    pub document: EvidencePath,
+    /// The place in them.
+    pub place: String,
+    /// Whether it was told or shown.
+    pub heard: Heard,
+    /// The note.
+    pub quote: String,
+}
+
+impl Request {
+    /// The tag of the question in interview guides.
+    #[must_use]
+    pub fn question(&self) -> QuestionId {
+        QuestionId::of(self.requirement, &self.text)
+    }
 }
 
 /// What is asked for.

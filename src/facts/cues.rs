@@ -10,7 +10,7 @@ use super::oddities::OddityCues;
 use super::probes::ProbeCues;
 use super::records::InventoryCues;
 use super::registers::RegisterCues;
-use crate::catalog::{Catalog, ControlField, DocumentWords, TitleWords};
+use crate::catalog::{Catalog, ControlField, DocumentWords, NoteLabels, TitleWords};
 use crate::dates::DateFinder;
 use crate::domain::{KindCode, KindNature};
 use crate::words::{Phrases, cut};
@@ -50,6 +50,8 @@ pub struct Cues {
     /// What tells an inventory of AI systems.
     pub(super) inventory: InventoryCues,
     pub(super) names: NameCues,
+    /// The labels of interview guides, where the catalogue has any.
+    pub(super) notes: Option<NoteLabels>,
     /// The numbers of the Annex A controls: `6.2.4`.
     pub(super) controls: Vec<String>,
 }
@@ -132,6 +134,7 @@ impl Cues {
             oddities: OddityCues::new(catalog),
             inventory: InventoryCues::new(&lexicon.inventory),
             names: NameCues::new(&lexicon.inventory),
+            notes: catalog.interviews().map(|interviews| interviews.labels.clone()),
             controls: catalog
                 .requirements()
                 .iter()

@@ -13,6 +13,7 @@ mod language;
 mod marks;
 mod models;
 mod names;
+mod notes;
 mod oddities;
 mod place;
 mod probes;
@@ -27,6 +28,8 @@ mod title;
 mod vocabulary;
 #[cfg(test)]
 pub(crate) mod written;
+
+use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
@@ -45,13 +48,22 @@ pub use times::Days;
 pub use vocabulary::{NamedSystem, Vocabulary, names_of};
 
 use crate::domain::{
-    AuditDate, Cadence, Document, Evidence, EvidencePath, KindCode, KindNature, LedgerRow, When,
+    AuditDate, Cadence, Document, Evidence, EvidencePath, InterviewNote, KindCode, KindNature,
+    LedgerRow, When,
 };
 use crate::words::Language;
 
 /// Reads the facts of one document.
 #[must_use]
 pub fn read(document: &Document, cues: &Cues) -> Facts {
+    match notes::of(cues, document) {
+        // Questions and hints of a guide are not the auditee's words: of it only what was noted is read.
+        Some(guide) => guide.facts(cues, document),
+        None => of_document(document, cues),
+    }
+}
+
+fn of_document(document: &Document, cues: &Cues) -> Facts {
     let times = times::of(cues, document);
     let control = control::read(cues, document, times.order);
     let title = match &control.title {
@@ -105,6 +117,7 @@ pub fn read(document: &Document, cues: &Cues) -> Facts {
         oddities: oddities::of(cues, document),
         versions: control::versions(cues, document),
         likeness: oddities::likeness(document),
+        notes: Vec::new(),
     }
 }
 
@@ -202,6 +215,8 @@ pub struct Facts {
     pub versions: Vec<Fact<String>>,
     /// A fingerprint of its words without its figures: two records that differ in their dates only share it.
     pub likeness: u64,
+    /// Of a filled-in interview guide: what was noted, in reading order.
+    pub notes: Vec<InterviewNote>,
 }
 
 impl Facts {
@@ -215,6 +230,16 @@ impl Facts {
     #[must_use]
     pub fn foreign_language(&self) -> Option<&str> {
         self.language.as_deref().filter(|code| Language::of_code(code).is_none())
+    }
+
+    /// The document as far as it is evidence: of a filled-in interview guide the notes, each under its question;
+    /// of any other all of it.
+    #[must_use]
+    pub fn evidence_of<'a>(&self, document: &'a Document) -> Cow<'a, Document> {
+        if self.notes.is_empty() {
+            return Cow::Borrowed(document);
+        }
+        Cow::Owned(notes::alone(&self.notes, document))
     }
 
     /// The newest date the document bears that lies wholly on or before a day.

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::Place;
-use crate::domain::{Attention, AuditDate, FindingId, RequirementId};
+use crate::domain::{Attention, AuditDate, FindingId, Heard, QuestionId, RequirementId};
 
 /// `coverage.json`.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -36,6 +36,9 @@ pub struct Requirement {
     /// The same for each AI system, where it is to be met for each.
     #[serde(default)]
     pub systems: Vec<SystemConclusion>,
+    /// What auditors noted in interviews beside questions on it.
+    #[serde(default)]
+    pub interview_notes: Vec<Noted>,
     /// Every draft that names it.
     pub findings: Vec<FindingId>,
     /// Whose conclusion it is: `keyword`, `model`, or `keyword_instead` where a model was asked.
@@ -75,6 +78,18 @@ pub struct Support {
     pub document: String,
     /// The place in it.
     pub location: Place,
+}
+
+/// What an auditor noted in an interview.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Noted {
+    /// Whether it was told or shown.
+    pub heard: Heard,
+    /// The question it stands beside.
+    pub question: QuestionId,
+    /// The note and its place.
+    #[serde(flatten)]
+    pub note: Support,
 }
 
 /// The conclusion on one requirement for one AI system.

@@ -5,6 +5,7 @@
 
 mod coverage;
 mod documents;
+mod facts;
 mod findings;
 mod frameworks;
 mod heat;
@@ -19,8 +20,9 @@ mod soa;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-pub use coverage::{Beside, Coverage, Requirement, Support, SystemConclusion};
+pub use coverage::{Beside, Coverage, Noted, Requirement, Support, SystemConclusion};
 pub use documents::{Dates, Document, Documents};
+pub use facts::{DocumentFacts, FactRow, Facts, RowSet};
 pub use findings::{Citation, Finding, Findings};
 pub use frameworks::{
     CombinedFinding, FrameworkCounts, FrameworkMatrix, FrameworkTarget, Frameworks,

@@ -29,6 +29,9 @@ pub struct Run {
     pub tests: Vec<String>,
     /// Those of them that found nothing to decide on.
     pub not_testable: Vec<String>,
+    /// Those that are none of this kind of audit, and were not run.
+    #[serde(default)]
+    pub not_of_profile: Vec<String>,
 }
 
 /// The program that ran.
@@ -48,6 +51,14 @@ pub struct ModelUse {
     /// The version of the redaction; none where nothing was redacted.
     #[serde(default)]
     pub redaction: Option<u32>,
+}
+
+impl ModelUse {
+    /// The machine, or a dash.
+    #[must_use]
+    pub fn host_or_none(&self) -> &str {
+        if self.host.is_empty() { "–" } else { &self.host }
+    }
 }
 
 /// What people set.

@@ -36,7 +36,9 @@ pub(super) fn rows(
     let by_model = overlays
         .filter_map(|overlay| overlay.answer.as_ref().ok())
         .flat_map(|draft| draft.cited.iter().map(|one| &one.evidence));
-    let quotations = quotations.chain(by_model);
+    let current = documents.iter().filter_map(Studied::current);
+    let notes = current.flat_map(|(_, facts)| facts.notes.iter().map(|note| &note.evidence));
+    let quotations = quotations.chain(by_model).chain(notes);
     for evidence in quotations {
         cited.entry(evidence.document()).or_default().insert(evidence);
     }

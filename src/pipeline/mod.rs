@@ -201,6 +201,7 @@ pub fn analyse(
             recognition: recognition.map(|recognition| recognition.settings()),
             tests: results.performed,
             not_testable: results.not_testable,
+            not_of_profile: results.not_of_profile,
             durations_ms: watch.durations_ms.into_inner().unwrap_or_default(),
         },
     })

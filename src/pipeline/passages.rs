@@ -1,5 +1,6 @@
 //! From documents to passages worth judging: the loops over documents and requirements.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -47,6 +48,10 @@ pub(super) fn index(
 
 fn chunks(place: usize, studied: &Studied, readings: Readings<'_>) -> Result<Vec<Chunk>, Error> {
     let document = readings.text(&studied.row)?;
+    let document = match &studied.facts {
+        Some(facts) => facts.evidence_of(&document),
+        None => Cow::Borrowed(&document),
+    };
     Ok(chunk::split(&document, place as u32, &chunk::OPTIONS))
 }
 

@@ -141,7 +141,7 @@ impl Reader<'_> {
 
     fn understand(self, row: LedgerRow, document: &Document) -> Result<Studied, CacheError> {
         let facts = facts::read(document, self.cues);
-        let chunks = chunk::split(document, 0, &chunk::OPTIONS).len() as u32;
+        let chunks = chunk::split(&facts.evidence_of(document), 0, &chunk::OPTIONS).len() as u32;
         let understood = Understood { facts, chunks };
         self.readings.keep_understood(&row, self.catalog.hash(), &understood)?;
         Ok(self.studied(row, understood))

@@ -7,14 +7,19 @@ use serde::Serialize;
 use super::place::Place;
 use super::{Error, Report, json};
 use crate::domain::{
-    Assessment, Attention, AuditDate, Demands, Evidence, EvidencePath, Finding, Interview, Judge,
-    Requirement, RequirementId, SystemConclusion, Verdict,
+    Assessment, Attention, AuditDate, Demands, Evidence, EvidencePath, Finding, Heard, Interview,
+    InterviewNote, Judge, QuestionId, Requirement, RequirementId, SystemConclusion, Verdict,
 };
+use crate::facts::Studied;
 
 pub(super) fn file(report: &Report) -> Result<Vec<u8>, Error> {
+    let current = report.documents.iter().filter_map(Studied::current);
+    let notes: Vec<&InterviewNote> = current.flat_map(|(_, facts)| &facts.notes).collect();
     let rows = judged(report)?.into_iter().map(|(requirement, assessment)| {
         let findings = naming(report, requirement.id).map(|finding| finding.id().to_string());
-        Row::new(requirement, assessment, findings.collect())
+        let on_it = |note: &&&InterviewNote| note.question.requirement() == requirement.id;
+        let notes = notes.iter().filter(on_it).map(|note| Noted::new(note)).collect();
+        Row { interview_notes: notes, ..Row::new(requirement, assessment, findings.collect()) }
     });
     json::file(&File {
         schema: "tickmark.coverage/1",
@@ -63,6 +68,9 @@ struct Row<'a> {
     /// The same for each AI system of the inventory, where it is to be met for each.
     #[serde(skip_serializing_if = "<[SystemConclusion]>::is_empty")]
     systems: &'a [SystemConclusion],
+    /// What auditors noted in interviews beside questions on it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    interview_notes: Vec<Noted<'a>>,
     /// Every draft that names the requirement, of any kind.
     findings: Vec<String>,
     judged_by: &'static str,
@@ -90,6 +98,21 @@ struct Quoted<'a> {
     location: Place<'a>,
 }
 
+#[derive(Serialize)]
+struct Noted<'a> {
+    heard: Heard,
+    question: QuestionId,
+    #[serde(flatten)]
+    quoted: Quoted<'a>,
+}
+
+impl<'a> Noted<'a> {
+    fn new(note: &'a InterviewNote) -> Self {
+        let InterviewNote { question, heard, evidence, .. } = note;
+        Self { heard: *heard, question: *question, quoted: Quoted::new(evidence) }
+    }
+}
+
 impl<'a> Row<'a> {
     fn new(
         requirement: &'a Requirement,
@@ -110,6 +133,7 @@ impl<'a> Row<'a> {
             operating: support.map(|support| quoted(support.operating())).unwrap_or_default(),
             newest_operating: assessment.newest_operating,
             systems: &assessment.systems,
+            interview_notes: Vec::new(),
             findings,
             judged_by: assessment.judge.name(),
             because: match &assessment.judge {

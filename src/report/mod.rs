@@ -100,6 +100,8 @@ pub struct Run {
     pub tests: Vec<String>,
     /// Those of them that found nothing to decide on.
     pub not_testable: Vec<String>,
+    /// The tests that are none of this kind of audit, and were not run.
+    pub not_of_profile: Vec<String>,
     /// Milliseconds each stage took, by its verb; the only numbers in `out/` that differ between runs.
     pub durations_ms: BTreeMap<&'static str, u64>,
 }

@@ -38,6 +38,7 @@ pub(super) fn file(report: &Report) -> Result<Vec<u8>, Error> {
         counts: Tally::of(report),
         tests: &run.tests,
         not_testable: &run.not_testable,
+        not_of_profile: &run.not_of_profile,
         durations_ms: &run.durations_ms,
     })
 }
@@ -60,6 +61,9 @@ struct File<'a> {
     tests: &'a [String],
     /// The tests that found nothing to decide on: what they need was not received or not understood.
     not_testable: &'a [String],
+    /// The tests that are none of this kind of audit, and were not run.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    not_of_profile: &'a [String],
     durations_ms: &'a BTreeMap<&'static str, u64>,
 }
 

@@ -42,7 +42,8 @@ pub fn quotations<'a>(
         });
     }
     for row in &outputs.coverage.requirements {
-        for support in row.design.iter().chain(&row.operating) {
+        let notes = row.interview_notes.iter().map(|noted| &noted.note);
+        for support in row.design.iter().chain(&row.operating).chain(notes) {
             add(Quotation {
                 cited_by: format!("coverage of {}", row.id),
                 document: &support.document,

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::Dossier;
 use super::super::standing::{Numbered, Ordered};
+use crate::catalog::Recommendations;
 use crate::docket::Matter;
 use crate::domain::{CriterionSource, FindingId, RequirementId, Severity};
 use crate::paper::{Text, Tone};
@@ -99,6 +100,6 @@ pub(super) fn own_rules(dossier: &Dossier<'_>) -> usize {
 /// Whether the kind of audit allows recommendations: never where a certification body could be meant, since who
 /// advises is not impartial (ISO/IEC 17021-1).
 pub(super) fn may_recommend(dossier: &Dossier<'_>) -> bool {
-    use crate::domain::Profile;
-    matches!(dossier.outputs.run.profile, Profile::Gap | Profile::Internal | Profile::FollowUp)
+    let profile = dossier.catalog.profile(dossier.outputs.run.profile);
+    profile.is_none_or(|profile| profile.recommendations != Recommendations::Never)
 }

@@ -47,6 +47,8 @@ struct Question<'a> {
     reason: &'a str,
     /// The draft that waits for the answer, where the page shows it.
     finding: Option<String>,
+    /// What interview notes say to it.
+    answers: Vec<&'a str>,
 }
 
 /// What made the result.
@@ -59,6 +61,7 @@ struct Method<'a> {
     tests: Vec<&'a AuditTest>,
     /// The tests that found nothing to decide on.
     not_testable: Vec<&'a AuditTest>,
+    not_of_profile: &'a [String],
     grace: Grace,
 }
 
@@ -103,13 +106,14 @@ fn questions(report: &Report) -> BTreeMap<&str, Vec<Question<'_>>> {
     let mut by_role: BTreeMap<&str, Vec<Question<'_>>> = BTreeMap::new();
     let shown = |id: &FindingId| report.findings.iter().any(|finding| finding.id() == *id);
     for request in &report.requests {
-        let Request { requirement, kind, role, text, reason, finding } = request;
+        let Request { requirement, kind, role, text, reason, finding, answers } = request;
         by_role.entry(role).or_default().push(Question {
             requirement: *requirement,
             kind: *kind,
             text,
             reason,
             finding: finding.filter(shown).map(|id| id.to_string()),
+            answers: answers.iter().map(|answer| answer.quote.as_str()).collect(),
         });
     }
     by_role
@@ -128,6 +132,7 @@ impl<'a> Method<'a> {
                 let ids = report.run.not_testable.iter();
                 ids.filter_map(|id| report.catalog.test(id)).collect()
             },
+            not_of_profile: &report.run.not_of_profile,
             grace: Grace {
                 long_from_days: grace.long_from_days,
                 long_days: grace.long_days,

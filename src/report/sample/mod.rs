@@ -91,6 +91,7 @@ pub(super) fn report() -> Report {
             pdf_engine: None,
             tests: vec!["T45".to_owned()],
             not_testable: Vec::new(),
+            not_of_profile: Vec::new(),
             durations_ms: BTreeMap::from([("assess", 12), ("extract", 340)]),
         },
     }
@@ -303,6 +304,7 @@ fn requests(findings: &[Finding]) -> Vec<Request> {
             text: "Please provide the plan and the last notice sent.".to_owned(),
             reason: "Nothing was found in 6 files.".to_owned(),
             finding: Some(findings[2].id()),
+            answers: Vec::new(),
         },
         Request {
             requirement: requirement("7.3"),
@@ -311,6 +313,7 @@ fn requests(findings: &[Finding]) -> Vec<Request> {
             text: "What does the AI policy ask of you?".to_owned(),
             reason: "Documents cannot show what people know.".to_owned(),
             finding: None,
+            answers: Vec::new(),
         },
     ]
 }
@@ -369,6 +372,7 @@ fn facts(title: &str, kind: &str, nature: KindNature) -> Facts {
         oddities: Vec::new(),
         versions: Vec::new(),
         likeness: 0,
+        notes: Vec::new(),
     }
 }
 

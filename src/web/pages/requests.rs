@@ -32,6 +32,10 @@ pub(in crate::web) fn page(visit: &mut Visit<'_>) -> Reply {
                             @if let Some(id) = request.finding {
                                 " · " a href={ "/findings/" (id) } { "the draft that waits for it" }
                             } }
+                        @for answer in &request.answers {
+                            p { "Noted in an interview (" (answer.heard.name()) ", "
+                                (visible(&answer.document.0)) ", " (answer.place) "): " (visible(&answer.quote)) }
+                        }
                     }
                 }
             }
