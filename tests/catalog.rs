@@ -133,16 +133,37 @@ fn no_kind_is_without_cues_of_its_own() {
 }
 
 #[test]
-fn every_requirement_is_translated_and_no_translation_is_left_over() {
+fn german_drafts_lack_no_word_and_decide_nothing_else() {
     use tickmark::domain::Language;
-    let catalog = shipped();
-    for requirement in catalog.requirements() {
-        let id = requirement.id;
-        let german = catalog.translation(Language::De, id).unwrap_or_else(|| panic!("{id}"));
-        assert!(german.request.starts_with("Bitte legen Sie"), "{id}: {}", german.request);
-        assert!(german.question.ends_with('?'), "{id}: {}", german.question);
-        assert!(catalog.translation(Language::En, id).is_none(), "English is the catalogue itself");
+    let (english, german) = (shipped(), shipped().spoken(Language::De));
+    for (one, other) in english.requirements().iter().zip(german.requirements()) {
+        let id = one.id;
+        assert!(other.request.starts_with("Bitte legen Sie"), "{id}: {}", other.request);
+        assert!(other.question.ends_with('?'), "{id}: {}", other.question);
+        assert_ne!(one.owner_role, other.owner_role, "{id}");
+        assert!(one.design.kinds == other.design.kinds && one.terms == other.terms, "{id}");
     }
+    for (one, other) in english.tests().zip(german.tests()) {
+        assert_ne!(one.name, other.name, "{}", one.id);
+        assert!(one.parameters == other.parameters && one.terms == other.terms, "{}", one.id);
+        for (name, wording) in &one.wording {
+            assert_ne!(wording.title, other.wording[name].title, "{}.{name}", one.id);
+            assert_ne!(wording.condition, other.wording[name].condition, "{}.{name}", one.id);
+        }
+    }
+}
+
+#[test]
+fn a_german_wording_that_lacks_a_place_is_told() {
+    let mut files = catalog::shipped();
+    let file = files.iter_mut().find(|file| file.path == "wording/de/tests/audits.toml");
+    let file = file.expect("is shipped");
+    file.text = file.text.replacen("{planned}", "geplant", 1);
+    let told = Catalog::parse(&files).expect_err("a fault").to_string();
+    assert!(
+        told.contains("`T60.not_held` and the English wording differ in `{planned}`"),
+        "{told}"
+    );
 }
 
 #[test]
