@@ -82,7 +82,7 @@ impl From<&Paper> for Properties {
     }
 }
 
-/// The sheets as an Excel workbook (.xlsx), which LibreOffice opens as well.
+/// The sheets as an Excel workbook (.xlsx), which `LibreOffice` opens as well.
 ///
 /// No text becomes a formula. What does not fit into a cell is cut, and says so. The same sheets give the same bytes.
 ///

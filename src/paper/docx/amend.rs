@@ -93,7 +93,8 @@ impl Amended<'_> {
             "w:p" => self.paragraph(element),
             "w:tblPr" => self.table(element),
             "w:trPr" => {
-                if std::mem::replace(&mut self.row, RowKind::Other) == RowKind::Header {
+                let row = std::mem::replace(&mut self.row, RowKind::Other);
+                if row == RowKind::Header {
                     element.set(Element::empty("w:tblHeader", &[]));
                 }
             }
