@@ -7,7 +7,7 @@ use super::args::Format;
 use super::failure::{Hint, hinted};
 use super::status::Status;
 use super::table::{counted, table};
-use super::{clock, house_catalog, output, view};
+use super::{clock, decided, house_catalog, output, view};
 use crate::actions::{self, Action};
 use crate::catalog::Catalog;
 use crate::docket::{Desk, Need, Signature, Wish};
@@ -21,6 +21,9 @@ pub fn actions(args: &ActionsArgs) -> anyhow::Result<Status> {
     let catalog = house_catalog::parse(args.catalog.house.as_deref())?;
     let as_of = args.as_of.unwrap_or(desk.outputs().run.as_of);
     let recorded = args.step.as_ref().map(|step| record(&mut desk, step)).transpose()?;
+    if recorded.is_some() {
+        decided::publish(&args.folder)?;
+    }
     output::result(&shown(args, &desk, &catalog, as_of, recorded)?, &args.output)?;
     Ok(Status::Worked)
 }

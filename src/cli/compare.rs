@@ -10,7 +10,7 @@ use super::compare_args::CompareArgs;
 use super::export::filled_in;
 use super::failure::{Hint, hinted, shown};
 use super::status::Status;
-use super::table::{counted, table};
+use super::table::{counted, labelled, table};
 use super::{config, output, view};
 use crate::compare::{
     self, Because, Comparison, ControlState, Current, Earlier, Matched, Outcome, Pair, Side,
@@ -22,15 +22,16 @@ use crate::report::Kind;
 
 /// Compares two audits.
 pub fn compare(args: &CompareArgs) -> anyhow::Result<Status> {
-    let comparison = match args.folders.as_slice() {
-        [old, new] => laid(old, new, &view::desk(new)?, args.old_as_of)?,
-        _ => {
-            let new = args.folders.first().ok_or_else(|| anyhow!("no folder is named"))?;
-            with_previous(new, &view::desk(new)?, args.old_as_of)?.ok_or_else(|| {
-                let error = anyhow!("{} does not say which audit was before it", shown(new));
-                hinted(error, "name both: `tickmark compare OLD NEW`, or set `previous` in its engagement.toml")
-            })?
-        }
+    let comparison = if let [old, new] = args.folders.as_slice() {
+        laid(old, new, &view::desk(new)?, args.old_as_of)?
+    } else {
+        let new = args.folders.first().ok_or_else(|| anyhow!("no folder is named"))?;
+        with_previous(new, &view::desk(new)?, args.old_as_of)?.ok_or_else(|| {
+            let error = anyhow!("{} does not say which audit was before it", shown(new));
+            let both =
+                "name both: `tickmark compare OLD NEW`, or set `previous` in its engagement.toml";
+            hinted(error, both)
+        })?
     };
     let text = match args.output.format {
         Format::Human => human(&comparison),
@@ -104,18 +105,20 @@ fn human(comparison: &Comparison) -> String {
     for warning in &comparison.warnings {
         let _ = writeln!(text, "warning: {}", warned(warning));
     }
-    text.push('\n');
-    let rows: Vec<_> = Outcome::ALL
-        .into_iter()
-        .flat_map(|outcome| comparison.findings.iter().filter(move |one| one.outcome == outcome))
-        .map(row)
-        .collect();
-    if !rows.is_empty() {
-        let header = ["Outcome", "Finding", "Grade", "Held against", "Title", "Matched, why"];
-        text.push_str(&table(header, rows));
+    for outcome in Outcome::ALL {
+        let mut pairs = comparison.findings(outcome).peekable();
+        if pairs.peek().is_some() {
+            let _ = writeln!(text, "\n{}", heading(outcome));
+        }
+        pairs.for_each(|pair| finding(&mut text, pair));
     }
-    let counts = Outcome::ALL.map(|one| format!("{} {}", comparison.count(one), words(one)));
-    let _ = writeln!(text, "{}", counts.join(", "));
+    let counts = |of: &dyn Fn(Outcome) -> usize| {
+        let counts = Outcome::ALL.map(|outcome| format!("{} {}", of(outcome), words(outcome)));
+        counts.join(", ")
+    };
+    let _ = writeln!(text, "\nFindings: {}", counts(&|one| comparison.findings(one).count()));
+    let _ =
+        writeln!(text, "Evidence requests: {}", counts(&|one| comparison.requests(one).count()));
     if comparison.current.profile == Some(Profile::FollowUp) {
         text.push_str(&open_before(comparison));
     }
@@ -156,20 +159,24 @@ fn words(outcome: Outcome) -> &'static str {
     }
 }
 
-fn row(pair: &Pair) -> [String; 6] {
-    let newest = pair.newest();
-    let requirements = newest.map(|brief| {
-        let ids: Vec<String> = brief.requirements.iter().map(ToString::to_string).collect();
-        ids.join(", ")
-    });
-    [
-        words(pair.outcome).to_owned(),
-        newest.map(|brief| brief.id.to_string()).unwrap_or_default(),
-        newest.and_then(|brief| brief.grade).map_or("", Severity::name).to_owned(),
-        requirements.unwrap_or_default(),
-        newest.map(|brief| brief.title.clone()).unwrap_or_default(),
-        why(pair),
-    ]
+/// An outcome over the findings that came out so.
+fn heading(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::New => "New",
+        Outcome::Persisting => "Persisting",
+        Outcome::Regressed => "Regressed: back, though verified or closed before",
+        Outcome::Resolved => "Resolved: no longer there, and tested with later evidence",
+        Outcome::CannotTell => "No longer there, and nobody can tell whether it is resolved",
+    }
+}
+
+fn finding(text: &mut String, pair: &Pair) {
+    let Some(brief) = pair.newest() else { return };
+    let grade = brief.grade.map_or("not graded", Severity::name);
+    let requirements: Vec<String> = brief.requirements.iter().map(ToString::to_string).collect();
+    let _ = writeln!(text, "{}  {grade}, {}", brief.id, requirements.join(", "));
+    labelled(text, "title", &brief.title);
+    labelled(text, "why", &why(pair));
 }
 
 fn why(pair: &Pair) -> String {

@@ -99,6 +99,7 @@ fn alike(known: &[&Known], current: &[&Matter], pairs: &mut Pairs) {
 
 /// How alike two findings are in their words, in percent: by their titles, or by what was found where the earlier
 /// one has no title of its own.
+#[expect(clippy::cast_sign_loss, reason = "a share is from 0 to 1")]
 fn likeness(known: &Known, matter: &Matter) -> u8 {
     let (earlier, now) = if known.title == known.condition {
         (&known.condition, &matter.wording.condition)
@@ -106,7 +107,6 @@ fn likeness(known: &Known, matter: &Matter) -> u8 {
         (&known.title, &matter.wording.title)
     };
     let share = strsim::sorensen_dice(&folded(earlier), &folded(now));
-    // A share is from 0 to 1.
     (share * 100.0).round() as u8
 }
 

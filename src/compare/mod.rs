@@ -34,7 +34,8 @@ pub struct Comparison {
     pub current: Side,
     /// What makes them hard to compare.
     pub warnings: Vec<Warning>,
-    /// Every finding of either: those of the audit before in its order, then the new ones.
+    /// Every finding of either, and every request for evidence: those of the audit before in its order, then the
+    /// new ones.
     pub findings: Vec<Pair>,
     /// The requirements whose conclusion is another; none where the audit before left no coverage.
     pub coverage: Option<Vec<CoverageChange>>,
@@ -224,10 +225,14 @@ pub fn compare(earlier: &Earlier, now: &Current<'_>) -> Comparison {
 }
 
 impl Comparison {
-    /// How many findings came out so.
-    #[must_use]
-    pub fn count(&self, outcome: Outcome) -> usize {
-        self.findings.iter().filter(|pair| pair.outcome == outcome).count()
+    /// The findings that came out so. What was only asked for is none.
+    pub fn findings(&self, outcome: Outcome) -> impl Iterator<Item = &Pair> {
+        self.findings.iter().filter(move |pair| pair.outcome == outcome && !pair.is_request())
+    }
+
+    /// The requests for evidence that came out so.
+    pub fn requests(&self, outcome: Outcome) -> impl Iterator<Item = &Pair> {
+        self.findings.iter().filter(move |pair| pair.outcome == outcome && pair.is_request())
     }
 
     /// The nonconformities of the audit before that were not closed: what an audit of follow-up is about.
@@ -247,6 +252,12 @@ impl Pair {
     #[must_use]
     pub fn newest(&self) -> Option<&Brief> {
         self.current.as_ref().or(self.earlier.as_ref())
+    }
+
+    /// Whether it is a request for evidence: what was not received is no finding.
+    #[must_use]
+    pub fn is_request(&self) -> bool {
+        self.newest().is_some_and(|brief| brief.kind == FindingKind::EvidenceRequest)
     }
 }
 

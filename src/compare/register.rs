@@ -56,7 +56,7 @@ fn known(row: &Row) -> Option<Known> {
     };
     let edited = text(Column::EditedStatement);
     let condition = if edited.is_empty() { text(Column::Statement) } else { edited };
-    let drafter = text(Column::DraftedBy);
+    let maker = text(Column::DraftedBy);
     let hashes: Vec<Digest> = text(Column::Hash)
         .lines()
         .filter_map(|line| Digest::try_from(line.to_owned()).ok())
@@ -69,8 +69,8 @@ fn known(row: &Row) -> Option<Known> {
     };
     Some(Known {
         id,
-        test: drafter.strip_prefix("audit test ").map(str::to_owned),
-        by_person: drafter == "a person",
+        test: maker.strip_prefix("audit test ").map(str::to_owned),
+        by_person: maker == "a person",
         kind,
         grade,
         held,

@@ -24,9 +24,16 @@ pub fn follow_up(comparison: &Comparison, phrases: &Phrases) -> Vec<Block> {
         .extend(comparison.warnings.iter().map(|one| Block::Notice(warning(one, phrases).into())));
     let counts = Outcome::ALL.map(|outcome| {
         let key = format!("follow_up.count.{}", outcome.name());
-        Text::plain(phrases.count(&key, comparison.count(outcome)))
+        Text::plain(phrases.count(&key, comparison.findings(outcome).count()))
     });
     blocks.push(Block::List(counts.into()));
+    let requests = |outcome| comparison.requests(outcome).count();
+    let [new, persisting] = [Outcome::New, Outcome::Persisting].map(requests);
+    let asked: usize = Outcome::ALL.map(requests).iter().sum();
+    let counts = [("new", new), ("persisting", persisting), ("gone", asked - new - persisting)];
+    let counts = counts.map(|(name, count)| (name, count.to_string()));
+    let counts: Vec<(&str, &str)> = counts.iter().map(|(name, count)| (*name, &**count)).collect();
+    blocks.push(Block::paragraph(phrases.fill("follow_up.requests", &counts)));
     blocks.push(Block::paragraph(say("absence")));
     if comparison.findings.iter().any(|pair| matches!(pair.matched, Some(Matched::Likeness(_)))) {
         blocks.push(Block::Notice(say("likeness").into()));
@@ -96,11 +103,10 @@ fn open(comparison: &Comparison, phrases: &Phrases) -> Block {
 fn all(comparison: &Comparison, phrases: &Phrases) -> Block {
     let mut rows = Vec::new();
     for outcome in Outcome::ALL {
-        let mut pairs =
-            comparison.findings.iter().filter(|pair| pair.outcome == outcome).peekable();
+        let mut pairs = comparison.findings(outcome).peekable();
         if pairs.peek().is_some() {
             let key = format!("follow_up.count.{}", outcome.name());
-            rows.push(Row::Group(phrases.count(&key, comparison.count(outcome))));
+            rows.push(Row::Group(phrases.count(&key, comparison.findings(outcome).count())));
         }
         for pair in pairs {
             let Some(brief) = pair.newest() else { continue };

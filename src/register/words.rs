@@ -81,6 +81,7 @@ pub(super) fn grade_in_words(grade: Severity) -> &'static str {
 }
 
 /// The grade somebody typed: a code, a name or the words.
+#[must_use]
 pub fn parse_grade(text: &str) -> Option<Severity> {
     let text = text.trim().to_lowercase();
     GRADES.into_iter().find(|grade| {

@@ -108,7 +108,7 @@ fn told(blocks: &[Block]) -> String {
             Block::Paragraph(text) => lines.push(text.words()),
             Block::Notice(text) => lines.push(format!("! {}", text.words())),
             Block::List(items) => {
-                lines.extend(items.iter().map(|one| format!("- {}", one.words())))
+                lines.extend(items.iter().map(|one| format!("- {}", one.words())));
             }
             Block::Facts(facts) => lines.extend(
                 facts.iter().map(|(label, inside)| format!("{label}: {}", told(inside).trim_end())),

@@ -228,13 +228,14 @@ fn check_possible(follow_up: &FollowUp) {
     let helped = verification.as_ref().is_some_and(|one| one.result == Effect::Effective);
     match stage {
         Stage::Raised => assert!(follow_up.steps.is_empty()),
-        Stage::Responded => assert!(implemented.is_none() && closed_on.is_none()),
-        Stage::PlanAccepted => assert!(implemented.is_none() && closed_on.is_none()),
+        Stage::Responded | Stage::PlanAccepted => {
+            assert!(implemented.is_none() && closed_on.is_none());
+        }
         Stage::Implemented => assert!(implemented.is_some() && closed_on.is_none()),
         Stage::Verified => assert!(implemented.is_some() && helped && closed_on.is_none()),
         Stage::Closed => assert!(implemented.is_some() && helped && closed_on.is_some()),
         Stage::Reopened => {
-            assert!(follow_up.reopened > 0 && implemented.is_none() && due.is_none())
+            assert!(follow_up.reopened > 0 && implemented.is_none() && due.is_none());
         }
     }
     if matches!(stage, Stage::Verified | Stage::Closed) {
