@@ -15,7 +15,7 @@ use tickmark::paper::{
 };
 
 /// A paper that says nothing yet.
-fn paper(blocks: Vec<Block>) -> Paper {
+fn paper_of(blocks: Vec<Block>) -> Paper {
     Paper {
         title: "Audit report".to_owned(),
         subtitle: "Northwind Health".to_owned(),
@@ -207,7 +207,7 @@ fn values<'a>(xml: &'a str, before: &str) -> Vec<&'a str> {
 
 #[test]
 fn a_word_document_is_read_back_with_its_headings_tables_and_words() {
-    let document = read("paper.docx", &docx(&paper(every_kind())));
+    let document = read("paper.docx", &docx(&paper_of(every_kind())));
     let expected = ["1 1 Summary", "2 1.1 F-001", "1 2 Findings", "1 3 Coverage", "1 4 End"];
     let all = headings(&document);
     let body: Vec<&str> =
@@ -245,7 +245,7 @@ fn a_word_document_is_read_back_with_its_headings_tables_and_words() {
 
 #[test]
 fn a_page_is_read_back_with_its_headings_tables_and_words() {
-    let html = paper::html(&paper(every_kind()));
+    let html = paper::html(&paper_of(every_kind()));
     let document = read("paper.html", html.as_bytes());
     let expected = [
         "1 Audit report",
@@ -272,7 +272,7 @@ fn a_page_is_read_back_with_its_headings_tables_and_words() {
 
 #[test]
 fn a_workbook_is_read_back_row_by_row() {
-    let document = read("paper.xlsx", &xlsx(&paper(every_kind())));
+    let document = read("paper.xlsx", &xlsx(&paper_of(every_kind())));
     let expected = [
         "Finding|Grade|Due",
         "F-001|MIN|2026-12-31",
@@ -288,7 +288,7 @@ fn a_workbook_is_read_back_row_by_row() {
 
 #[test]
 fn the_same_paper_gives_the_same_bytes() {
-    let paper = paper(every_kind());
+    let paper = paper_of(every_kind());
     assert_eq!(docx(&paper), docx(&paper));
     assert_eq!(xlsx(&paper), xlsx(&paper));
     assert_eq!(paper::html(&paper), paper::html(&paper));
@@ -299,7 +299,7 @@ fn the_same_paper_gives_the_same_bytes() {
 
 #[test]
 fn a_word_document_says_what_it_is_and_asks_nothing() {
-    let paper = paper(every_kind());
+    let paper = paper_of(every_kind());
     let bytes = docx(&paper);
     well_formed(&bytes);
     let document = part(&bytes, "word/document.xml");
@@ -328,7 +328,7 @@ fn a_word_document_says_what_it_is_and_asks_nothing() {
 
 #[test]
 fn a_final_paper_has_no_mark_and_no_contents_where_none_are_wanted() {
-    let mut paper = paper(every_kind());
+    let mut paper = paper_of(every_kind());
     paper.status = Status::Final;
     paper.contents = String::new();
     paper.size = PaperSize::Letter;
@@ -351,7 +351,7 @@ fn what_hides_is_shown_and_what_runs_from_the_right_is_marked() {
     let shown = "bell[U+0007] [U+202E]fdp.exe [U+FFFE]<b>&amp; ]]> {mark} {label}";
     let arabic = "مراجعة نظام الإدارة";
     let mixed = "The record says ביקורת twice.";
-    let mut paper = paper(vec![
+    let mut paper = paper_of(vec![
         Block::heading(1, hostile, "a"),
         Block::paragraph(arabic),
         Block::Table(table(hostile, &[hostile], &[&[hostile], &[mixed]])),
@@ -382,8 +382,11 @@ fn a_cell_of_ten_thousand_letters_stays_whole_and_may_go_on_on_the_next_page() {
     let long = "Es liegt keine Aufzeichnung vor. ".repeat(303);
     let long = long.trim();
     assert!(long.chars().count() > 9_990);
-    let paper =
-        paper(vec![Block::Table(table("", &["File", "Words"], &[&["a", long], &["b", "short"]]))]);
+    let paper = paper_of(vec![Block::Table(table(
+        "",
+        &["File", "Words"],
+        &[&["a", long], &["b", "short"]],
+    ))]);
     let bytes = docx(&paper);
     let row = format!("a|{long}");
     assert!(rows(&read("paper.docx", &bytes)).contains(&row));
@@ -398,12 +401,12 @@ fn a_cell_of_ten_thousand_letters_stays_whole_and_may_go_on_on_the_next_page() {
 }
 
 fn paper_with(words: &str) -> Paper {
-    paper(vec![Block::Table(table("T", &["Words"], &[&[words]]))])
+    paper_of(vec![Block::Table(table("T", &["Words"], &[&[words]]))])
 }
 
 #[test]
 fn no_text_of_a_workbook_is_a_formula_and_days_and_counts_are_what_they_are() {
-    let mut paper = paper(vec![Block::Table(table(
+    let mut paper = paper_of(vec![Block::Table(table(
         "=1+1",
         &["Id", "Clause", "Files", "On"],
         &[&["=HYPERLINK(\"x\")", "10", "12", "2026-11-30"], &["@b", "9.2", "3", "soon"]],
@@ -416,7 +419,7 @@ fn no_text_of_a_workbook_is_a_formula_and_days_and_counts_are_what_they_are() {
     assert!(part(&bytes, "xl/styles.xml").contains("quotePrefix=\"1\""));
     assert!(sheet.contains("<v>12</v>"), "a count is a number");
     assert!(sheet.contains("<v>46356</v>"), "a day is a day");
-    assert!(sheet.contains("&amp;&amp;[Path]&amp;&amp;P"), "a code of Excel is no code in words");
+    assert!(sheet.contains("&amp;&amp; [Path]&amp;&amp;P"), "a code of Excel is no code in words");
     let expected = ["Id|Clause|Files|On", "=HYPERLINK(\"x\")|10|12|2026-11-30", "@b|9.2|3|soon"];
     assert_eq!(rows(&read("paper.xlsx", &bytes)), expected);
 }
@@ -428,7 +431,7 @@ fn what_the_reader_fills_in_can_be_chosen_from_a_list() {
     sheet.notes.push("Fill in the last column.".to_owned());
     sheet.filled_in.insert(1);
     sheet.choices.insert(1, vec!["open".to_owned(), "received".to_owned()]);
-    let bytes = paper::xlsx(&[sheet], &Properties::from(&paper(Vec::new()))).expect("writes");
+    let bytes = paper::xlsx(&[sheet], &Properties::from(&paper_of(Vec::new()))).expect("writes");
     let xml = part(&bytes, "xl/worksheets/sheet1.xml");
     assert!(xml.contains("\"open,received\"") && xml.contains("sqref=\"B3\""), "{xml}");
 }
@@ -447,7 +450,7 @@ fn two_thousand_rows_are_printed_in_a_moment() {
     };
     let mut findings = table("Findings", &["Id", "Grade", "Condition", "Due"], &[]);
     findings.rows = (0..2_000).map(|n| Row::Cells(cells(n))).collect();
-    let paper = paper(vec![Block::Table(findings)]);
+    let paper = paper_of(vec![Block::Table(findings)]);
     let mut took = Vec::new();
     let mut timed = |name: &str, run: &dyn Fn() -> usize| {
         let start = Instant::now();
@@ -464,7 +467,7 @@ fn two_thousand_rows_are_printed_in_a_moment() {
 
 #[test]
 fn a_small_paper_looks_as_it_did() {
-    let mut paper = paper(every_kind());
+    let mut paper = paper_of(every_kind());
     paper.cover.clear();
     let html = paper::html(&paper);
     let (_, body) = html.split_once("<body>").expect("a body");
@@ -504,12 +507,12 @@ proptest! {
         blocks.push(Block::heading(2, text.as_str(), "h"));
         blocks.push(Block::Quotation { words: text.clone(), source: other.clone() });
         blocks.push(Block::Facts(vec![(text.clone(), vec![Block::paragraph(other.as_str())])]));
-        let mut paper = paper(blocks);
+        let mut paper = paper_of(blocks);
         text.clone_into(&mut paper.title);
         other.clone_into(&mut paper.reference);
         text.clone_into(&mut paper.page_of_pages);
         paper.status = Status::Draft { mark: other.clone(), because: text.clone() };
-        let counted = docx(&super::paper::paper(every_kind()));
+        let counted = docx(&paper_of(every_kind()));
         let bytes = docx(&paper);
         well_formed(&bytes);
         let cells = |bytes: &[u8]| part(bytes, "word/document.xml").matches("<w:tc>").count();

@@ -186,7 +186,7 @@ pub fn string<'a>(
     format: Format,
 ) -> Result<&'a mut Worksheet, XlsxError> {
     let format = if looks_like_a_formula(text) { format.set_quote_prefix() } else { format };
-    Ok(sheet.write_string_with_format(row, column, fitting(text), &format)?)
+    sheet.write_string_with_format(row, column, fitting(text), &format)
 }
 
 /// A sheet as it is printed: A4 across, as wide as the page, numbered.

@@ -35,8 +35,8 @@ pub(super) fn of(table: &Table, total: usize, per_char: usize, padding: usize) -
         let share = |least: &usize| padding.min(total / count) + (least - padding) * room / letters;
         return rounded(least.iter().map(share).collect(), total);
     }
-    let shared = |column: usize| usize::from(table.columns[column].width.max(1)) * total / shares;
-    let mut widths: Vec<usize> = (0..count).map(shared).collect();
+    let due = |column: usize| usize::from(table.columns[column].width.max(1)) * total / shares;
+    let mut widths: Vec<usize> = (0..count).map(due).collect();
     let pairs = || widths.iter().zip(&least);
     let missing: usize = pairs().map(|(width, least)| least.saturating_sub(*width)).sum();
     let spare: usize = pairs().map(|(width, least)| width.saturating_sub(*least)).sum();

@@ -82,7 +82,7 @@ impl From<&Paper> for Properties {
     }
 }
 
-/// The sheets as an Excel workbook (.xlsx), which LibreOffice opens as well.
+/// The sheets as an Excel workbook (.xlsx), which `LibreOffice` opens as well.
 ///
 /// No text becomes a formula. What does not fit into a cell is cut, and says so. The same sheets give the same bytes.
 ///
@@ -226,9 +226,9 @@ fn printed(worksheet: &mut Worksheet, properties: &Properties) {
     }
 }
 
-/// Words for head and foot, where an ampersand begins a code.
+/// Words for head and foot, where an ampersand begins a code, with brackets in the words of its menus.
 fn code(words: &str) -> String {
-    one_line(words).replace('&', "&&").chars().take(100).collect()
+    one_line(words).replace("&[", "& [").replace('&', "&&").chars().take(100).collect()
 }
 
 fn one_line(words: &str) -> String {

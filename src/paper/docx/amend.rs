@@ -93,12 +93,14 @@ impl Amended<'_> {
             "w:p" => self.paragraph(element),
             "w:tblPr" => self.table(element),
             "w:trPr" => {
-                if std::mem::replace(&mut self.row, RowKind::Other) == RowKind::Header {
+                let row = std::mem::replace(&mut self.row, RowKind::Other);
+                if row == RowKind::Header {
                     element.set(Element::empty("w:tblHeader", &[]));
                 }
             }
             "w:tcPr" => element.sort(&CELL),
-            "w:gridCol" => grid_column(element),
+            // Its width is the only thing a column of the grid may say.
+            "w:gridCol" => *element = only(element, "w:gridCol", "w:w"),
             "w:sectPr" => self.section(element),
             _ => {}
         }
@@ -113,6 +115,9 @@ impl Amended<'_> {
                     without_empty_looks(child);
                     for section in child.elements_mut().filter(|child| child.is("w:sectPr")) {
                         self.section(section);
+                    }
+                    for list in child.elements_mut().filter(|child| child.is("w:numPr")) {
+                        list.sort(&["w:ilvl", "w:numId"]);
                     }
                     child.sort(&PARAGRAPH);
                 }
@@ -173,12 +178,11 @@ impl Amended<'_> {
     }
 }
 
-/// Keeps the width, the only thing a column of the grid may say.
-fn grid_column(column: &mut Element) {
-    let width = column.start.try_get_attribute("w:w").ok().flatten();
-    if let Some(width) = width.map(|width| width.value.into_owned()) {
-        *column = Element::empty("w:gridCol", &[("w:w", &width)]);
-    }
+/// An element with one of its attributes and no other.
+fn only<'a>(element: &Element<'a>, name: &'static str, attribute: &'static str) -> Element<'a> {
+    let value = element.start.try_get_attribute(attribute).ok().flatten();
+    let value = value.map(|value| value.value.into_owned()).unwrap_or_default();
+    Element::empty(name, &[(attribute, &value)])
 }
 
 /// Marks a run whose letters run from right to left, and orders what it looks like.
@@ -194,6 +198,10 @@ fn run(run: &mut Element) {
             child.set(Element::empty("w:rtl", &[]));
         }
         child.sort(&RUN);
+    }
+    // That a field is not to be updated goes without saying; Word asks its reader about those that say more.
+    for field in run.elements_mut().filter(|child| child.is("w:fldChar")) {
+        *field = only(field, "w:fldChar", "w:fldCharType");
     }
     without_empty_looks(run);
 }

@@ -94,7 +94,7 @@ impl<'a> Body<'a> {
                     self.paragraph(texts::plain("Caption", &table.caption));
                 }
                 self.captions.push(table.caption.clone());
-                self.table(tables::table(table, self.room, &self.bookmarks));
+                self.table(&tables::table(table, self.room, &self.bookmarks));
             }
             Block::Facts(facts) => self.facts(facts),
             Block::PageBreak => self.breaks = Break::Page,
@@ -110,7 +110,7 @@ impl<'a> Body<'a> {
     fn facts(&mut self, facts: &[(String, Vec<Block>)]) {
         if !facts.is_empty() {
             let table = tables::facts(facts, self.room, &self.bookmarks, &mut self.captions);
-            self.table(table);
+            self.table(&table);
         }
     }
 
@@ -123,11 +123,11 @@ impl<'a> Body<'a> {
     }
 
     /// A table and the paragraph that has to stand after it: without one, two tables would become one.
-    fn table(&mut self, table: Table) {
+    fn table(&mut self, table: &Table) {
         if self.breaks == Break::Page {
             self.paragraph(texts::empty("Seam", ""));
         }
-        self.write(&table);
+        self.write(table);
         self.paragraph(texts::empty("Gap", ""));
     }
 

@@ -7,7 +7,7 @@ use crate::domain::Language;
 
 const HEADER: &str = include_str!("parts/header.xml");
 
-/// The shape that Word itself makes of a watermark, which LibreOffice shows as well.
+/// The shape that Word itself makes of a watermark, which `LibreOffice` shows as well.
 const MARK: &str = include_str!("parts/mark.xml");
 
 /// Two cells of a table, and not a tab: the right one stands right on pages of any width.

@@ -26,7 +26,7 @@ const BULLETS: usize = 1;
 /// Twentieths of a point; 20 mm.
 const MARGIN: i32 = 1_134;
 
-/// The paper as a Word document (.docx), which LibreOffice opens as well.
+/// The paper as a Word document (.docx), which `LibreOffice` opens as well.
 ///
 /// The list of contents leads to its headings and has no page numbers: none are known before somebody lays the
 /// pages out, and a field that asks to be updated greets its reader with a warning. The same paper gives the same
@@ -40,14 +40,13 @@ pub fn docx(paper: &Paper) -> Result<Vec<u8>, Error> {
     let mut body = Body::new(paper);
     let mut before = None;
     for section in &sections {
-        match before {
-            Some(before) => body.end_section(pages(paper.size, before)),
-            None => {
-                body.room(text_width(paper.size, section.pages));
-                body.title();
-            }
+        if let Some(before) = before {
+            body.end_section(pages(paper.size, before));
         }
         body.room(text_width(paper.size, section.pages));
+        if before.is_none() {
+            body.title();
+        }
         body.blocks(&section.blocks);
         before = Some(section.pages);
     }

@@ -101,8 +101,9 @@ impl<'a> Page<'a> {
             match block {
                 Block::Heading { anchor, .. } => {
                     let number = self.ids.len() + 1;
+                    // No anchor has an underscore, so that a name made here is that of no other heading.
                     let first = !anchor.is_empty() && !self.anchors.contains_key(anchor.as_str());
-                    let id = if first { anchor.clone() } else { format!("section-{number}") };
+                    let id = if first { anchor.clone() } else { format!("section_{number}") };
                     if first {
                         self.anchors.insert(anchor, id.clone());
                     }
@@ -118,11 +119,11 @@ impl<'a> Page<'a> {
         let mut entries = Vec::new();
         self.entries(&self.paper.blocks, &mut entries);
         markup! {
-            nav aria-labelledby="contents" {
-                h2 #contents { (words(&self.paper.contents)) }
+            nav aria-labelledby="list_of_contents" {
+                h2 id="list_of_contents" { (words(&self.paper.contents)) }
                 ul {
                     @for (level, text, id) in &entries {
-                        li.inner[*level > 1] dir="auto" { a href={ "#" (id) } { (words(text)) } }
+                        li class=[(*level > 1).then_some("inner")] dir="auto" { a href={ "#" (id) } { (words(text)) } }
                     }
                 }
             }

@@ -40,15 +40,12 @@ fn pages(words: &str) -> String {
         let field = [("page}", "counter(page)"), ("pages}", "counter(pages)")]
             .into_iter()
             .find_map(|(name, counter)| Some((counter, after.strip_prefix(name)?)));
-        match field {
-            Some((counter, after)) => {
-                parts.push(counter.to_owned());
-                rest = after;
-            }
-            None => {
-                parts.push(css_string("{"));
-                rest = after;
-            }
+        if let Some((counter, after)) = field {
+            parts.push(counter.to_owned());
+            rest = after;
+        } else {
+            parts.push(css_string("{"));
+            rest = after;
         }
     }
     parts.push(css_string(rest));
