@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::concepts::{self, Concepts, Spoken};
 use super::conclude;
 use super::nature::{self, Around, Cues, Traits};
-use super::notes::{self, Notes};
+use super::notes;
 use super::passage::{self, Features, Known};
 use super::{Bench, Case, Engine};
 use crate::domain::{
@@ -214,11 +214,8 @@ fn judge(bench: Bench<'_>, case: &Case<'_>, place: usize, reading: &Reading) -> 
                 is_named_by_date: document.is_named_by_date,
             };
             let notes = notes::of(facts, &passage.chunk);
-            let happens = match notes {
-                Some(Notes::Seen) => true,
-                Some(Notes::Said) => false,
-                Some(Notes::Free) | None => nature::happens(traits, around, &judgement.happens),
-            };
+            let happens =
+                notes::happens(notes, nature::happens(traits, around, &judgement.happens));
             let context = &judgement.context;
             let is_about_ai = *names_ai
                 || document.about_ai >= context.document
@@ -243,14 +240,7 @@ fn judge(bench: Bench<'_>, case: &Case<'_>, place: usize, reading: &Reading) -> 
                 parts: features.parts(&judgement.answers),
                 nature_parts: nature::parts(traits, around, &judgement.happens),
             };
-            let standing = match nature {
-                _ if !is_about_ai => Standing::NotAboutAi,
-                Nature::Mention => Standing::Mention,
-                Nature::Design | Nature::Operating if facts.place == Place::Current => {
-                    Standing::Counts
-                }
-                Nature::Design | Nature::Operating | Nature::Template => Standing::NotCurrent,
-            };
+            let standing = standing(nature, is_about_ai, facts.place);
             Some(Weighed {
                 judged,
                 answers,
@@ -284,6 +274,15 @@ fn judge(bench: Bench<'_>, case: &Case<'_>, place: usize, reading: &Reading) -> 
         systems,
         judge: Judge::Keyword,
         overlay: None,
+    }
+}
+
+fn standing(nature: Nature, is_about_ai: bool, place: Place) -> Standing {
+    match nature {
+        _ if !is_about_ai => Standing::NotAboutAi,
+        Nature::Mention => Standing::Mention,
+        Nature::Design | Nature::Operating if place == Place::Current => Standing::Counts,
+        Nature::Design | Nature::Operating | Nature::Template => Standing::NotCurrent,
     }
 }
 

@@ -29,6 +29,15 @@ pub(super) fn of(facts: &Facts, chunk: &Chunk) -> Option<Notes> {
     is_notes.then_some(notes)
 }
 
+/// Whether a passage shows something happening, given whether its words alone would.
+pub(super) fn happens(notes: Option<Notes>, otherwise: bool) -> bool {
+    match notes {
+        Some(Notes::Seen) => true,
+        Some(Notes::Said) => false,
+        Some(Notes::Free) | None => otherwise,
+    }
+}
+
 /// What a passage shows, given what it would show in any other document.
 pub(super) fn nature(notes: Option<Notes>, otherwise: Nature) -> Nature {
     match (notes, otherwise) {

@@ -163,17 +163,22 @@ impl Draw<'_> {
             }
             drawn.entry(at).or_insert_with(|| say("random"));
         }
-        let items = drawn.into_iter().map(|(at, why)| item(rows[at], why)).collect();
-        (if judged { Method::Judgement } else { Method::Random }, items)
+        let items: Vec<Item> = drawn.into_iter().map(|(at, why)| item(rows[at], why)).collect();
+        let method = match judged {
+            _ if items.len() == rows.len() => Method::All,
+            true => Method::Judgement,
+            false => Method::Random,
+        };
+        (method, items)
     }
 
     /// The places of the rows in the order of their hashes. Rows with the same words are told apart by how often
     /// those stood above.
     fn order(&self, rows: &[&FactRow]) -> Vec<usize> {
-        let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut above: BTreeMap<&str, usize> = BTreeMap::new();
         let mut order: Vec<(Digest, usize)> = Vec::with_capacity(rows.len());
         for (at, row) in rows.iter().enumerate() {
-            let nth = seen.entry(&row.quote).or_default();
+            let nth = above.entry(&row.quote).or_default();
             *nth += 1;
             let (seed, record) = (self.seed, &self.population.record);
             let text = format!("{seed}\n{record}\n{}\n{nth}\n{}", self.document, row.quote);

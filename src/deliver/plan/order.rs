@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::super::samples::{self, Sample};
-use super::super::{Dossier, EarlierFinding};
+use super::super::{Dossier, EarlierFinding, Guide, guides};
 use super::Basis;
-use crate::domain::{FindingKind, Interview, KindCode, RequirementId, Severity};
+use crate::domain::{FindingKind, KindCode, RequirementId, Severity};
 
 /// An AI system in scope.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -106,8 +106,10 @@ pub(super) fn systems(dossier: &Dossier<'_>, basis: Basis<'_>) -> Vec<PlannedSys
         let cells = outputs.matrix.systems.iter().find(|row| row.id == system.id);
         let missing =
             cells.map_or(0, |row| row.cells.iter().filter(|cell| cell.state == "missing").count());
+        // What is retired, or not begun, has nothing to show.
+        let is_over = cells.is_some_and(|row| row.cells.iter().all(|cell| cell.state == "not_due"));
         system.weight = Weight {
-            high_tier: is_high,
+            high_tier: is_high && !is_over,
             changed: changed.contains(&system.id),
             missing,
             ..Weight::of(&earlier, &drafts)
@@ -124,6 +126,9 @@ pub(super) fn systems(dossier: &Dossier<'_>, basis: Basis<'_>) -> Vec<PlannedSys
         system.why.extend(drafts_in_words(dossier, system.weight));
         if missing > 0 {
             system.why.push(phrases.count("plan.why.records_missing", missing));
+        }
+        if is_over {
+            system.why.push(phrases.say("plan.why.nothing_due").to_owned());
         }
         if system.named_in.len() == 1 && cells.is_none() {
             system.why.push(phrases.say("plan.why.not_in_inventory").to_owned());
@@ -142,7 +147,8 @@ pub(super) fn areas(
     basis: Basis<'_>,
     samples: &[Sample],
 ) -> Vec<PlannedArea> {
-    let Dossier { outputs, catalog, phrases, mandate, .. } = *dossier;
+    let Dossier { outputs, catalog, phrases, .. } = *dossier;
+    let guides = guides(dossier);
     let changed = changed_documents(dossier);
     let mut groups: Vec<(String, Vec<RequirementId>)> = Vec::new();
     for row in &outputs.coverage.requirements {
@@ -160,8 +166,6 @@ pub(super) fn areas(
         let is_here = |ids: &[RequirementId]| ids.iter().any(|id| requirements.contains(id));
         let leads_here =
             |ids: &[RequirementId]| ids.first().is_some_and(|first| requirements.contains(first));
-        let of_catalog: Vec<_> =
-            requirements.iter().filter_map(|id| catalog.requirement(*id)).collect();
         let tests: Vec<String> = outputs
             .run
             .tests
@@ -169,22 +173,22 @@ pub(super) fn areas(
             .filter(|id| catalog.test(id).is_some_and(|test| leads_here(&test.requirements)))
             .cloned()
             .collect();
-        let asks = of_catalog.iter().any(|one| one.interview != Interview::No);
         let has_data = samples.iter().any(|sample| is_here(&sample.requirements));
+        // Whom the guides have questions for.
+        let asks = |guide: &&Guide| {
+            let mut parts = guide.parts.iter().filter(|part| part.origin != "lived");
+            parts.any(|part| {
+                part.questions.iter().any(|one| requirements.contains(&one.requirement))
+            })
+        };
+        let roles: Vec<String> =
+            guides.iter().filter(asks).map(|guide| guide.role.clone()).collect();
         let methods = [
             ("documents", true),
             ("tests", !tests.is_empty()),
-            ("interviews", asks),
+            ("interviews", !roles.is_empty()),
             ("data", has_data),
         ];
-        let mut roles: Vec<String> = Vec::new();
-        for one in of_catalog.iter().filter(|one| one.interview != Interview::No) {
-            let role = catalog.interviews().and_then(|all| all.role_of(&one.owner_role));
-            let name = role.map_or(one.owner_role.as_str(), |role| role.name.of(mandate.language));
-            if !roles.iter().any(|role| role == name) {
-                roles.push(name.to_owned());
-            }
-        }
         let earlier = basis.earlier.map(|earlier| &earlier.findings[..]).unwrap_or_default();
         let earlier: Vec<&EarlierFinding> =
             earlier.iter().filter(|one| leads_here(&one.requirements)).collect();
@@ -210,10 +214,9 @@ pub(super) fn areas(
         };
         let mut why: Vec<String> = earlier_in_words(dossier, &earlier).into_iter().collect();
         if let Some(first) = changed.first() {
-            why.push(phrases.fill(
-                "plan.why.documents_changed",
-                &[("count", &changed.len().to_string()), ("first", first)],
-            ));
+            let form = if changed.len() == 1 { "one" } else { "many" };
+            let values = [("n", &*changed.len().to_string()), ("first", first)];
+            why.push(phrases.fill(&format!("plan.why.documents_changed.{form}"), &values));
         }
         why.extend(drafts_in_words(dossier, weight));
         if !missing.is_empty() {

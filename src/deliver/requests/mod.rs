@@ -213,10 +213,11 @@ impl List<'_> {
         let is_asked = |matter: &Matter| {
             let draft = &matter.draft;
             so_far.iter().any(|ask| {
+                let same_words = ask.text == draft.question;
                 let same_system = ask.origin == Origin::System
                     && names(&draft.subject, ask.about.split(' ').next().unwrap_or_default())
                     && ask.requirements.iter().any(|id| draft.requirements.contains(id));
-                ask.finding == Some(draft.id) || same_system
+                ask.finding == Some(draft.id) || same_system || same_words
             })
         };
         let matters = self.dossier.docket.matters.iter();

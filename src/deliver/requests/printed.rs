@@ -41,13 +41,13 @@ pub fn request_list(dossier: &Dossier<'_>, asks: &[Ask]) -> Paper {
         ("received", 7),
     ];
     let count = dossier.phrases.count("requests.count", asks.len());
-    let mut blocks = vec![Block::paragraph(count), words.paragraph("intro")];
+    let mut blocks =
+        vec![Block::paragraph(count), words.paragraph("intro"), words.paragraph("not_missing")];
     if asks.is_empty() {
         blocks.push(words.paragraph("nothing"));
     } else {
         blocks.push(Block::Wide(vec![words.grouped("list", &columns, rows)]));
     }
-    blocks.push(words.paragraph("not_missing"));
     let Dossier { outputs, mandate, .. } = *dossier;
     let told = |says: &str| match says {
         "" => Text::plain(words.common("not_given")),

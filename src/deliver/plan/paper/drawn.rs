@@ -1,7 +1,7 @@
 //! What is drawn to be looked at: populations, how many of each, and every item.
 
 use super::Printed;
-use crate::paper::{Block, Cell, Text};
+use crate::paper::{Block, Cell, Row, Table, Text};
 
 impl Printed<'_> {
     pub(super) fn sampling(self) -> Vec<Block> {
@@ -52,7 +52,6 @@ impl Printed<'_> {
         let mut blocks = vec![Block::PageBreak, words.heading(1, "items", "items")];
         for (nth, sample) in (1..).zip(&plan.samples) {
             let title = format!("{nth} {} – {}", sample.population, sample.document);
-            blocks.push(Block::heading(2, title, format!("sample-{nth}")));
             let rows = sample.items.iter().map(|item| {
                 vec![
                     Cell::from(&*item.label),
@@ -62,7 +61,11 @@ impl Printed<'_> {
                 ]
             });
             let columns = [("item", 20), ("row", 16), ("quote", 40), ("drawn_because", 24)];
-            blocks.push(words.table("items", &columns, rows.collect()));
+            let rows = rows.map(Row::Cells).collect();
+            blocks.push(Block::Table(Table {
+                caption: title,
+                ..words.bare("items", &columns, rows)
+            }));
         }
         blocks
     }

@@ -63,7 +63,10 @@ impl Printed<'_> {
                 (words.say("label.scope"), vec![Block::Paragraph(self.told("scope", &plan.scope))]),
                 (words.say("label.sites"), vec![sites]),
                 (words.say("label.period"), vec![Block::Paragraph(period)]),
-                (words.say("label.pipelines"), vec![self.list("pipelines", &plan.datasets)]),
+                (
+                    words.say("label.pipelines"),
+                    vec![Block::Paragraph(self.told("pipelines", &plan.datasets.join("; ")))],
+                ),
             ]),
             words.heading(2, "systems", "systems"),
         ];
