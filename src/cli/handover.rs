@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::args::Format;
 use super::export::formulas;
-use super::failure::{hinted, shown};
+use super::failure::hinted;
 use super::folder::Folder;
 use super::output;
 use super::register_args::{ExportArgs, ExportTo};
@@ -146,7 +146,7 @@ fn told(args: &ExportArgs, handover: &Handover<'_>, files: &Files, written: &[Pa
     let mut text = String::new();
     // Writing to a string cannot fail.
     for file in written {
-        let _ = writeln!(text, "Wrote {}", shown(file));
+        let _ = writeln!(text, "Wrote {}", file.display());
     }
     for (file, why) in &files.lacking {
         let _ = writeln!(text, "No {file}: {why}");

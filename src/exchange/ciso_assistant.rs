@@ -107,26 +107,26 @@ fn labels(handover: &Handover<'_>, matter: &Matter) -> Vec<String> {
 struct Judged {
     result: String,
     extended: Option<String>,
-    progress: Progress,
+    progress: Reached,
     observations: Vec<String>,
 }
 
 /// How far people have come with a row, from the least.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Progress {
-    ToDo,
-    InProgress,
-    InReview,
-    Done,
+enum Reached {
+    Untouched,
+    Working,
+    Reviewing,
+    Finished,
 }
 
-impl Progress {
+impl Reached {
     fn name(self) -> &'static str {
         match self {
-            Progress::ToDo => "to_do",
-            Progress::InProgress => "in_progress",
-            Progress::InReview => "in_review",
-            Progress::Done => "done",
+            Reached::Untouched => "to_do",
+            Reached::Working => "in_progress",
+            Reached::Reviewing => "in_review",
+            Reached::Finished => "done",
         }
     }
 }
@@ -176,11 +176,11 @@ fn judged(handover: &Handover<'_>, requirement: &Requirement) -> Judged {
         None => (NOT_ASSESSED, None),
     };
     let progress = match (undecided, result, requirement.conclusion.as_str()) {
-        (true, ..) => Progress::InReview,
-        (false, NOT_ASSESSED, "not_found") => Progress::ToDo,
-        (false, NOT_ASSESSED, _) if matters.is_empty() => Progress::InReview,
-        (false, NOT_ASSESSED, _) => Progress::InProgress,
-        (false, ..) => Progress::Done,
+        (true, ..) => Reached::Reviewing,
+        (false, NOT_ASSESSED, "not_found") => Reached::Untouched,
+        (false, NOT_ASSESSED, _) if matters.is_empty() => Reached::Reviewing,
+        (false, NOT_ASSESSED, _) => Reached::Working,
+        (false, ..) => Reached::Finished,
     };
     let conclusion = phrases.say(conclusion_key(&requirement.conclusion));
     let id = requirement.id.to_string();

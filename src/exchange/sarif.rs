@@ -12,7 +12,7 @@ use super::oscal::{finding_uuid, percent_encoded, pruned};
 use super::told::{one_line, plain};
 use super::{Class, Error, Handover};
 use crate::docket::{Matter, Outcome, Standing};
-use crate::domain::DraftedBy;
+use crate::domain::{DraftedBy, Severity};
 use crate::outputs::Citation;
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
@@ -94,7 +94,7 @@ fn result(
             "title": title,
             "state": matter.state(),
             "class": class.name(),
-            "grade": matter.grade.map(|grade| grade.name()),
+            "grade": matter.grade.map(Severity::name),
             "requirements": draft.requirements.iter().map(ToString::to_string).collect::<Vec<_>>(),
             "subject": draft.subject,
             "decision": handover.decided(matter),
@@ -184,10 +184,10 @@ fn rule(handover: &Handover<'_>, id: &str) -> Value {
         });
     };
     let (_, level) = kind_and_level(match test.grade {
-        crate::domain::Severity::Major => Class::Major,
-        crate::domain::Severity::Minor => Class::Minor,
-        crate::domain::Severity::Observation => Class::Observation,
-        crate::domain::Severity::Opportunity => Class::Opportunity,
+        Severity::Major => Class::Major,
+        Severity::Minor => Class::Minor,
+        Severity::Observation => Class::Observation,
+        Severity::Opportunity => Class::Opportunity,
     });
     let mut criteria: Vec<String> =
         test.wording.values().map(|wording| literal(&one_line(&wording.criterion))).collect();

@@ -112,7 +112,7 @@ fn whatever_was_changed_is_named_and_fails() {
     let plain = cited.map(|one| one["document"].as_str().unwrap_or_default().to_owned());
     let document = plain
         .into_iter()
-        .find(|path| path.ends_with(".csv") || path.ends_with(".md") || path.ends_with(".txt"))
+        .find(|path| [".csv", ".md", ".txt"].iter().any(|end| path.ends_with(end)))
         .expect("a text file");
     check(
         &format!("evidence/{document}"),
@@ -130,7 +130,7 @@ fn a_manifest_that_was_changed_with_its_files_does_not_pass_the_log() {
     let case = Case::decided();
     case.run("export", &["--to", "bundle"]);
     let head = {
-        let manifest = forged(&case, "manifest.json", |bytes| Some(bytes));
+        let manifest = forged(&case, "manifest.json", Some);
         let mut archive =
             ZipArchive::new(File::open(manifest).expect("there")).expect("an archive");
         let file = archive.by_name("manifest.json").expect("a manifest");

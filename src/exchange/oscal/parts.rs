@@ -294,10 +294,10 @@ pub(super) fn back_matter<'a>(
 ) -> Value {
     let cited =
         matters.flat_map(|matter| matter.evidence.iter().chain(&matter.draft.counter_evidence));
-    let files: BTreeMap<(&str, String), ()> =
-        cited.map(|one| ((one.document.as_str(), one.sha256.to_string()), ())).collect();
+    let files: BTreeSet<(&str, String)> =
+        cited.map(|one| (one.document.as_str(), one.sha256.to_string())).collect();
     let mut resources = vec![scope(handover)];
-    resources.extend(files.into_keys().map(|(document, sha256)| {
+    resources.extend(files.into_iter().map(|(document, sha256)| {
         json!({
             "uuid": resource_uuid(document, &sha256),
             "title": title(document),

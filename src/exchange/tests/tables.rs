@@ -175,10 +175,9 @@ fn a_workbook_reads_back_with_the_same_cells() {
 #[test]
 fn every_place_of_the_catalogue_is_filled() {
     let sample = Sample::new();
-    let mut text = "classes = ['major']\nstates = ['confirmed']\n".to_owned();
-    for place in PLACES {
-        text += &format!("[[column]]\nheader = '{place}'\ntext = '{{{place}}}'\n");
-    }
+    let columns =
+        PLACES.map(|place| format!("[[column]]\nheader = '{place}'\ntext = '{{{place}}}'\n"));
+    let text = format!("classes = ['major']\nstates = ['confirmed']\n{}", columns.concat());
     let file = CatalogFile { path: "exchange/jira.toml".to_owned(), text };
     let house = Catalog::parse(&overlaid(vec![file])).expect("parses");
     let table = tickets(&sample.handover(), &house.exchange().jira);
