@@ -74,6 +74,7 @@ fn measure(folder: &Path) -> Outcome<String> {
         frameworks: Vec::new(),
         systems: Vec::new(),
         waivers: Vec::new(),
+        language: tickmark::domain::Language::En,
     };
     let cache = Cache::in_memory()?;
     let order = Order {

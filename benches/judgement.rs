@@ -231,6 +231,7 @@ fn engagement() -> Engagement {
         frameworks: Vec::new(),
         systems: Vec::new(),
         waivers: Vec::new(),
+        language: tickmark::domain::Language::En,
     }
 }
 
@@ -269,6 +270,7 @@ fn studied(catalog: &Catalog, documents: usize) -> Vec<Studied> {
             let kind = (nth % 3 == 0).then(|| kinds[nth / 3 % kinds.len()].clone());
             let document = Document::of_sections(paper.file.clone(), Format::Docx, Vec::new());
             let facts = Facts {
+                notes: Vec::new(),
                 kind,
                 nature: None,
                 place: Place::Current,

@@ -76,6 +76,7 @@ fn measure(at_once: usize) -> Outcome<String> {
         frameworks: Vec::new(),
         systems: Vec::new(),
         waivers: Vec::new(),
+        language: tickmark::domain::Language::En,
     };
     let cache = Cache::in_memory()?;
     let evidence = [Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/sample/evidence")];

@@ -82,6 +82,7 @@ fn engagement() -> Engagement {
         frameworks: Vec::new(),
         systems: Vec::new(),
         waivers: Vec::new(),
+        language: tickmark::domain::Language::En,
     }
 }
 

@@ -64,7 +64,9 @@ pub(super) fn lay(
             action.response_due = after(begun, response_days);
         }
         let implemented = matches!(state, State::Implemented | State::Verified);
-        if follow_up.response.corrected_on.is_none() && !implemented {
+        let answer = &follow_up.response;
+        // What was told to be mended is, though the day may be missing: a register has no column for it.
+        if answer.correction.is_none() && answer.corrected_on.is_none() && !implemented {
             action.correction_due = after(action.raised_on, correction_days);
         }
         action.action_due = after(begun, action_days);

@@ -1,5 +1,7 @@
 //! Interview guides as data: roles, questions that no document settles, and the labels of notes.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use super::{Bilingual, CatalogFile, Error};
@@ -17,6 +19,9 @@ pub struct Interviews {
     roles: Vec<InterviewRole>,
     #[serde(rename = "element", default)]
     elements: Vec<SoftElement>,
+    /// Which of the roles answers for a requirement, whatever language that is named in.
+    #[serde(skip)]
+    answering: BTreeMap<RequirementId, usize>,
 }
 
 /// The labels of a guide, lower case, in every language papers can be in.
@@ -66,14 +71,19 @@ impl Interviews {
         &self.roles
     }
 
-    /// The role that answers for what a requirement names: the one whose word stands first in it.
+    /// The role that answers for a requirement.
     #[must_use]
-    pub fn role_of(&self, owner_role: &str) -> Option<&InterviewRole> {
+    pub fn role_for(&self, id: RequirementId) -> Option<&InterviewRole> {
+        self.roles.get(*self.answering.get(&id)?)
+    }
+
+    /// The place of the role whose word stands first in how a requirement names who answers for it.
+    fn place_of(&self, owner_role: &str) -> Option<usize> {
         // A space after it, so that a short word can ask for its own end.
         let text = format!("{} ", owner_role.to_lowercase());
-        let first = |role: &&InterviewRole| role.of.iter().filter_map(|word| text.find(word)).min();
-        let found = self.roles.iter().filter_map(|role| Some((first(&role)?, role)));
-        found.min_by_key(|(place, _)| *place).map(|(_, role)| role)
+        let first = |role: &InterviewRole| role.of.iter().filter_map(|word| text.find(word)).min();
+        let found = (0..).zip(&self.roles).filter_map(|(nth, role)| Some((first(role)?, nth)));
+        found.min_by_key(|(place, _)| *place).map(|(_, nth)| nth)
     }
 
     /// The questions about how things are lived that are put to a role.
@@ -83,7 +93,7 @@ impl Interviews {
 
     /// That roles and requirements named are there.
     pub(super) fn checked(
-        self,
+        mut self,
         file: &CatalogFile,
         requirements: &[&Requirement],
     ) -> Result<Self, Error> {
@@ -97,13 +107,12 @@ impl Interviews {
                 return Err(file.fault(0, format!("`{role}` is no role of this file")));
             }
         }
-        let homeless = requirements.iter().find(|one| self.role_of(&one.owner_role).is_none());
-        match homeless {
-            Some(one) => {
-                let fault = format!("no role answers for {}, `{}`", one.id, one.owner_role);
-                Err(file.fault(0, fault))
-            }
-            None => Ok(self),
+        for one in requirements {
+            let place = self.place_of(&one.owner_role).ok_or_else(|| {
+                file.fault(0, format!("no role answers for {}, `{}`", one.id, one.owner_role))
+            })?;
+            self.answering.insert(one.id, place);
         }
+        Ok(self)
     }
 }

@@ -8,6 +8,7 @@ mod audit_test;
 mod bilingual;
 mod crosswalk;
 mod document_words;
+mod entries;
 mod example;
 mod exchange;
 mod follow_up;
@@ -29,11 +30,9 @@ mod toml_file;
 mod translations;
 mod validation;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use include_dir::{Dir, include_dir};
-use serde::Deserialize;
-use toml::Spanned;
 
 pub use audit_test::{AuditTest, Probe, Wording};
 pub use bilingual::Bilingual;
@@ -71,6 +70,10 @@ pub use validation::{ShareLimits, ValidationLimits};
 
 use crate::domain::{
     Fingerprint, FrameworkId, KindCode, Language, Profile, Requirement, RequirementId,
+};
+use entries::{
+    Entries, ExampleFile, KindFile, MatrixFile, Placed, ProfileFile, RequirementFile, TestFile,
+    check_unique,
 };
 use translations::Translations;
 
@@ -215,9 +218,8 @@ impl Catalog {
                 }
             }
         }
-        check_unique(requirements.iter().map(|(place, entry)| (place, entry.id.to_string())))?;
-        check_unique(kinds.iter().map(|(place, entry)| (place, entry.code.to_string())))?;
-        check_unique(tests.iter().map(|(place, entry)| (place, entry.id.clone())))?;
+        check(&requirements, &kinds, &tests, &profiles)?;
+        references::check_examples(&requirements, &examples)?;
         spoken.check(tests.iter().map(|(_, test)| test))?;
         requirements.sort_by_key(|(_, requirement)| requirement.id);
         let ids = requirements.iter().map(|(_, requirement)| requirement.id).collect();
@@ -225,10 +227,6 @@ impl Catalog {
             crosswalk.map(|file| Crosswalk::read(file, &ids, &frameworks)).transpose()?;
         let mut translations = Translations::default();
         names.into_iter().try_for_each(|file| translations.add(file, &ids, &frameworks))?;
-        references::check(&requirements, &kinds, &tests)?;
-        check_unique(profiles.iter().map(|(place, one)| (place, one.name.name().to_owned())))?;
-        profile::check(&profiles, |id| tests.iter().any(|(_, test)| test.id == id))?;
-        references::check_examples(&requirements, &examples)?;
         let known: Vec<&Requirement> = requirements.iter().map(|(_, one)| one).collect();
         let interviews = interviews.map(|(file, read)| read.checked(file, &known)).transpose()?;
         Ok(Self {
@@ -419,82 +417,17 @@ impl Catalog {
     }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RequirementFile {
-    requirement: Entries<Requirement>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct KindFile {
-    kind: Entries<DocumentKind>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct TestFile {
-    test: Entries<AuditTest>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ExampleFile {
-    passage: Entries<Example>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct MatrixFile {
-    column: Vec<MatrixColumn>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ProfileFile {
-    profile: Entries<AuditProfile>,
-    combined: Option<CombinedNote>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct CombinedNote {
-    note: Bilingual,
-}
-
-/// Entries of a file with the byte offsets where they stand.
-#[derive(Deserialize)]
-#[serde(transparent, bound = "T: Deserialize<'de>")]
-struct Entries<T>(Vec<Spanned<T>>);
-
-impl<T> Entries<T> {
-    fn unspanned(self) -> (Vec<usize>, Vec<T>) {
-        self.0.into_iter().map(|entry| (entry.span().start, entry.into_inner())).unzip()
-    }
-}
-
-/// Where an entry stands, for the message about it.
-struct Placed {
-    file: String,
-    line: usize,
-}
-
-impl Placed {
-    fn new(file: &CatalogFile, offset: usize) -> Self {
-        Self { file: file.path.clone(), line: file.line(offset) }
-    }
-
-    fn fault(&self, fault: String) -> Error {
-        Error { file: self.file.clone(), line: self.line, fault }
-    }
-}
-
-fn check_unique<'a>(entries: impl Iterator<Item = (&'a Placed, String)>) -> Result<(), Error> {
-    let mut seen = BTreeSet::new();
-    for (place, id) in entries {
-        if !seen.insert(id.clone()) {
-            return Err(place.fault(format!("`{id}` is defined a second time")));
-        }
-    }
-    Ok(())
+/// That ids stand once, and that whatever is named is there.
+fn check(
+    requirements: &[(Placed, Requirement)],
+    kinds: &[(Placed, DocumentKind)],
+    tests: &[(Placed, AuditTest)],
+    profiles: &[(Placed, AuditProfile)],
+) -> Result<(), Error> {
+    check_unique(requirements.iter().map(|(place, entry)| (place, entry.id.to_string())))?;
+    check_unique(kinds.iter().map(|(place, entry)| (place, entry.code.to_string())))?;
+    check_unique(tests.iter().map(|(place, entry)| (place, entry.id.clone())))?;
+    check_unique(profiles.iter().map(|(place, one)| (place, one.name.name().to_owned())))?;
+    references::check(requirements, kinds, tests)?;
+    profile::check(profiles, |id| tests.iter().any(|(_, test)| test.id == id))
 }

@@ -114,6 +114,11 @@ fn told(args: &ExportArgs, desk: &Desk, file: &Path) -> String {
                     args.folder.display(),
                     file.display()
                 ),
+                ExportTo::Actions => {
+                    let kept = matters.iter().filter(|matter| matter.can_be_followed_up()).count();
+                    let kept = counted(kept, "finding that stands", "findings that stand");
+                    return format!("Wrote {}: {kept}\n", file.display());
+                }
                 _ => String::new(),
             };
             format!(

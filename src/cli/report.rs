@@ -76,7 +76,6 @@ fn printed(folder: &Folder, paper: &Paper, kind: ReportKind) -> anyhow::Result<V
     Ok(match kind {
         ReportKind::Docx => paper::docx(paper)?,
         ReportKind::Html => paper::html(paper).into_bytes(),
-        ReportKind::Pdf => return Err(no_pdf()),
         ReportKind::Xlsx => {
             paper::xlsx(&deliver::report_sheets(&folder.dossier()), &Properties::from(paper))?
         }
@@ -87,13 +86,6 @@ fn default_file(args: &ReportArgs, kind: ReportKind) -> PathBuf {
     // `out/report.html` is the working page that every run writes anew.
     let stem = if kind == ReportKind::Html { "audit-report" } else { "report" };
     args.folder.join("out").join(format!("{stem}.{}", kind.extension()))
-}
-
-fn no_pdf() -> anyhow::Error {
-    hinted(
-        anyhow!("this tickmark was built without PDF"),
-        "build it with `--features pdf`, or write `--kind docx` or `--kind html` and print that to a PDF",
-    )
 }
 
 fn not_final(args: &ReportArgs, because: &str) -> anyhow::Error {

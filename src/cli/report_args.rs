@@ -48,8 +48,6 @@ pub enum ReportKind {
     Docx,
     /// A page that stands alone
     Html,
-    /// PDF, in a build with the feature `pdf`
-    Pdf,
     /// Excel: findings, coverage, evidence index, as sheets
     Xlsx,
 }
@@ -60,7 +58,6 @@ impl ReportKind {
         match self {
             ReportKind::Docx => "docx",
             ReportKind::Html => "html",
-            ReportKind::Pdf => "pdf",
             ReportKind::Xlsx => "xlsx",
         }
     }

@@ -3,6 +3,8 @@
 //! A guide that is filled in and put into the evidence is read as interview notes (`facts::notes`): its tags and labels
 //! are what tells a note from the guide's own words.
 
+use std::fmt::Write as _;
+
 use std::collections::BTreeSet;
 
 use serde::Serialize;
@@ -149,10 +151,10 @@ impl Question {
     fn places(&self, words: Words<'_>) -> String {
         let mut text = String::new();
         if !self.behind.is_empty() {
-            text.push_str(&format!("\n{}: {}", words.say("behind"), self.behind.join("; ")));
+            let _ = write!(text, "\n{}: {}", words.say("behind"), self.behind.join("; "));
         }
         for answer in &self.answers {
-            text.push_str(&format!("\n{}", words.fill("answered", &[("place", answer)])));
+            let _ = write!(text, "\n{}", words.fill("answered", &[("place", answer)]));
         }
         text
     }
@@ -164,23 +166,23 @@ impl Guide {
     pub fn text(&self, dossier: &Dossier<'_>) -> String {
         let words = Words::new(dossier, "interviews");
         let mut text = format!("{}: {}\n", words.say("title"), self.role);
-        text.push_str(&format!("{}: \n", words.say("held_on")));
-        text.push_str(&format!("{}: \n", words.say("held_with")));
-        text.push_str(&format!("{}: \n", words.say("held_by")));
+        let _ = writeln!(text, "{}: ", words.say("held_on"));
+        let _ = writeln!(text, "{}: ", words.say("held_with"));
+        let _ = writeln!(text, "{}: ", words.say("held_by"));
         for part in &self.parts {
-            text.push_str(&format!("\n# {}\n", words.say(&format!("caption.{}", part.origin))));
+            let _ = writeln!(text, "\n# {}", words.say(&format!("caption.{}", part.origin)));
             for question in &part.questions {
                 let Question { id, requirement, title, text: asked, why, .. } = question;
-                text.push_str(&format!("\n[{id}] {asked}\n"));
-                text.push_str(&format!("  {requirement} {title}\n"));
+                let _ = writeln!(text, "\n[{id}] {asked}");
+                let _ = writeln!(text, "  {requirement} {title}");
                 if !why.is_empty() {
-                    text.push_str(&format!("  {}: {why}\n", words.say("column.why")));
+                    let _ = writeln!(text, "  {}: {why}", words.say("column.why"));
                 }
                 for line in question.places(words).lines().filter(|line| !line.is_empty()) {
-                    text.push_str(&format!("  {line}\n"));
+                    let _ = writeln!(text, "  {line}");
                 }
-                text.push_str(&format!("  {}: \n", words.say("column.said")));
-                text.push_str(&format!("  {}: \n", words.say("column.seen")));
+                let _ = writeln!(text, "  {}: ", words.say("column.said"));
+                let _ = writeln!(text, "  {}: ", words.say("column.seen"));
             }
         }
         text
@@ -287,9 +289,7 @@ impl Maker<'_> {
     }
 
     fn answers_for(self, id: RequirementId) -> bool {
-        let catalog = self.dossier.catalog;
-        let role =
-            catalog.requirement(id).and_then(|one| catalog.interviews()?.role_of(&one.owner_role));
+        let role = self.dossier.catalog.interviews().and_then(|all| all.role_for(id));
         role.is_some_and(|role| role.id == self.role.id)
     }
 

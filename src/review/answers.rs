@@ -14,22 +14,19 @@ pub(super) fn found(mut request: Request, notes: &[InterviewNote]) -> Request {
                 && before.evidence.document() == note.evidence.document();
             until.through(place).filter(|_| same)
         });
-        match (joined, request.answers.last_mut()) {
-            (Some(location), Some(answer)) => {
-                answer.place = location.to_string();
-                answer.quote.push(' ');
-                answer.quote.push_str(note.evidence.quote());
-                last = Some((note, location));
-            }
-            _ => {
-                request.answers.push(Answer {
-                    document: note.evidence.document().clone(),
-                    place: place.to_string(),
-                    heard: note.heard,
-                    quote: note.evidence.quote().to_owned(),
-                });
-                last = Some((note, place.clone()));
-            }
+        if let (Some(location), Some(answer)) = (joined, request.answers.last_mut()) {
+            answer.place = location.to_string();
+            answer.quote.push(' ');
+            answer.quote.push_str(note.evidence.quote());
+            last = Some((note, location));
+        } else {
+            request.answers.push(Answer {
+                document: note.evidence.document().clone(),
+                place: place.to_string(),
+                heard: note.heard,
+                quote: note.evidence.quote().to_owned(),
+            });
+            last = Some((note, place.clone()));
         }
     }
     request

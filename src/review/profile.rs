@@ -36,15 +36,13 @@ impl Laid<'_> {
     /// Whether a draft is on records of operation, which this kind of audit does not judge yet. What an engine
     /// drafted names no test, so that what the requirement demands tells.
     fn is_held_back(self, profile: &AuditProfile, draft: &FindingDraft) -> bool {
-        match &draft.test {
-            Some(test) => profile.held_back.contains(test),
-            None => {
-                let primary = draft.requirements.first();
-                let requirement = primary.and_then(|id| self.catalog.requirement(*id));
-                !profile.held_back.is_empty()
-                    && requirement.is_some_and(|one| one.demands == Demands::Record)
-            }
+        if let Some(test) = &draft.test {
+            return profile.held_back.contains(test);
         }
+        let primary = draft.requirements.first();
+        let requirement = primary.and_then(|id| self.catalog.requirement(*id));
+        !profile.held_back.is_empty()
+            && requirement.is_some_and(|one| one.demands == Demands::Record)
     }
 
     /// Whether this kind of audit asks for it: one that asks for nothing that is only absent asks what its tests

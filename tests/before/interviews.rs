@@ -53,11 +53,11 @@ fn check_notes(folder: &Path, file: &str, said: &str, seen: &str) {
 
     let coverage = output(folder, "coverage.json");
     let row = rows(&coverage, "requirements").find(|row| row["id"] == "5.1").expect("5.1");
-    let noted = row["interview_notes"].as_array().expect("notes");
-    assert!(noted.iter().any(|note| note["passage"] == seen && note["document"] == file), "{row}");
+    let of_row = row["interview_notes"].as_array().expect("notes");
+    assert!(of_row.iter().any(|note| note["passage"] == seen && note["document"] == file), "{row}");
     let empty = Vec::new();
-    let quoted = |side: &str| row[side].as_array().unwrap_or(&empty).iter();
-    assert!(quoted("design").all(|quote| quote["document"] != file), "notes lay nothing down");
+    let cited = |side: &str| row[side].as_array().unwrap_or(&empty).iter();
+    assert!(cited("design").all(|quote| quote["document"] != file), "notes lay nothing down");
 
     // Passages of the notes: what was seen shows operation, what was said shows nothing.
     let passages = fs::read_to_string(folder.join("out/evidence.jsonl")).expect("passages");

@@ -6,7 +6,9 @@ use std::path::Path;
 use serde_json::Value;
 use tickmark::catalog::{Absence, Recommendations};
 use tickmark::checks::{self, Dossier, Results};
-use tickmark::domain::{Engagement, FindingKind, Profile, RequestKind, Severity};
+use tickmark::domain::{
+    Assessment, Engagement, Finding, FindingKind, Profile, RequestKind, Severity, Verdict,
+};
 use tickmark::review::{self, Drafts};
 
 use crate::decided::{copy, printed, run as run_program, tickmark};
@@ -21,8 +23,20 @@ fn run(profile: Profile) -> (Results, Drafts) {
         assessments: &REPORT.assessments,
     };
     let results = checks::run(&dossier);
-    let drafts = review::drafts(REPORT.assessments.clone(), &results, &REPORT.catalog, &engagement);
+    let drafts = review::drafts(before_tests(), &results, &REPORT.catalog, &engagement);
     (results, drafts)
+}
+
+/// The conclusions of the sample as the engine made them, before what the tests found was laid over them.
+pub fn before_tests() -> Vec<Assessment> {
+    let undone = |assessment: &Assessment| {
+        let mut assessment = assessment.clone();
+        if let Verdict::Contradicted { otherwise, .. } = assessment.verdict {
+            assessment.verdict = *otherwise;
+        }
+        assessment
+    };
+    REPORT.assessments.iter().map(undone).collect()
 }
 
 const ALL: [Profile; 7] = [
@@ -68,9 +82,8 @@ fn every_kind_of_audit_runs_its_tests_and_tells_the_others() {
 fn an_internal_audit_is_what_it_was_without_profiles() {
     let (results, drafts) = run(Profile::Internal);
     assert!(results.not_of_profile.is_empty());
-    let ids = |findings: &[tickmark::domain::Finding]| {
-        findings.iter().map(|one| one.draft().clone()).collect::<Vec<_>>()
-    };
+    let ids =
+        |findings: &[Finding]| findings.iter().map(|one| one.draft().clone()).collect::<Vec<_>>();
     assert_eq!(ids(&drafts.findings), ids(&REPORT.findings));
     // The conclusions of a report are laid over once more here, so that their reasons are longer.
     let asked = |requests: &[tickmark::domain::Request]| {
@@ -90,7 +103,7 @@ fn stage_1_holds_records_of_operation_back_as_areas_of_concern() {
     let rules = REPORT.catalog.profile(Profile::Stage1).expect("the catalogue has it");
     let held = |drafts: &Drafts, kind| {
         let of_test = |id: &String| rules.held_back.contains(id);
-        let findings = drafts.findings.iter().map(|one| one.draft());
+        let findings = drafts.findings.iter().map(Finding::draft);
         findings
             .filter(|draft| draft.kind == kind && draft.test.as_ref().is_some_and(of_test))
             .map(|draft| (draft.test.clone(), draft.subject.clone()))
@@ -103,7 +116,7 @@ fn stage_1_holds_records_of_operation_back_as_areas_of_concern() {
     judged.sort();
     concerns.sort();
     assert!(judged.iter().all(|one| concerns.contains(one)), "{judged:?} {concerns:?}");
-    let reasons = stage1.findings.iter().map(|one| one.draft()).filter(|draft| {
+    let reasons = stage1.findings.iter().map(Finding::draft).filter(|draft| {
         draft.kind == FindingKind::Observation
             && draft.test.as_ref().is_some_and(|id| rules.held_back.contains(id))
     });
@@ -129,7 +142,7 @@ fn a_follow_up_asks_for_nothing_but_what_its_tests_miss() {
 #[test]
 fn a_first_look_proposes_no_grade_for_what_is_absent() {
     let (_, drafts) = run(Profile::Gap);
-    let absent = drafts.findings.iter().map(|one| one.draft());
+    let absent = drafts.findings.iter().map(Finding::draft);
     let absent: Vec<_> = absent.filter(|one| one.kind == FindingKind::EvidenceRequest).collect();
     assert!(!absent.is_empty() && absent.iter().all(|draft| draft.grade.is_none()));
     assert!(drafts.requests.iter().any(|request| request.kind == RequestKind::Evidence));

@@ -2,11 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use tickmark::checks;
 use tickmark::deliver::{Origin, Priority, asks, request_list, request_table};
-use tickmark::domain::{FindingKind, Language, RequestKind};
+use tickmark::domain::{Engagement, Finding, FindingKind, Language, RequestKind};
 use tickmark::paper::{self, Row};
+use tickmark::review;
 
+use super::profiles::before_tests;
 use super::{Case, OUTPUTS, mandate};
+use crate::sample::REPORT;
 
 #[test]
 fn everything_missing_is_on_the_list() {
@@ -71,23 +75,20 @@ fn every_form_has_all_rows() {
 
 #[test]
 fn a_list_in_german_asks_in_german() {
-    let case = Case::new(mandate(Language::De));
-    let asks = asks(&case.dossier(), &OUTPUTS.1);
-    let of_catalog = asks.iter().filter(|ask| {
-        let requests = case.outputs.requests.requests.iter();
-        let requirement = ask.requirements.first();
-        ask.origin == Origin::Requirement
-            && requests
-                .filter(|one| Some(&one.requirement) == requirement)
-                .any(|one| one.text == ask.text)
-    });
-    // Those that are put together of parts of the catalogue stay in its language.
-    for ask in of_catalog {
-        assert!(
-            ask.text.starts_with("Please provide records")
-                || ask.text.starts_with("Please provide the document"),
-            "{}",
-            ask.text
-        );
+    let engagement = Engagement { language: Language::De, ..REPORT.engagement.clone() };
+    let catalog = REPORT.catalog.clone().spoken(Language::De);
+    let dossier = checks::Dossier {
+        engagement: &engagement,
+        catalog: &catalog,
+        documents: &REPORT.documents,
+        assessments: &REPORT.assessments,
+    };
+    let results = checks::run(&dossier);
+    let drafts = review::drafts(before_tests(), &results, &catalog, &engagement);
+    for request in drafts.requests.iter().filter(|one| one.kind == RequestKind::Evidence) {
+        assert!(request.text.starts_with("Bitte legen Sie"), "{}", request.text);
     }
+    // In whatever language, it is the same finding.
+    let ids = |findings: &[Finding]| findings.iter().map(Finding::id).collect::<Vec<_>>();
+    assert_eq!(ids(&drafts.findings), ids(&REPORT.findings));
 }

@@ -255,7 +255,7 @@ impl List<'_> {
             document.path.clone_into(&mut ask.about);
             ask.why = document.reason.clone().unwrap_or_default();
             ask.found = self.words.say(&format!("found.{}", document.status));
-            ask.period = "–".to_owned();
+            "–".clone_into(&mut ask.period);
             ask
         };
         unread.map(ask).collect()
@@ -265,9 +265,10 @@ impl List<'_> {
     fn ask(self, origin: Origin, ids: &[RequirementId], text: String) -> Ask {
         let Dossier { catalog, mandate, .. } = *self.dossier;
         let requirement = ids.first().and_then(|id| catalog.requirement(*id));
-        let roles = catalog.interviews().map(|all| all.roles()).unwrap_or_default();
+        let roles = catalog.interviews().map(crate::catalog::Interviews::roles).unwrap_or_default();
         let owner = requirement.map(|one| one.owner_role.clone()).unwrap_or_default();
-        let gathered = catalog.interviews().and_then(|all| all.role_of(&owner));
+        let gathered =
+            ids.first().and_then(|id| catalog.interviews().and_then(|all| all.role_for(*id)));
         let place = |role: &InterviewRole| roles.iter().position(|one| one.id == role.id);
         let is_document = requirement.is_some_and(|one| one.demands == Demands::Document);
         let is_grave = requirement.is_some_and(|one| one.potential_severity == Severity::Major);

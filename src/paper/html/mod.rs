@@ -232,7 +232,9 @@ impl<'a> Page<'a> {
             div.table.many[scrolls.is_some()] role=[region.map(|_| "region")] tabindex=[scrolls] aria-label=[name] {
                 table {
                     @if !table.caption.is_empty() {
-                        caption.unseen[caption == Caption::ForListeners] { (words(&table.caption)) }
+                        caption class=[(caption == Caption::ForListeners).then_some("unseen")] {
+                            (words(&table.caption))
+                        }
                     }
                     colgroup {
                         @for width in &widths { col style={ "width:" (width / 10) "." (width % 10) "%" }; }

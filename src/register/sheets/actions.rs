@@ -12,6 +12,9 @@ use crate::domain::{AuditDate, Said, SimilarCases};
 use crate::paper::Tone;
 use crate::paper::book::{self, Cell, Table};
 
+/// Over so many pages the columns are printed; which finding a row is about stands on each.
+const PAGES_ACROSS: u16 = 3;
+
 pub(in super::super) fn write(
     sheet: &mut Worksheet,
     desk: &Desk,
@@ -67,6 +70,9 @@ pub(in super::super) fn write(
         lines_max: book::LINES_OF_A_SCREEN,
     };
     book::table(sheet, &table)?;
+    // On one page across nobody could read so many columns.
+    sheet.set_print_fit_to_pages(PAGES_ACROSS, 0);
+    sheet.set_repeat_columns(0, 1)?;
     Ok(())
 }
 
