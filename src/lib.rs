@@ -29,6 +29,9 @@
 //! [`actions`] tells what of it is due. [`compare`] lays an audit beside the one before. [`verify`] tells whether all
 //! still is what it was, and [`exchange`] tells it all to other programs.
 //!
+//! What is handed over (plan, report, request list, interview guides) is put together in [`deliver`] as a
+//! [`paper::Paper`], and printed there as Word, as a page or as sheets.
+//!
 //! Beside them, [`validate`] finds the catalogue's doubtful words, and [`eval`] scores a run against labels.
 //!
 //! # Invariants

@@ -1,7 +1,7 @@
 //! A paper as one page for the browser: nothing is fetched, nothing is run, and it prints like a paper.
 //!
 //! Every word passes [`words`], which shows what hides and breaks lines; maud escapes what is left. No text of a
-//! paper reaches the style sheet but through [`css_string`].
+//! paper reaches the style sheet but as a quoted string, made in `style`.
 
 mod style;
 
