@@ -15,6 +15,8 @@ mod checks;
 mod cli;
 /// What was decided, in the files of a later run.
 mod decided;
+/// A copy of what the demo wrote, for tests that need no more.
+mod demo;
 /// Findings in the forms of other programs, and the bundle there and back.
 mod exchange;
 /// What is read in files of every format, and what becomes of broken ones.

@@ -2,56 +2,17 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
-use std::sync::OnceLock;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use tempfile::TempDir;
 use tickmark::register::{Column, Register, read};
 use tickmark::store::{DecisionLog, Entry};
 
+use crate::demo::Folder;
+
 const TICKMARK: &str = env!("CARGO_BIN_EXE_tickmark");
 
-/// An engagement folder with the outputs of the demo and no decisions yet.
-struct Case {
-    folder: TempDir,
-}
-
-impl Case {
-    fn new() -> Self {
-        static DEMO: OnceLock<TempDir> = OnceLock::new();
-        let demo = DEMO.get_or_init(|| {
-            let folder = tempfile::tempdir().expect("a temporary folder");
-            let ran = Command::new(TICKMARK).args(["demo", "--quiet"]).arg(folder.path()).output();
-            assert!(ran.expect("runs").status.success());
-            folder
-        });
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        fs::create_dir(folder.path().join("out")).expect("makes a folder");
-        for entry in fs::read_dir(demo.path().join("out")).expect("a folder") {
-            let from = entry.expect("an entry").path();
-            let to = folder.path().join("out").join(from.file_name().expect("a name"));
-            fs::copy(&from, &to).expect("copies");
-        }
-        Self { folder }
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    /// Runs the program on the folder; what it printed and its exit status.
-    fn run(&self, verb: &str, arguments: &[&str]) -> (String, i32) {
-        let Output { stdout, stderr, status } = Command::new(TICKMARK)
-            .arg(verb)
-            .arg(self.folder.path())
-            .args(arguments)
-            .output()
-            .expect("runs");
-        let text = [stdout, stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-        (text.concat(), status.code().unwrap_or(-1))
-    }
-
+impl Folder {
     fn export(&self) -> Register {
         let (text, status) = self.run("export", &["--to", "xlsx"]);
         assert_eq!(status, 0, "{text}");
@@ -125,7 +86,7 @@ book.save(sys.argv[2])
 "#;
 
 /// Takes in what [`EDITS`] filled in: first as a trial, then for good; then the next export shows it.
-fn check(case: &Case, file: &Path) {
+fn check(case: &Folder, file: &Path) {
     let (text, status) = case.import(file, &[]);
     assert_eq!(status, 0, "{text}");
     assert!(text.contains("6 decisions would be written"), "{text}");
@@ -156,7 +117,7 @@ fn check(case: &Case, file: &Path) {
 
 #[test]
 fn decisions_come_back_from_openpyxl() {
-    let case = Case::new();
+    let case = Folder::new();
     case.export();
     if let Some(file) = case.filled_in_by_openpyxl() {
         check(&case, &file);
@@ -165,7 +126,7 @@ fn decisions_come_back_from_openpyxl() {
 
 #[test]
 fn decisions_come_back_from_libreoffice() {
-    let case = Case::new();
+    let case = Folder::new();
     case.export();
     // Untouched first: what LibreOffice makes of a workbook is no conflict.
     let Some(saved) = case.saved_by_libreoffice(&case.path("out/register.xlsx")) else { return };
@@ -195,7 +156,7 @@ fn written(register: &Register, cells: &[(usize, Column, &str)], to: &Path) {
 
 #[test]
 fn a_row_with_a_conflict_is_left_out_and_the_exit_status_says_so() {
-    let case = Case::new();
+    let case = Folder::new();
     let register = case.export();
     let file = case.path("filled in.xlsx");
     let cells = [
@@ -219,7 +180,7 @@ fn a_row_with_a_conflict_is_left_out_and_the_exit_status_says_so() {
 
 #[test]
 fn an_export_does_not_go_over_decisions_nobody_imported() {
-    let case = Case::new();
+    let case = Folder::new();
     let register = case.export();
     let file = case.path("out/register.xlsx");
     written(&register, &[(0, Column::Decision, "confirm")], &file);
@@ -232,7 +193,7 @@ fn an_export_does_not_go_over_decisions_nobody_imported() {
 
 #[test]
 fn a_file_that_is_no_register_is_refused_with_a_hint() {
-    let case = Case::new();
+    let case = Folder::new();
     let (_, status) = case.run("export", &["--to", "csv"]);
     assert_eq!(status, 0);
     for (file, said) in [
@@ -253,7 +214,7 @@ fn kills() -> u64 {
 
 #[test]
 fn an_import_that_is_killed_writes_all_or_nothing_and_what_it_told_is_kept() {
-    let case = Case::new();
+    let case = Folder::new();
     let rows = case.export().rows.len();
     let (mut written_whole, mut told) = (0, 0);
     for nth in 0..kills() {
@@ -271,7 +232,7 @@ fn an_import_that_is_killed_writes_all_or_nothing_and_what_it_told_is_kept() {
         let before = entries(&case).len();
         let mut child = Command::new(TICKMARK)
             .args(["import", "--apply", "--as", "Kim Lee"])
-            .args([case.folder.path(), &file])
+            .args([&case.path(""), &file])
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
@@ -296,8 +257,8 @@ fn an_import_that_is_killed_writes_all_or_nothing_and_what_it_told_is_kept() {
 }
 
 /// The decision log, which must be whole.
-fn entries(case: &Case) -> Vec<Entry> {
-    let log = DecisionLog::open(case.folder.path()).expect("the log opens");
+fn entries(case: &Folder) -> Vec<Entry> {
+    let log = DecisionLog::open(&case.path("")).expect("the log opens");
     assert_eq!(log.fault().expect("can be walked"), None);
     log.entries_after(0).expect("every entry can be understood")
 }

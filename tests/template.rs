@@ -5,10 +5,11 @@ use std::process::Command;
 
 use tickmark::catalog::{Catalog, shipped};
 use tickmark::deliver::{Dossier, Sort, fields, list_fields};
-use tickmark::docket::{Desk, Elusion, Need, Signature, Wish};
+use tickmark::docket::{Elusion, Need, Signature, Wish};
 use tickmark::domain::{Act, Language, Mandate, Moment, Reviewer, Role, Via};
-use tickmark::outputs::Outputs;
 use tickmark::paper::{Status, template};
+
+use crate::demo::Folder;
 
 const TEMPLATE: &[u8] = include_bytes!("paper/template.docx");
 
@@ -16,15 +17,8 @@ const TICKMARK: &str = env!("CARGO_BIN_EXE_tickmark");
 
 /// The fields of the demo, once the first three drafts are confirmed.
 fn demo() -> serde_json::Value {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let ran = Command::new(TICKMARK).args(["demo", "--quiet"]).arg(folder.path()).output();
-    assert!(ran.expect("runs").status.success());
-    let text = |name: &'static str| {
-        let path = folder.path().join("out").join(name);
-        Ok::<_, tickmark::outputs::Error>(fs::read_to_string(path).expect(name))
-    };
-    let outputs = Outputs::read(text).expect("outputs");
-    let mut desk = Desk::open(folder.path(), outputs).expect("a desk");
+    let folder = Folder::new();
+    let mut desk = folder.desk();
     let undecided = desk.docket().matters.iter().filter(|matter| matter.is_undecided());
     let wish = |matter: &tickmark::docket::Matter| Wish {
         finding: matter.id(),

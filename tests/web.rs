@@ -16,3 +16,5 @@ mod guarded;
 mod killed;
 /// What a language model drafted, on every page and in the register.
 mod model;
+/// The report to take away, and the signature under it.
+mod report;

@@ -138,7 +138,8 @@ fn flatten(
     Ok(())
 }
 
-fn places(text: &str) -> BTreeSet<&str> {
+/// The names of the `{places}` of a text.
+pub(super) fn places(text: &str) -> BTreeSet<&str> {
     let opened = text.split('{').skip(1);
     opened.filter_map(|rest| rest.split_once('}').map(|(name, _)| name)).collect()
 }

@@ -3,11 +3,12 @@
 //! What a test decides does not depend on the language a draft is written in, and neither does the id of a finding, so
 //! only words are replaced. Where a house catalogue says something in English only, that stays.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use super::phrases::places;
 use super::{AuditTest, CatalogFile, Error, Gathering};
 use crate::domain::{CriterionSource, Language, Requirement};
 
@@ -182,9 +183,4 @@ fn other_place(english: &super::Wording, other: &WordingWords) -> Option<String>
         let (one, two) = (places(one), places(two));
         one.symmetric_difference(&two).next().map(|place| (*place).to_owned())
     })
-}
-
-fn places(text: &str) -> BTreeSet<&str> {
-    let opened = text.split('{').skip(1);
-    opened.filter_map(|rest| rest.split_once('}').map(|(name, _)| name)).collect()
 }

@@ -4,7 +4,7 @@
 //! are decided on and a lead auditor has signed.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
 
@@ -16,7 +16,9 @@ use super::output;
 use super::report_args::{ReportArgs, ReportKind};
 use super::status::Status;
 use super::template;
+use crate::catalog::Phrases;
 use crate::deliver::{self, Supplements};
+use crate::docket::Desk;
 use crate::paper::{self, Paper, Properties, Status as PaperStatus};
 
 /// Writes the report in each form that was asked for.
@@ -37,11 +39,9 @@ pub fn report(args: &ReportArgs) -> anyhow::Result<Status> {
     if args.out.is_some() && kinds.len() > 1 {
         bail!("cannot write {} kinds of report to one file: name one `--kind`", kinds.len());
     }
-    let compared = compare::with_previous(&args.folder, &folder.desk, None)?;
-    let phrases = folder.dossier().phrases;
-    let follow_up = compared.map(|compared| deliver::follow_up(&compared, phrases));
-    let supplements = Supplements { follow_up: follow_up.unwrap_or_default() };
-    let paper = deliver::report(&folder.dossier(), supplements);
+    let dossier = folder.dossier();
+    let supplements = supplements(&args.folder, &folder.desk, dossier.phrases)?;
+    let paper = deliver::report(&dossier, supplements);
     if let (true, PaperStatus::Draft { because, .. }) = (args.must_be_final, &paper.status) {
         return Err(not_final(args, because));
     }
@@ -70,6 +70,13 @@ pub fn report(args: &ReportArgs) -> anyhow::Result<Status> {
     }
     output::for_people(&told, None)?;
     Ok(Status::Worked)
+}
+
+/// What the report has from elsewhere: the audit before, where `engagement.toml` names one.
+pub fn supplements(folder: &Path, desk: &Desk, phrases: &Phrases) -> anyhow::Result<Supplements> {
+    let compared = compare::with_previous(folder, desk, None)?;
+    let follow_up = compared.map(|compared| deliver::follow_up(&compared, phrases));
+    Ok(Supplements { follow_up: follow_up.unwrap_or_default() })
 }
 
 fn printed(folder: &Folder, paper: &Paper, kind: ReportKind) -> anyhow::Result<Vec<u8>> {

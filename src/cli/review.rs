@@ -11,6 +11,7 @@ use super::review_args::ReviewArgs;
 use super::status::Status;
 use super::terminal::Terminal;
 use super::{clock, config, decided, house_catalog, reader, view};
+use crate::catalog::Phrases;
 use crate::docket::Need;
 use crate::domain::Reviewer;
 use crate::outputs::Outputs;
@@ -26,12 +27,15 @@ pub fn review(args: &ReviewArgs, terminal: Terminal) -> anyhow::Result<Status> {
     let desk = view::desk(folder)?;
     // Without it everything but pictures and original files is there.
     let evidence = config::evidence_of(folder, Some(desk.log()))?.unwrap_or_default();
+    let mandate = config::mandate(folder)?;
+    let catalog = house_catalog::parse(args.catalog.house.as_deref())?.spoken(mandate.language);
     let options = web::Options {
         folder: folder.clone(),
         shelf: Shelf::new(folder, evidence, reader::processes(None)?),
         desk,
-        catalog: house_catalog::parse(args.catalog.house.as_deref())?,
-        mandate: config::mandate(folder)?,
+        supplements: supplements(folder.clone(), catalog.phrases().of(mandate.language).clone()),
+        catalog,
+        mandate,
         reload: reload(folder.clone()),
         clock: clock::now,
         reviewer: args.who.name.clone().map(|name| Reviewer { name, role: args.who.role.into() }),
@@ -54,6 +58,14 @@ pub fn review(args: &ReviewArgs, terminal: Terminal) -> anyhow::Result<Status> {
     let again = "`tickmark report` writes the audit report from what is decided";
     terminal.note(Verbosity::Normal, &format!("stopped; {again}"));
     Ok(Status::Worked)
+}
+
+/// What the report has from elsewhere, as it is when somebody asks for the report.
+fn supplements(folder: PathBuf, phrases: Phrases) -> web::Elsewhere {
+    Box::new(move |desk| {
+        let supplements = super::report::supplements(&folder, desk, &phrases);
+        supplements.map_err(|error| super::failure::message(&error))
+    })
 }
 
 /// Reads the outputs again when a later run wrote its last file.

@@ -26,10 +26,10 @@ pub use requests::{Ask, Origin, Priority, asks, request_list, request_table};
 pub use samples::{Item, Method, Sample};
 pub use standing::{GRADES, Numbered, Ordered};
 
-use crate::catalog::{Catalog, Phrases};
-use crate::docket::{Docket, Elusion, Signed};
-use crate::domain::{Digest, Mandate, RequirementId};
-use crate::outputs::Outputs;
+use crate::catalog::{Catalog, Phrases, Recommendations};
+use crate::docket::{Docket, Elusion, Matter, Signed};
+use crate::domain::{Digest, Mandate, Member, RequirementId, Severity};
+use crate::outputs::{Document, Outputs};
 use crate::paper::{Paper, Status};
 
 /// Everything a deliverable is made of.
@@ -58,12 +58,29 @@ impl Dossier<'_> {
     fn title(&self, id: RequirementId) -> String {
         self.catalog.title(self.mandate.language, id).to_owned()
     }
+
+    /// The Statement of Applicability that `soa.json` was made from, as it was received.
+    fn statement(&self) -> Option<&Document> {
+        let path = self.outputs.soa.statement.as_ref()?;
+        self.outputs.documents.documents.iter().find(|document| document.path == *path)
+    }
+
+    /// What is recommended beside a finding; nothing for a nonconformity, whose cause and action are the auditee's to find,
+    /// and in kinds of audit in which a certification body could be meant: who advises is not impartial
+    /// (ISO/IEC 17021-1).
+    fn recommendation<'m>(&self, matter: &'m Matter) -> &'m str {
+        let profile = self.catalog.profile(self.outputs.run.profile);
+        let never = profile.is_some_and(|one| one.recommendations == Recommendations::Never);
+        let is_nonconformity = matter.finding_grade().is_some_and(|grade| grade >= Severity::Minor);
+        if never || is_nonconformity { "" } else { &matter.wording.recommendation }
+    }
 }
 
 /// A paper with what all papers of an audit have alike, and nothing in it yet.
 pub(crate) fn shell(dossier: &Dossier<'_>) -> Paper {
     let Dossier { outputs, mandate, phrases, .. } = *dossier;
-    let lead = mandate.team.iter().find(|member| !member.role.is_empty()).or(mandate.team.first());
+    let is_lead = |member: &&Member| member.role.to_lowercase().contains("lead");
+    let lead = mandate.team.iter().find(is_lead).or(mandate.team.first());
     Paper {
         title: String::new(),
         subtitle: outputs.run.parameters.auditee.clone(),

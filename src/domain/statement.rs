@@ -5,6 +5,8 @@ use super::{EvidencePath, RequirementId};
 /// One control, as the statement has it and as the evidence bears it out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SoaRow {
+    /// The document that is the statement; none for a control it passes over.
+    pub stands_in: Option<EvidencePath>,
     /// The control; none where the statement names one the standard does not have.
     pub control: Option<RequirementId>,
     /// The id as the statement writes it; empty where it has no row.

@@ -8,6 +8,9 @@ use crate::domain::{AuditDate, FindingId, RequirementId};
 /// `soa.json`.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct Soa {
+    /// The document that is the statement, where one was received.
+    #[serde(default)]
+    pub statement: Option<String>,
     /// The rows of the statement in its order, then the controls it passes over in silence.
     pub controls: Vec<Statement>,
 }

@@ -19,6 +19,7 @@ pub(super) fn file(report: &Report) -> Result<Vec<u8>, Error> {
         schema: "tickmark.soa/1",
         framework: "iso42001",
         as_of: report.engagement.as_of,
+        statement: report.statement.iter().find_map(|row| row.stands_in.as_ref()),
         controls: rows.collect(),
     })
 }
@@ -28,6 +29,8 @@ struct File<'a> {
     schema: &'static str,
     framework: &'static str,
     as_of: AuditDate,
+    /// The document that is the statement; of several, the one that counts.
+    statement: Option<&'a EvidencePath>,
     /// The rows of the statement in its order, then the controls it passes over in silence; none where no
     /// statement was received.
     controls: Vec<Row<'a>>,

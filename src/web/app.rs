@@ -9,7 +9,7 @@ use maud::Markup;
 use super::asked::Asked;
 use super::guard::Guard;
 use super::session::Session;
-use super::{Options, frame};
+use super::{Elsewhere, Options, frame};
 use crate::catalog::Catalog;
 use crate::docket::{Desk, Need, Sample};
 use crate::domain::{Mandate, Moment};
@@ -23,6 +23,7 @@ pub(super) struct App {
     pub(super) shelf: Shelf,
     pub(super) catalog: Catalog,
     pub(super) mandate: Mandate,
+    pub(super) supplements: Elsewhere,
     pub(super) clock: fn() -> Moment,
     pub(super) need: Need,
     folder: PathBuf,
@@ -80,6 +81,7 @@ impl App {
             shelf,
             catalog,
             mandate,
+            supplements,
             reload,
             clock,
             reviewer,
@@ -94,7 +96,18 @@ impl App {
             trouble: None,
         };
         room.settle(&folder);
-        Self { guard, shelf, catalog, mandate, clock, need, folder, reload, room: Mutex::new(room) }
+        Self {
+            guard,
+            shelf,
+            catalog,
+            mandate,
+            supplements,
+            clock,
+            need,
+            folder,
+            reload,
+            room: Mutex::new(room),
+        }
     }
 
     /// Begins to answer a request, after taking in what others wrote.

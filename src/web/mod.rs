@@ -22,10 +22,14 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use crate::catalog::Catalog;
+use crate::deliver::Supplements;
 use crate::docket::{Desk, Need};
 use crate::domain::{Mandate, Moment, Reviewer};
 use crate::outputs::Outputs;
 use crate::pipeline::Shelf;
+
+/// Gives what a report has from elsewhere, as it is when it is asked for, or says why not.
+pub type Elsewhere = Box<dyn Fn(&Desk) -> Result<Supplements, String> + Send + Sync>;
 
 /// What a review works on, and how.
 pub struct Options {
@@ -39,6 +43,8 @@ pub struct Options {
     pub catalog: Catalog,
     /// What people said of the audit, for the report.
     pub mandate: Mandate,
+    /// What the report has from elsewhere, such as the audit before; the error is told instead of a report.
+    pub supplements: Elsewhere,
     /// Reads the outputs again when a later run wrote others; the error is told on every page.
     pub reload: Box<dyn Fn() -> Option<Result<Outputs, String>> + Send + Sync>,
     /// The time, for the log.

@@ -218,3 +218,19 @@ fn numbers_without_an_a_are_controls_where_no_row_has_one() {
         assert_eq!(statement.by_control().len(), 6);
     });
 }
+
+#[test]
+fn of_several_statements_the_rows_are_those_of_the_one_that_counts_and_say_so() {
+    let texts = [("a/SoA_v1.xlsx", statement(&[])), ("a/SoA_v2.xlsx", statement(&[]))];
+    let texts: Vec<(&str, &str)> = texts.iter().map(|(path, text)| (*path, &**text)).collect();
+    let documents = super::super::written::studied(&texts);
+    super::super::written::with_dossier(AS_OF, &documents, |dossier| {
+        let rows = super::super::run(dossier).statement;
+        let (said, silent): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.stands_in.is_some());
+        assert_eq!((said.len(), silent.len()), (6, 32));
+        for row in said {
+            let path = row.stands_in.as_ref().map(ToString::to_string);
+            assert_eq!(path.as_deref(), Some("a/SoA_v2.xlsx"));
+        }
+    });
+}

@@ -38,6 +38,7 @@ pub(in crate::checks) fn rows(material: &Material<'_>, results: &[CheckResult]) 
         .map(|requirement| requirement.id)
         .filter(|id| id.is_control() && !named.contains(id));
     rows.extend(silent.map(|control| SoaRow {
+        stands_in: None,
         control: Some(control),
         written: String::new(),
         applicable: None,
@@ -65,6 +66,7 @@ fn of_row(material: &Material<'_>, row: &Row<'_>, told: &Told) -> SoaRow {
         Pointed::Missing(_) | Pointed::Unclear => None,
     });
     SoaRow {
+        stands_in: Some(row.record.evidence.document().clone()),
         control: row.control,
         written: row.written.to_owned(),
         applicable: match row.applies {

@@ -6,7 +6,7 @@ use super::super::standing::Ordered;
 use super::audit::code;
 use super::{Dossier, kind_words, words};
 use crate::docket::{Matter, Standing};
-use crate::domain::{FindingKind, Profile, RequirementId, Severity};
+use crate::domain::{RequirementId, Severity};
 use crate::outputs::Citation;
 
 /// What was found and confirmed, the gravest first, numbered.
@@ -72,7 +72,7 @@ fn row(dossier: &Dossier<'_>, number: u32, matter: &Matter) -> Value {
         "evidence": citations(&matter.evidence),
         "counter_evidence": citations(&draft.counter_evidence),
         "question": draft.question,
-        "recommendation": if recommends(dossier, matter) { &*matter.wording.recommendation } else { "" },
+        "recommendation": dossier.recommendation(matter),
         "state": state,
         "state_words": words(phrases, "fields.words.state", state),
         "decided_by": decided(matter).map(|ruling| words(phrases, "fields.words.role", &code(&ruling.who.role)).to_owned()).unwrap_or_default(),
@@ -85,16 +85,6 @@ fn row(dossier: &Dossier<'_>, number: u32, matter: &Matter) -> Value {
 /// The decision that holds; one on a draft that has changed since does not.
 fn decided(matter: &Matter) -> Option<&crate::docket::Settled> {
     matter.ruling.as_ref().filter(|_| matches!(matter.standing, Standing::Decided(_)))
-}
-
-/// Whether a recommendation may be given: never where a certificate is aimed at, as that would be consulting
-/// (ISO/IEC 17021-1), and not on a nonconformity, whose action is the auditee's to find.
-fn recommends(dossier: &Dossier<'_>, matter: &Matter) -> bool {
-    let is_certification = matches!(
-        dossier.outputs.run.profile,
-        Profile::Stage1 | Profile::Stage2 | Profile::Surveillance | Profile::Recertification
-    );
-    !is_certification && matter.draft.kind != FindingKind::Nonconformity
 }
 
 pub(super) fn title(dossier: &Dossier<'_>, id: RequirementId) -> String {

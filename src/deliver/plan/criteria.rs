@@ -19,12 +19,9 @@ pub struct OwnDocument {
     pub approval: String,
 }
 
-/// The Statement of Applicability that `soa.json` was made from: the first that counts.
-pub(super) fn statement(dossier: &Dossier<'_>, facts: &Facts) -> Option<OwnDocument> {
-    let documents = dossier.outputs.documents.documents.iter();
-    let mut statements = documents.filter(|one| is_current(one, facts));
-    let found = statements.find(|one| one.kind.as_deref() == Some("SOA"));
-    found.map(OwnDocument::of)
+/// The Statement of Applicability that `soa.json` was made from.
+pub(super) fn statement(dossier: &Dossier<'_>) -> Option<OwnDocument> {
+    dossier.statement().map(OwnDocument::of)
 }
 
 /// The rules the auditee gave itself: documents by nature, in force or on their way there.

@@ -119,7 +119,7 @@ pub fn plan(dossier: &Dossier<'_>, basis: Basis<'_>) -> Plan {
         systems: order::systems(dossier, basis),
         datasets: datasets(basis.facts),
         criteria: run.parameters.criteria.clone(),
-        statement: criteria::statement(dossier, basis.facts),
+        statement: criteria::statement(dossier),
         own_documents: criteria::own(dossier, basis.facts),
         areas: order::areas(dossier, basis, &samples),
         samples,

@@ -3,11 +3,9 @@
 use super::super::Dossier;
 use super::super::standing::{GRADES, Ordered};
 use super::frame::role;
-use super::workings::{
-    anchor, grade_words, may_recommend, number, requirement_title, requirements, short, tone,
-};
+use super::workings::{anchor, grade_words, number, requirement_title, requirements, short, tone};
 use crate::docket::{Matter, Settled};
-use crate::domain::{DraftedBy, Severity};
+use crate::domain::DraftedBy;
 use crate::outputs::Citation;
 use crate::paper::{Block, Cell, Column, Row, Table, Text};
 
@@ -26,7 +24,7 @@ pub(super) fn blocks(dossier: &Dossier<'_>, ordered: &Ordered<'_>) -> Vec<Block>
         for finding in ordered.of_grade(grade) {
             let heading = format!("{} {}", number(dossier, finding), finding.matter.wording.title);
             blocks.push(Block::heading(3, heading, anchor(finding.matter.id())));
-            blocks.push(anatomy(dossier, finding.matter, Some(finding.grade)));
+            blocks.push(anatomy(dossier, finding.matter));
         }
         if blocks.len() == before {
             blocks.push(Block::paragraph(say("none")));
@@ -36,7 +34,7 @@ pub(super) fn blocks(dossier: &Dossier<'_>, ordered: &Ordered<'_>) -> Vec<Block>
         blocks.push(Block::heading(2, say("ungraded_title"), "ungraded"));
         for matter in &ordered.ungraded {
             blocks.push(Block::heading(3, &*matter.wording.title, anchor(matter.id())));
-            blocks.push(anatomy(dossier, matter, None));
+            blocks.push(anatomy(dossier, matter));
         }
     }
     if !ordered.undecided.is_empty() {
@@ -50,7 +48,7 @@ pub(super) fn blocks(dossier: &Dossier<'_>, ordered: &Ordered<'_>) -> Vec<Block>
 }
 
 /// The parts of one finding.
-fn anatomy(dossier: &Dossier<'_>, matter: &Matter, grade: Option<Severity>) -> Block {
+fn anatomy(dossier: &Dossier<'_>, matter: &Matter) -> Block {
     let Dossier { phrases, .. } = dossier;
     let say = |key: &str| phrases.say(&format!("report.findings.{key}")).to_owned();
     let draft = &matter.draft;
@@ -88,11 +86,7 @@ fn anatomy(dossier: &Dossier<'_>, matter: &Matter, grade: Option<Severity>) -> B
     let regraded = matter.ruling.as_ref().filter(|_| matter.grade != draft.grade);
     let reason = regraded.and_then(|ruling| ruling.reason.as_ref());
     part("grade_reason", reason.map_or_else(|| draft.grade_reason.clone(), ToString::to_string));
-    // For a nonconformity cause and action are the auditee's: a recommendation would be mixed into them.
-    let beyond = grade.is_none_or(|grade| grade < Severity::Minor);
-    if beyond && may_recommend(dossier) {
-        part("recommendation", matter.wording.recommendation.clone());
-    }
+    part("recommendation", dossier.recommendation(matter).to_owned());
     if !matter.merged.is_empty() {
         let ids: Vec<String> = matter.merged.iter().map(ToString::to_string).collect();
         part("merged", phrases.fill("report.findings.merged", &[("ids", &ids.join(", "))]));

@@ -68,8 +68,7 @@ fn systems(dossier: &Dossier<'_>) -> Vec<Block> {
         let stage = phrases.find(&stage).unwrap_or(&system.stage);
         Text::plain(&system.label).small(format!(" ({stage})"))
     });
-    let in_inventory =
-        |id: &str| outputs.matrix.systems.iter().any(|system| system.label.contains(id));
+    let in_inventory = |id: &str| outputs.matrix.systems.iter().any(|system| system.id == id);
     let named = outputs.run.parameters.systems.iter().filter(|system| !in_inventory(&system.id));
     let lines: Vec<Text> = of_inventory
         .chain(named.map(|system| Text::plain(format!("{} {}", system.id, system.name))))
@@ -83,11 +82,8 @@ fn systems(dossier: &Dossier<'_>) -> Vec<Block> {
 
 /// Which Statement of Applicability was received, in which version.
 fn statement(dossier: &Dossier<'_>) -> Text {
-    let Dossier { phrases, outputs, .. } = dossier;
-    let soa = outputs.documents.documents.iter().find(|document| {
-        document.kind.as_deref() == Some("SOA") && document.duplicate_of.is_none()
-    });
-    let Some(soa) = soa else { return phrases.say("report.frame.soa_none").into() };
+    let phrases = dossier.phrases;
+    let Some(soa) = dossier.statement() else { return phrases.say("report.frame.soa_none").into() };
     match &soa.version {
         Some(version) => {
             let values = [("document", soa.path.as_str()), ("version", version)];

@@ -20,7 +20,7 @@ mod tests;
 pub use sheets::sheets;
 
 use super::standing::Ordered;
-use super::{Dossier, frameworks};
+use super::{Dossier, frameworks, shell};
 use crate::paper::{Block, Paper, Status, Text};
 
 /// Parts of the report that come from other papers; what is not there is asked for.
@@ -34,7 +34,6 @@ pub struct Supplements {
 #[must_use]
 pub fn report(dossier: &Dossier<'_>, supplements: Supplements) -> Paper {
     let ordered = Ordered::of(dossier.docket);
-    let run = &dossier.outputs.run;
     let say = |key: &str| dossier.phrases.say(key).to_owned();
     let status = status(dossier, &ordered);
     let Supplements { follow_up } = supplements;
@@ -68,18 +67,10 @@ pub fn report(dossier: &Dossier<'_>, supplements: Supplements) -> Paper {
     };
     Paper {
         title,
-        subtitle: run.parameters.auditee.clone(),
-        language: dossier.mandate.language,
-        size: dossier.mandate.paper,
-        classification: dossier.mandate.classification.clone(),
-        reference: dossier.mandate.audit_id.clone(),
-        day: run.as_of,
-        author: lead(dossier),
         cover: frame::cover(dossier, &status),
-        contents: say("common.contents"),
-        page_of_pages: say("common.page_of_pages"),
         status,
         blocks: chapters.0,
+        ..shell(dossier)
     }
 }
 
@@ -120,11 +111,4 @@ impl Chapters {
 
 fn or_asked(blocks: Vec<Block>, asked: &str) -> Vec<Block> {
     if blocks.is_empty() { vec![Block::Notice(Text::plain(asked))] } else { blocks }
-}
-
-/// Who signs for the paper: the lead auditor, as far as one is named.
-fn lead(dossier: &Dossier<'_>) -> String {
-    let team = &dossier.mandate.team;
-    let lead = team.iter().find(|member| member.role.to_lowercase().contains("lead"));
-    lead.or(team.first()).map(|member| member.name.clone()).unwrap_or_default()
 }

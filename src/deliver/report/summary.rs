@@ -141,8 +141,7 @@ fn health(dossier: &Dossier<'_>, ordered: &Ordered<'_>) -> Table {
 /// The AI systems most findings are about; none where no finding is about one.
 fn systems(dossier: &Dossier<'_>, ordered: &Ordered<'_>) -> Option<Table> {
     let about = |label: &str, id: &str, finding: &&Numbered<'_>| {
-        let subject = &finding.matter.draft.subject;
-        !subject.is_empty() && (subject == id || label.contains(subject.as_str()))
+        is_about(&finding.matter.draft.subject, id, label)
     };
     let mut counted: Vec<(&str, usize, Option<Severity>)> = dossier
         .outputs
@@ -177,6 +176,12 @@ fn systems(dossier: &Dossier<'_>, ordered: &Ordered<'_>) -> Option<Table> {
         ],
         rows: rows.collect(),
     })
+}
+
+/// Whether a finding is about a system: it calls it by its id, its name or both. A part of an id is another system.
+fn is_about(subject: &str, id: &str, label: &str) -> bool {
+    let name = label.strip_prefix(id).map(|rest| rest.trim().trim_matches(['(', ')']));
+    !subject.is_empty() && (subject == id || subject == label || name == Some(subject))
 }
 
 fn limits(dossier: &Dossier<'_>, ordered: &Ordered<'_>) -> Vec<Text> {
@@ -277,4 +282,29 @@ fn inputs(dossier: &Dossier<'_>, ordered: &Ordered<'_>) -> Table {
 fn is_below(id: RequirementId, group: &str) -> bool {
     let id = id.to_string();
     id == group || id.strip_prefix(group).is_some_and(|rest| rest.starts_with('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_finding_is_about_the_system_it_names_and_no_other() {
+        let check = |subject: &str, about: bool| {
+            assert_eq!(is_about(subject, "AS-17", "AS-17 (Returns Check)"), about, "{subject}");
+        };
+        check("AS-17", true);
+        check("Returns Check", true);
+        check("AS-17 (Returns Check)", true);
+        check("AS-1", false);
+        check("Returns", false);
+        check("", false);
+    }
+
+    #[test]
+    fn clause_8_10_is_not_below_8_1() {
+        let below = |id: &str, group| is_below(id.parse().expect("an id"), group);
+        assert!(below("8.1", "8.1") && below("A.6.2.6", "A.6.2.6") && below("6.1.2", "6.1"));
+        assert!(!below("10.1", "1") && !below("9.1", "9.2"));
+    }
 }

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::Dossier;
 use super::super::standing::{Numbered, Ordered};
-use crate::catalog::Recommendations;
 use crate::docket::Matter;
 use crate::domain::{CriterionSource, FindingId, RequirementId, Severity};
 use crate::paper::{Text, Tone};
@@ -80,8 +79,7 @@ pub(super) fn requirements(dossier: &Dossier<'_>, matter: &Matter) -> String {
 
 /// The short title of a requirement in the language of the paper; none for an id the catalogue does not hold.
 pub(super) fn requirement_title(dossier: &Dossier<'_>, id: RequirementId) -> Option<String> {
-    let title = dossier.catalog.title(dossier.mandate.language, id);
-    (!title.is_empty()).then(|| title.to_owned())
+    Some(dossier.title(id)).filter(|title| !title.is_empty())
 }
 
 /// How many of the organisation's own documents findings are held against.
@@ -95,11 +93,4 @@ pub(super) fn own_rules(dossier: &Dossier<'_>) -> usize {
         .map(|citation| citation.document.as_str())
         .collect();
     own.len()
-}
-
-/// Whether the kind of audit allows recommendations: never where a certification body could be meant, since who
-/// advises is not impartial (ISO/IEC 17021-1).
-pub(super) fn may_recommend(dossier: &Dossier<'_>) -> bool {
-    let profile = dossier.catalog.profile(dossier.outputs.run.profile);
-    profile.is_none_or(|profile| profile.recommendations != Recommendations::Never)
 }

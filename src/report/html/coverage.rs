@@ -7,7 +7,8 @@ use super::super::{Error, Report, coverage};
 use super::model::Whose;
 use super::quotation::Quotation;
 use crate::domain::{
-    Assessment, AuditDate, Demands, Evidence, Interview, Requirement, RequirementId, Verdict,
+    Assessment, AuditDate, Demands, Evidence, Interview, Language, Requirement, RequirementId,
+    Verdict,
 };
 
 /// How many quotations of each side a requirement shows; the rest is in `coverage.json`.
@@ -73,7 +74,8 @@ pub(super) const STATES: [State; 7] = [
 #[derive(Serialize)]
 pub(super) struct Group<'a> {
     name: String,
-    title: &'static str,
+    /// What it is about, in a word or two of our own; empty where the catalogue has none.
+    title: &'a str,
     requirements: Vec<Section<'a>>,
 }
 
@@ -110,7 +112,9 @@ pub(super) fn groups<'a>(
     for (requirement, assessment) in coverage::judged(report)? {
         let name = requirement.id.group();
         if groups.last().is_none_or(|last| last.name != name) {
-            groups.push(Group { title: title(&name), name, requirements: Vec::new() });
+            let phrases = report.catalog.phrases().of(Language::En);
+            let title = phrases.find(&format!("report.group.{name}")).unwrap_or_default();
+            groups.push(Group { title, name, requirements: Vec::new() });
         }
         let findings = coverage::naming(report, requirement.id).map(|one| one.id().to_string());
         let section = Section::new(requirement, assessment, findings.collect(), sources);
@@ -189,29 +193,6 @@ pub(super) fn state(verdict: &Verdict) -> State {
         Verdict::NotFound => 5,
         Verdict::NotApplicable { .. } => 6,
     }]
-}
-
-/// What a group is about, in a word or two of our own; empty for groups of another framework.
-fn title(group: &str) -> &'static str {
-    match group {
-        "4" => "Context",
-        "5" => "Leadership",
-        "6" => "Planning",
-        "7" => "Support",
-        "8" => "Operation",
-        "9" => "Evaluation",
-        "10" => "Improvement",
-        "A.2" => "Policies",
-        "A.3" => "Organisation",
-        "A.4" => "Resources",
-        "A.5" => "Impacts",
-        "A.6" => "Life cycle",
-        "A.7" => "Data",
-        "A.8" => "Information",
-        "A.9" => "Use",
-        "A.10" => "Third parties",
-        _ => "",
-    }
 }
 
 #[cfg(test)]

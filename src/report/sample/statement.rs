@@ -4,6 +4,7 @@ use crate::domain::{Cell, CellState, Column, Matrix, SoaRow, SoaVerdict, SystemR
 
 pub(super) fn statement() -> Vec<SoaRow> {
     vec![SoaRow {
+        stands_in: None,
         control: "A.7.4".parse().ok(),
         written: "A.7.4".to_owned(),
         applicable: Some(true),

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::deliver::{Dossier, Ordered, Supplements, report, report_sheets, report_status};
+use crate::deliver::{Dossier, Ordered, report, report_sheets, report_status};
 use crate::docket::{Elusion, Signature, Signed};
 use crate::domain::{Reason, Role, Via};
 use crate::paper::{self, Properties, Status, visible};
@@ -97,7 +97,11 @@ pub(in crate::web) fn made(visit: &Visit<'_>, name: &str) -> Option<Result<Vec<u
         Err(said) => return Some(Err(said)),
     };
     let dossier = known.dossier(visit);
-    let paper = report(&dossier, Supplements::default());
+    let supplements = match (visit.app.supplements)(&visit.room.desk) {
+        Ok(supplements) => supplements,
+        Err(said) => return Some(Err(said)),
+    };
+    let paper = report(&dossier, supplements);
     let bytes = match name {
         "report.docx" => paper::docx(&paper),
         "report.xlsx" => paper::xlsx(&report_sheets(&dossier), &Properties::from(&paper)),
