@@ -79,7 +79,7 @@ const MAY_NAME: [(&str, &[&str]); 30] = [
 const EDGE: [&str; 2] = ["cli", "lib"];
 
 /// Outside crates that live in a few rooms only. A crate not listed may be used anywhere.
-const LIVES_IN: [(&str, &[&str]); 38] = [
+const LIVES_IN: [(&str, &[&str]); 42] = [
     ("tantivy", &["index"]),
     ("rayon", &["pipeline", "assess", "learn", "index", "cli"]),
     ("clap", &["cli"]),
@@ -103,6 +103,10 @@ const LIVES_IN: [(&str, &[&str]); 38] = [
     ("mail_parser", &["extract"]),
     ("minijinja", &["report", "assess", "paper"]),
     ("rust_stemmers", &["words"]),
+    ("typst", &["paper"]),
+    ("typst_assets", &["paper"]),
+    ("typst_layout", &["paper"]),
+    ("typst_pdf", &["paper"]),
     ("axum", &["web"]),
     ("maud", &["web"]),
     ("tokio", &["web", "assess"]),

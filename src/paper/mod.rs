@@ -4,7 +4,12 @@
 //! same value, so that Word, the page and the PDF cannot disagree. Nothing here knows what an audit is. A paper
 //! never reads the clock: its day is given.
 
+#[cfg(feature = "pdf")]
+pub mod pdf;
 pub mod template;
+
+#[cfg(feature = "pdf")]
+pub use pdf::pdf;
 
 use crate::domain::{AuditDate, Language, PaperSize};
 
