@@ -90,7 +90,7 @@ const MAY_NAME: [(&str, &[&str]); 34] = [
 const EDGE: [&str; 2] = ["cli", "lib"];
 
 /// Outside crates that live in a few rooms only. A crate not listed may be used anywhere.
-const LIVES_IN: [(&str, &[&str]); 40] = [
+const LIVES_IN: [(&str, &[&str]); 44] = [
     ("tantivy", &["index"]),
     ("rayon", &["pipeline", "assess", "learn", "index", "cli"]),
     ("clap", &["cli"]),
@@ -117,6 +117,10 @@ const LIVES_IN: [(&str, &[&str]); 40] = [
     ("mail_parser", &["extract"]),
     ("minijinja", &["report", "assess", "paper"]),
     ("rust_stemmers", &["words"]),
+    ("typst", &["paper"]),
+    ("typst_assets", &["paper"]),
+    ("typst_layout", &["paper"]),
+    ("typst_pdf", &["paper"]),
     ("axum", &["web"]),
     ("maud", &["web", "paper"]),
     ("tokio", &["web", "assess"]),

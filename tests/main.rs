@@ -46,6 +46,9 @@ mod paper;
 mod pdf;
 /// The main job on the sample engagement: threads, ledger, quotations.
 mod pipeline;
+/// A paper printed as PDF, and read back.
+#[cfg(feature = "pdf")]
+mod printed;
 /// How accurate the engine is, with floors.
 mod quality;
 /// What the README says is what happens.

@@ -5,10 +5,9 @@
 //! to. Blank forms, superseded documents and what is not about AI do not count.
 
 use std::collections::BTreeSet;
-use std::fmt::{self, Write};
 
 use super::keyword::{Standing, Weighed};
-use crate::catalog::Conclusion;
+use crate::catalog::{Conclusion, Phrases};
 use crate::domain::{
     Demands, Evidence, EvidencePath, Nature, Requirement, Strength, Support, Verdict,
 };
@@ -18,11 +17,12 @@ const QUOTES_MAX: usize = 5;
 /// A quotation in the coverage list is at most this long, in characters.
 const QUOTE_CHARS_MAX: usize = 300;
 
-/// The verdict on a requirement, and why.
+/// The verdict on a requirement, and why, in these phrases.
 pub(super) fn verdict(
     requirement: &Requirement,
     passages: &[&Weighed<'_>],
     rules: &Conclusion,
+    phrases: &Phrases,
 ) -> (Verdict, String) {
     let lean = rules.lean.get(&requirement.id).copied().unwrap_or_default();
     let counting = || passages.iter().filter(|one| one.counts());
@@ -34,77 +34,86 @@ pub(super) fn verdict(
     let happens = best(counting().filter(|one| !lays_down(one))) >= rules.happens;
     let is_near = (found - rules.found).abs() < rules.near;
     if found < rules.found {
-        return (Verdict::NotFound, nothing(passages, is_near));
+        return (Verdict::NotFound, nothing(passages, is_near, phrases));
     }
     let quoted = |is_met| if is_met { Quoted::Strong } else { Quoted::StrongOnly };
-    let design = Side::of(passages, "document", &lays_down, quoted(laid_down));
-    let operating = Side::of(passages, "record", &|one| !lays_down(one), quoted(happens));
+    let design = Side::of(passages, Sort::Documents, &lays_down, quoted(laid_down));
+    let operating = Side::of(passages, Sort::Records, &|one| !lays_down(one), quoted(happens));
     let (verdict, mut reason) = match (requirement.demands, laid_down, happens) {
         (Demands::Document, true, _) | (Demands::Record, _, true) | (Demands::Both, true, true) => {
-            supported(design, operating)
+            supported(design, operating, phrases)
         }
         (Demands::Record | Demands::Both, true, false) => {
-            let reason = format!("Laid down in {design}; no record that it happens was found");
+            let reason = phrases.fill("drafts.design_only", &[("design", &design.told(phrases))]);
             (Support::new(design.quotes, operating.quotes).map(Verdict::DesignOnly), reason)
         }
         (Demands::Document | Demands::Both, false, true) => {
-            let reason =
-                format!("Shown happening in {operating}; no document that lays it down was found");
+            let told = operating.told(phrases);
+            let reason = phrases.fill("drafts.operating_only", &[("operating", &told)]);
             (Support::new(design.quotes, operating.quotes).map(Verdict::OperatingOnly), reason)
         }
-        (_, false, false) => touched(passages),
+        (_, false, false) => touched(passages, phrases),
     };
     if is_near {
-        reason.push_str("; a little less and it would count as not found");
+        reason = phrases.fill("drafts.nearly_not_found", &[("reason", &reason)]);
     }
     reason.push('.');
-    verdict
-        .map_or_else(|| (Verdict::NotFound, nothing(passages, true)), |verdict| (verdict, reason))
+    verdict.map_or_else(
+        || (Verdict::NotFound, nothing(passages, true, phrases)),
+        |verdict| (verdict, reason),
+    )
 }
 
 /// A verdict, where anything can be quoted for it, and the reason.
 type Concluded = (Option<Verdict>, String);
 
-fn supported(design: Side, operating: Side) -> Concluded {
-    let reason = match (design.quotes.is_empty(), operating.quotes.is_empty()) {
-        (false, false) => format!("Laid down in {design}; shown happening in {operating}"),
-        (false, true) => format!("Laid down in {design}"),
-        _ => format!("Shown happening in {operating}"),
+fn supported(design: Side, operating: Side, phrases: &Phrases) -> Concluded {
+    let key = match (design.quotes.is_empty(), operating.quotes.is_empty()) {
+        (false, false) => "drafts.supported",
+        (false, true) => "drafts.laid_down",
+        _ => "drafts.happens",
     };
+    let reason = sides(key, &design, &operating, phrases);
     (Support::new(design.quotes, operating.quotes).map(Verdict::Supported), reason)
 }
 
 /// The verdict where passages speak of it and none answers.
-fn touched(passages: &[&Weighed<'_>]) -> Concluded {
-    let design = Side::of(passages, "document", &|one| !one.happens, Quoted::Best);
-    let operating = Side::of(passages, "record", &|one| one.happens, Quoted::Best);
-    let reason = match (design.quotes.is_empty(), operating.quotes.is_empty()) {
-        (false, false) => format!("Touched, not answered, in {design} and {operating}"),
-        (false, true) => format!("Touched, not answered, in {design}"),
-        (true, _) => format!("Touched, not answered, in {operating}"),
+fn touched(passages: &[&Weighed<'_>], phrases: &Phrases) -> Concluded {
+    let design = Side::of(passages, Sort::Documents, &|one| !one.happens, Quoted::Best);
+    let operating = Side::of(passages, Sort::Records, &|one| one.happens, Quoted::Best);
+    let key = match (design.quotes.is_empty(), operating.quotes.is_empty()) {
+        (false, false) => "drafts.touched",
+        (false, true) => "drafts.touched_by_documents",
+        (true, _) => "drafts.touched_by_records",
     };
+    let reason = sides(key, &design, &operating, phrases);
     (Support::new(design.quotes, operating.quotes).map(Verdict::Partial), reason)
 }
 
+/// A phrase with what stands on both sides.
+fn sides(key: &str, design: &Side, operating: &Side, phrases: &Phrases) -> String {
+    let (design, operating) = (design.told(phrases), operating.told(phrases));
+    phrases.fill(key, &[("design", &design), ("operating", &operating)])
+}
+
 /// Why nothing was found.
-fn nothing(passages: &[&Weighed<'_>], is_near: bool) -> String {
+fn nothing(passages: &[&Weighed<'_>], is_near: bool, phrases: &Phrases) -> String {
     let best = passages.iter().find(|one| one.counts());
     match best {
-        Some(best) if is_near => format!(
-            "No passage in the evidence received answers it; the nearest stands in {}, and a little \
-             more would count as a touch.",
-            best.judged.passage.chunk.file.path.name()
-        ),
+        Some(best) if is_near => {
+            let name = best.judged.passage.chunk.file.path.name();
+            phrases.fill("drafts.nearly_touched", &[("document", name)])
+        }
         None if passages
             .iter()
             .any(|one| one.standing == Standing::NotAboutAi && one.answers > 0.0) =>
         {
-            "What uses its words speaks of other matters than AI.".to_owned()
+            phrases.say("drafts.of_other_matters").to_owned()
         }
         None if passages.iter().any(|one| one.judged.nature == Nature::Template) => {
-            "Only blank forms speak of it; a form is no evidence.".to_owned()
+            phrases.say("drafts.blank_forms_only").to_owned()
         }
-        _ => "No passage in the evidence received answers it.".to_owned(),
+        _ => phrases.say("drafts.nothing").to_owned(),
     }
 }
 
@@ -117,7 +126,16 @@ fn best<'a, 'b: 'a>(passages: impl Iterator<Item = &'a &'a Weighed<'b>>) -> f64 
 struct Side {
     quotes: Vec<Evidence>,
     documents: BTreeSet<EvidencePath>,
-    noun: &'static str,
+    sort: Sort,
+}
+
+/// What a side rests on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    Documents,
+    Records,
+    /// What auditors noted in interviews, and nothing else.
+    Notes,
 }
 
 /// Which passages of a side are quoted.
@@ -135,7 +153,7 @@ impl Side {
     /// The best passage of each document first, then the next best of any.
     fn of(
         passages: &[&Weighed<'_>],
-        noun: &'static str,
+        sort: Sort,
         is_of_it: &dyn Fn(&Weighed<'_>) -> bool,
         which: Quoted,
     ) -> Self {
@@ -153,7 +171,7 @@ impl Side {
         let mut first_of_each = Vec::new();
         let mut further = Vec::new();
         let noted = enough.iter().all(|weighed| weighed.is_noted);
-        let noun = if noted && !enough.is_empty() { NOTES } else { noun };
+        let sort = if noted && !enough.is_empty() { Sort::Notes } else { sort };
         for weighed in enough {
             let chunk = &weighed.judged.passage.chunk;
             if documents.insert(chunk.file.path.clone()) {
@@ -168,31 +186,34 @@ impl Side {
             .filter_map(|chunk| Evidence::cite_opening(chunk.excerpt(), QUOTE_CHARS_MAX).ok())
             .take(QUOTES_MAX)
             .collect();
-        Self { quotes, documents, noun }
+        Self { quotes, documents, sort }
     }
 }
-
-/// What a side is called that rests on what auditors noted in interviews.
-const NOTES: &str = "set of interview notes";
 
 /// So many passages are quoted where none answers.
 const TOUCHES_QUOTED: usize = 2;
 
-impl fmt::Display for Side {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let count = self.documents.len();
-        match (count, self.noun) {
-            (1, noun) => write!(f, "1 {noun} (")?,
-            (_, NOTES) => write!(f, "interview notes (")?,
-            (_, noun) => write!(f, "{count} {noun}s (")?,
+/// So many documents are named.
+const NAMED_MAX: usize = 3;
+
+impl Side {
+    /// How many documents it stands in, with the names of the first.
+    fn told(&self, phrases: &Phrases) -> String {
+        let mut names: Vec<&str> =
+            self.documents.iter().take(NAMED_MAX).map(EvidencePath::name).collect();
+        if self.documents.len() > NAMED_MAX {
+            names.push("…");
         }
-        for (nth, path) in self.documents.iter().take(3).enumerate() {
-            let comma = if nth > 0 { ", " } else { "" };
-            write!(f, "{comma}{}", path.name())?;
-        }
-        if count > 3 {
-            write!(f, ", …")?;
-        }
-        f.write_char(')')
+        let sort = match self.sort {
+            Sort::Documents => "documents",
+            Sort::Records => "records",
+            Sort::Notes => "notes",
+        };
+        let (count, form) = match self.documents.len() {
+            1 => (1, "one"),
+            count => (count, "many"),
+        };
+        let values = [("n", &*count.to_string()), ("names", &names.join(", "))];
+        phrases.fill(&format!("drafts.{sort}.{form}"), &values)
     }
 }

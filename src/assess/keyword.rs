@@ -10,6 +10,7 @@ use super::nature::{self, Around, Cues, Traits};
 use super::notes;
 use super::passage::{self, Features, Known};
 use super::{Bench, Case, Engine};
+use crate::catalog::Phrases;
 use crate::domain::{
     Assessment, AuditDate, Chunk, ChunkId, Judge, JudgedPassage, KindNature, Nature, Requirement,
     Score, Strength, SystemConclusion,
@@ -257,9 +258,10 @@ fn judge(bench: Bench<'_>, case: &Case<'_>, place: usize, reading: &Reading) -> 
         .collect();
     weighed.sort_by(|a, b| a.judged.passage.rank(&b.judged.passage));
     let all: Vec<&Weighed<'_>> = weighed.iter().collect();
-    let (verdict, reason) = conclude::verdict(requirement, &all, &judgement.conclusion);
+    let phrases = bench.catalog.phrases().of(bench.engagement.language);
+    let (verdict, reason) = conclude::verdict(requirement, &all, &judgement.conclusion, phrases);
     let systems = if judgement.conclusion.per_system.contains(&requirement.id) {
-        by_system(bench, requirement, &all)
+        by_system(bench, requirement, &all, phrases)
     } else {
         Vec::new()
     };
@@ -291,6 +293,7 @@ fn by_system(
     bench: Bench<'_>,
     requirement: &Requirement,
     weighed: &[&Weighed<'_>],
+    phrases: &Phrases,
 ) -> Vec<SystemConclusion> {
     let rules = &bench.catalog.lexicon().judgement.conclusion;
     // What is far down the list decides nothing, and would be looked through for every system.
@@ -304,7 +307,7 @@ fn by_system(
         };
         let mine = first.iter().zip(&texts).filter(names).map(|(passage, _)| *passage);
         let mine: Vec<&Weighed<'_>> = mine.collect();
-        let (verdict, _) = conclude::verdict(requirement, &mine, rules);
+        let (verdict, _) = conclude::verdict(requirement, &mine, rules, phrases);
         SystemConclusion { system: system.label(), conclusion: verdict.name() }
     };
     bench.vocabulary.each().into_iter().map(of).collect()

@@ -1,5 +1,7 @@
 //! The kinds of audit: what each tests, for which days, and how it treats what is missing.
 
+use std::num::NonZeroU8;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Bilingual, Error, Placed};
@@ -26,6 +28,9 @@ pub struct AuditProfile {
     pub absence: Absence,
     /// Whether anything is recommended.
     pub recommendations: Recommendations,
+    /// In how many yearly audits each control of Annex A is drawn once; none where all are looked at each time.
+    #[serde(default)]
+    pub controls_cycle_years: Option<NonZeroU8>,
     /// The tests on records of operation whose nonconformities are told as observations.
     pub held_back: Vec<String>,
     #[serde(default)]

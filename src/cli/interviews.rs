@@ -6,6 +6,7 @@ use super::args::Format;
 use super::failure::hinted;
 use super::folder::Folder;
 use super::paper_args::{GuideKind, InterviewsArgs};
+use super::pdf::Printed;
 use super::printed;
 use super::status::Status;
 use super::table::counted;
@@ -53,7 +54,7 @@ pub fn interviews(args: &InterviewsArgs) -> anyhow::Result<Status> {
         counted(guides.len(), "guide", "guides"),
         counted(questions, "question", "questions")
     );
-    printed::write(&bytes, &args.paper, &name, &held)?;
+    printed::write(&Printed::of(bytes), &args.paper, &name, &held)?;
     Ok(Status::Worked)
 }
 

@@ -58,6 +58,7 @@ mod matrix;
 #[cfg(feature = "llm")]
 mod model;
 mod new;
+mod pdf;
 mod plan;
 mod printed;
 mod read;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::args::{Format, HouseCatalogArgs};
+use super::pdf::PdfArgs;
 
 /// Where a paper goes, and as what.
 #[derive(Debug, Args)]
@@ -32,6 +33,9 @@ pub struct PlanArgs {
     /// What to write it as
     #[arg(long, value_enum, value_name = "KIND")]
     pub kind: Option<PlanKind>,
+    /// Fonts of a PDF.
+    #[command(flatten)]
+    pub pdf: PdfArgs,
     /// Number that samples are drawn with; the same number gives the same sample
     #[arg(long, value_name = "N", default_value = "1")]
     pub seed: u64,
@@ -44,6 +48,8 @@ pub enum PlanKind {
     Docx,
     /// A page that stands alone
     Html,
+    /// A PDF/UA, in a build with the feature `pdf`
+    Pdf,
     /// A workbook with schedule, areas and samples
     Xlsx,
 }
@@ -57,6 +63,9 @@ pub struct RequestsArgs {
     /// What to write the evidence request list as
     #[arg(long, value_enum, value_name = "KIND")]
     pub kind: Option<RequestsKind>,
+    /// Fonts of a PDF.
+    #[command(flatten)]
+    pub pdf: PdfArgs,
 }
 
 /// What the evidence request list is written as.
@@ -70,6 +79,8 @@ pub enum RequestsKind {
     Csv,
     /// A page that stands alone
     Html,
+    /// A PDF/UA, in a build with the feature `pdf`
+    Pdf,
 }
 
 /// Write interview guides.

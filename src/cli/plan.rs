@@ -3,6 +3,7 @@
 use super::args::Format;
 use super::folder::Folder;
 use super::paper_args::{PlanArgs, PlanKind};
+use super::pdf::{Printed, pdf};
 use super::status::Status;
 use super::table::counted;
 use super::{output, printed, profile};
@@ -28,14 +29,17 @@ pub fn plan(args: &PlanArgs) -> anyhow::Result<Status> {
         printed::show(&text, &args.paper)?;
         return Ok(Status::Worked);
     };
-    let (bytes, name) = match kind {
-        PlanKind::Docx => (paper::docx(&paper).map_err(printed::explained)?, "plan.docx"),
-        PlanKind::Html => (paper::html(&paper).into_bytes(), "plan.html"),
-        PlanKind::Xlsx => (workbook(&paper)?, "plan.xlsx"),
+    let (made, name) = match kind {
+        PlanKind::Docx => {
+            (Printed::of(paper::docx(&paper).map_err(printed::explained)?), "plan.docx")
+        }
+        PlanKind::Html => (Printed::of(paper::html(&paper).into_bytes()), "plan.html"),
+        PlanKind::Pdf => (pdf(&paper, &args.pdf)?, "plan.pdf"),
+        PlanKind::Xlsx => (Printed::of(workbook(&paper)?), "plan.xlsx"),
     };
     let beside = printed::default_file(&args.paper.folder, "plan.json");
     output::bytes(values.as_bytes(), &beside)?;
-    printed::write(&bytes, &args.paper, name, &held(&plan))?;
+    printed::write(&made, &args.paper, name, &held(&plan))?;
     Ok(Status::Worked)
 }
 

@@ -8,6 +8,7 @@ use super::args::Format;
 use super::failure::hinted;
 use super::output;
 use super::paper_args::PaperArgs;
+use super::pdf::Printed;
 use crate::outputs::{self, Facts};
 use crate::paper;
 use crate::report::Kind;
@@ -15,11 +16,11 @@ use crate::report::Kind;
 use super::view;
 
 /// Writes the bytes of a paper to the file asked for, or to `out/NAME`, and tells it.
-pub fn write(bytes: &[u8], args: &PaperArgs, name: &str, what: &str) -> anyhow::Result<()> {
+pub fn write(made: &Printed, args: &PaperArgs, name: &str, what: &str) -> anyhow::Result<()> {
     let file = args.out.clone().unwrap_or_else(|| default_file(&args.folder, name));
-    output::bytes(bytes, &file)?;
+    output::bytes(&made.bytes, &file)?;
     let text = match args.format {
-        Format::Human => format!("Wrote {}: {what}\n", file.display()),
+        Format::Human => format!("Wrote {}: {what}\n{}", file.display(), made.told),
         Format::Json => {
             let value = json!({
                 "schema": "tickmark.paper/1",

@@ -13,6 +13,7 @@ use super::failure::hinted;
 use super::folder::Folder;
 use super::house_catalog;
 use super::output;
+use super::pdf::{Printed, pdf};
 use super::report_args::{ReportArgs, ReportKind};
 use super::status::Status;
 use super::template;
@@ -55,10 +56,11 @@ pub fn report(args: &ReportArgs) -> anyhow::Result<Status> {
     let kinds = if args.template.is_some() { Vec::new() } else { kinds };
     for kind in kinds {
         let file = args.out.clone().unwrap_or_else(|| default_file(args, kind));
-        let bytes = printed(&folder, &paper, kind)
+        let made = printed(&folder, &paper, kind, args)
             .with_context(|| format!("cannot write the report as {}", kind.extension()))?;
-        output::bytes(&bytes, &file)?;
+        output::bytes(&made.bytes, &file)?;
         let _ = writeln!(told, "Wrote {}", file.display());
+        told.push_str(&made.told);
     }
     if let PaperStatus::Draft { because, .. } = &paper.status {
         let _ = writeln!(
@@ -75,18 +77,24 @@ pub fn report(args: &ReportArgs) -> anyhow::Result<Status> {
 /// What the report has from elsewhere: the audit before, where `engagement.toml` names one.
 pub fn supplements(folder: &Path, desk: &Desk, phrases: &Phrases) -> anyhow::Result<Supplements> {
     let compared = compare::with_previous(folder, desk, None)?;
-    let follow_up = compared.map(|compared| deliver::follow_up(&compared, phrases));
-    Ok(Supplements { follow_up: follow_up.unwrap_or_default() })
+    Ok(compared.map_or_else(Supplements::default, |compared| Supplements::of(&compared, phrases)))
 }
 
-fn printed(folder: &Folder, paper: &Paper, kind: ReportKind) -> anyhow::Result<Vec<u8>> {
-    Ok(match kind {
+fn printed(
+    folder: &Folder,
+    paper: &Paper,
+    kind: ReportKind,
+    args: &ReportArgs,
+) -> anyhow::Result<Printed> {
+    let bytes = match kind {
+        ReportKind::Pdf => return pdf(paper, &args.pdf),
         ReportKind::Docx => paper::docx(paper)?,
         ReportKind::Html => paper::html(paper).into_bytes(),
         ReportKind::Xlsx => {
             paper::xlsx(&deliver::report_sheets(&folder.dossier()), &Properties::from(paper))?
         }
-    })
+    };
+    Ok(Printed::of(bytes))
 }
 
 fn default_file(args: &ReportArgs, kind: ReportKind) -> PathBuf {

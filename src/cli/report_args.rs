@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::args::HouseCatalogArgs;
+use super::pdf::PdfArgs;
 use super::who_args::WhoArgs;
 use crate::domain::{Language, PaperSize, Reason};
 
@@ -36,6 +37,9 @@ pub struct ReportArgs {
     /// File to write to, with one `--kind` only [default: `out/audit-report.KIND` in the folder]
     #[arg(short, long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+    /// Fonts of a PDF.
+    #[command(flatten)]
+    pub pdf: PdfArgs,
     /// House catalogue.
     #[command(flatten)]
     pub catalog: HouseCatalogArgs,
@@ -48,6 +52,8 @@ pub enum ReportKind {
     Docx,
     /// A page that stands alone
     Html,
+    /// PDF/UA, in a build with the feature `pdf`
+    Pdf,
     /// Excel: findings, coverage, evidence index, as sheets
     Xlsx,
 }
@@ -58,6 +64,7 @@ impl ReportKind {
         match self {
             ReportKind::Docx => "docx",
             ReportKind::Html => "html",
+            ReportKind::Pdf => "pdf",
             ReportKind::Xlsx => "xlsx",
         }
     }

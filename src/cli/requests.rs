@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use super::args::Format;
 use super::folder::Folder;
 use super::paper_args::{RequestsArgs, RequestsKind};
+use super::pdf::{Printed, pdf};
 use super::printed;
 use super::status::Status;
 use super::table::{counted, labelled};
@@ -31,15 +32,19 @@ pub fn requests(args: &RequestsArgs) -> anyhow::Result<Status> {
         return Ok(Status::Worked);
     };
     let paper = deliver::request_list(&dossier, &asks);
-    let (bytes, name) = match kind {
-        RequestsKind::Docx => {
-            (paper::docx(&paper).map_err(printed::explained)?, "evidence_requests.docx")
+    let (made, name) = match kind {
+        RequestsKind::Pdf => (pdf(&paper, &args.pdf)?, "evidence_requests.pdf"),
+        RequestsKind::Docx => (
+            Printed::of(paper::docx(&paper).map_err(printed::explained)?),
+            "evidence_requests.docx",
+        ),
+        RequestsKind::Html => {
+            (Printed::of(paper::html(&paper).into_bytes()), "evidence_requests.html")
         }
-        RequestsKind::Html => (paper::html(&paper).into_bytes(), "evidence_requests.html"),
         RequestsKind::Csv => {
             let table = deliver::request_table(&dossier, &asks);
             let bytes = paper::csv(&table, Formulas::Guarded).map_err(printed::explained)?;
-            (bytes, "evidence_requests.csv")
+            (Printed::of(bytes), "evidence_requests.csv")
         }
         RequestsKind::Xlsx => {
             let table = deliver::request_table(&dossier, &asks);
@@ -50,11 +55,11 @@ pub fn requests(args: &RequestsArgs) -> anyhow::Result<Status> {
             let sheets = [Sheet { filled_in, frozen_columns: 2, ..sheet }];
             let properties = Properties::from(&paper);
             let bytes = paper::xlsx(&sheets, &properties).map_err(printed::explained)?;
-            (bytes, "evidence_requests.xlsx")
+            (Printed::of(bytes), "evidence_requests.xlsx")
         }
     };
     let held = counted(asks.len(), "evidence request", "evidence requests");
-    printed::write(&bytes, &args.paper, name, &held)?;
+    printed::write(&made, &args.paper, name, &held)?;
     Ok(Status::Worked)
 }
 

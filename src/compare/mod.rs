@@ -235,6 +235,17 @@ impl Comparison {
         self.findings.iter().filter(move |pair| pair.outcome == outcome && pair.is_request())
     }
 
+    /// How many findings of a grade the audit before left in a state: `confirmed`, `draft`.
+    #[must_use]
+    pub fn before(&self, grade: Severity, state: &str) -> usize {
+        let known = self.findings.iter().filter_map(|pair| pair.earlier.as_ref());
+        let of_it = |brief: &&Brief| {
+            let is_request = brief.kind == FindingKind::EvidenceRequest;
+            brief.grade == Some(grade) && brief.state == state && !is_request
+        };
+        known.filter(of_it).count()
+    }
+
     /// The nonconformities of the audit before that were not closed: what an audit of follow-up is about.
     pub fn open_before(&self) -> impl Iterator<Item = &Pair> {
         self.findings.iter().filter(|pair| {

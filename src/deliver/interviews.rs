@@ -13,7 +13,7 @@ use super::words::Words;
 use super::{Dossier, shell};
 use crate::catalog::InterviewRole;
 use crate::docket::{Matter, Outcome, Standing};
-use crate::domain::{FindingKind, Language, QuestionId, RequestKind, RequirementId};
+use crate::domain::{FindingKind, QuestionId, RequestKind, RequirementId};
 use crate::paper::{Block, Cell, Paper, Status, Text};
 
 /// The questions for one role.
@@ -214,14 +214,10 @@ impl Maker<'_> {
         let question = |request: &crate::domain::Request| {
             let answers =
                 request.answers.iter().map(|one| format!("{}, {}", one.document, one.place));
-            let why = match self.dossier.mandate.language {
-                Language::En => request.reason.clone(),
-                Language::De => self.conclusion(request.requirement),
-            };
             Question {
                 id: request.question(),
                 text: request.text.clone(),
-                why,
+                why: request.reason.clone(),
                 behind: self.behind(request.requirement),
                 answers: answers.collect(),
                 ..self.blank(request.requirement, &request.text)
@@ -298,13 +294,6 @@ impl Maker<'_> {
         let row = { rows }.find(|row| row.id == id);
         let supports = row.into_iter().flat_map(|row| row.design.iter().chain(&row.operating));
         supports.take(BEHIND_MAX).map(|one| format!("{}, {}", one.document, one.location)).collect()
-    }
-
-    fn conclusion(self, id: RequirementId) -> String {
-        let rows = self.dossier.outputs.coverage.requirements.iter();
-        let row = { rows }.find(|row| row.id == id);
-        let words = Words::new(self.dossier, "interviews");
-        row.map(|row| words.common(&format!("conclusion.{}", row.conclusion))).unwrap_or_default()
     }
 }
 

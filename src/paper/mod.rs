@@ -11,6 +11,8 @@ mod docx;
 mod flow;
 mod formulas;
 mod html;
+#[cfg(feature = "pdf")]
+mod pdf;
 pub mod template;
 mod text;
 mod tone;
@@ -22,6 +24,8 @@ pub use csv::csv;
 pub use docx::docx;
 pub use formulas::{Formulas, fitting};
 pub use html::html;
+#[cfg(feature = "pdf")]
+pub use pdf::{Error as PdfError, Pdf, Unprinted, pdf};
 pub use text::text;
 pub use tone::Colours;
 pub use visible::visible;

@@ -4,6 +4,7 @@ use std::io::Read;
 
 use flate2::read::GzDecoder;
 use serde_json::Value;
+use tickmark::domain::Act;
 
 use super::Case;
 
@@ -55,6 +56,30 @@ fn the_files_of_the_sample_are_valid() {
     for (name, _) in SCHEMAS {
         check(&case, name);
     }
+}
+
+#[test]
+fn a_signed_report_attests_what_it_concludes() {
+    let case = Case::new();
+    let findings: Value = serde_json::from_str(&case.read("out/findings.json")).expect("JSON");
+    for finding in findings["findings"].as_array().expect("findings") {
+        case.decide(finding["id"].as_str().expect("an id"), Act::Confirm);
+    }
+    let conclusion = "It conforms, but for what is told.";
+    let who = ["--as", "Kim Lee", "--role", "lead-auditor", "--conclusion", conclusion];
+    let (text, status) = case.run("sign", &who);
+    assert_eq!(status, 0, "{text}");
+    let (text, status) = case.run("export", &["--to", "oscal"]);
+    assert_eq!(status, 0, "{text}");
+    check(&case, "assessment-results");
+    let file: Value =
+        serde_json::from_str(&case.read("out/oscal/assessment-results.json")).expect("JSON");
+    let attested = &file["assessment-results"]["results"][0]["attestations"][0];
+    assert_eq!(attested["parts"][0]["prose"], conclusion);
+    assert_eq!(attested["responsible-parties"][0]["role-id"], "lead-auditor");
+    let party = &attested["responsible-parties"][0]["party-uuids"][0];
+    let parties = file["assessment-results"]["metadata"]["parties"].as_array().expect("parties");
+    assert!(parties.iter().any(|one| one["uuid"] == *party && one["name"] == "Kim Lee"));
 }
 
 #[test]

@@ -6,6 +6,7 @@
 mod criteria;
 mod order;
 mod paper;
+mod rotation;
 
 use serde::Serialize;
 
@@ -103,7 +104,8 @@ pub fn plan(dossier: &Dossier<'_>, basis: Basis<'_>) -> Plan {
     let drawn = catalog
         .sampling()
         .map(|rules| samples::draw(basis.facts, rules, phrases, mandate.language, basis.seed));
-    let samples = drawn.unwrap_or_default();
+    let mut samples = drawn.unwrap_or_default();
+    samples.extend(rotation::drawn(dossier, basis.seed));
     let mut plan = Plan {
         schema: "tickmark.plan/1",
         language: mandate.language,

@@ -19,8 +19,13 @@ mod tests;
 
 pub use sheets::sheets;
 
-use super::standing::Ordered;
-use super::{Dossier, frameworks, shell};
+use std::collections::BTreeMap;
+
+use super::standing::{GRADES, Ordered};
+use super::{Dossier, follow_up, frameworks, shell};
+use crate::catalog::Phrases;
+use crate::compare::Comparison;
+use crate::domain::Severity;
 use crate::paper::{Block, Paper, Status, Text};
 
 /// Parts of the report that come from other papers; what is not there is asked for.
@@ -28,6 +33,22 @@ use crate::paper::{Block, Paper, Status, Text};
 pub struct Supplements {
     /// What became of the findings of the audit before.
     pub follow_up: Vec<Block>,
+    /// How many findings of each grade it confirmed, and how many drafts it left undecided; none where there was none.
+    pub before: Option<BTreeMap<Severity, (usize, usize)>>,
+}
+
+impl Supplements {
+    /// What the audit before supplies.
+    #[must_use]
+    pub fn of(comparison: &Comparison, phrases: &Phrases) -> Self {
+        let count = |grade| {
+            (grade, (comparison.before(grade, "confirmed"), comparison.before(grade, "draft")))
+        };
+        Self {
+            follow_up: follow_up(comparison, phrases),
+            before: Some(GRADES.into_iter().map(count).collect()),
+        }
+    }
 }
 
 /// Puts the report together.
@@ -36,10 +57,14 @@ pub fn report(dossier: &Dossier<'_>, supplements: Supplements) -> Paper {
     let ordered = Ordered::of(dossier.docket);
     let say = |key: &str| dossier.phrases.say(key).to_owned();
     let status = status(dossier, &ordered);
-    let Supplements { follow_up } = supplements;
+    let Supplements { follow_up, before } = supplements;
     let frameworks = frameworks(dossier);
     let mut chapters = Chapters::default();
-    chapters.add(&say("report.summary.title"), "summary", summary::blocks(dossier, &ordered));
+    chapters.add(
+        &say("report.summary.title"),
+        "summary",
+        summary::blocks(dossier, &ordered, before.as_ref()),
+    );
     chapters.add(&say("report.frame.title"), "scope", frame::blocks(dossier));
     chapters.add(&say("report.team.title"), "team", frame::team(dossier));
     chapters.add(&say("report.method.title"), "method", limits::blocks(dossier));

@@ -10,7 +10,7 @@ use crate::paper::{Cell, Column, Row, Sheet, Table};
 #[must_use]
 pub fn sheets(dossier: &Dossier<'_>) -> Vec<Sheet> {
     let ordered = Ordered::of(dossier.docket);
-    let mut sheets = vec![summary::counts(dossier, &ordered), findings(dossier, &ordered)];
+    let mut sheets = vec![summary::counts(dossier, &ordered, None), findings(dossier, &ordered)];
     sheets.push(coverage::list(dossier));
     sheets.push(coverage::map(dossier));
     sheets.extend(coverage::records_table(dossier));

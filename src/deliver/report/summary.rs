@@ -15,11 +15,18 @@ use crate::paper::{Block, Cell, Column, Row, Table, Text, Tone};
 /// How many AI systems the summary names.
 const SYSTEMS_MAX: usize = 5;
 
-pub(super) fn blocks(dossier: &Dossier<'_>, ordered: &Ordered<'_>) -> Vec<Block> {
+/// How many findings of each grade the audit before confirmed, and how many drafts it left undecided.
+pub(super) type Before = BTreeMap<Severity, (usize, usize)>;
+
+pub(super) fn blocks(
+    dossier: &Dossier<'_>,
+    ordered: &Ordered<'_>,
+    before: Option<&Before>,
+) -> Vec<Block> {
     let say = |key: &str| dossier.phrases.say(&format!("report.summary.{key}")).to_owned();
     let mut blocks = vec![Block::heading(2, say("conclusion"), "conclusion"), conclusion(dossier)];
     blocks.push(Block::heading(2, say("counts_title"), "counts"));
-    blocks.push(Block::Table(counts(dossier, ordered)));
+    blocks.push(Block::Table(counts(dossier, ordered, before)));
     let note = say("counts_note");
     let (before, after) = note.split_once("{requests}").unwrap_or((&note, ""));
     let note = Text::plain(before).link(say("requests_word"), "requests").and(after);
@@ -47,24 +54,37 @@ fn conclusion(dossier: &Dossier<'_>) -> Block {
     }
 }
 
-pub(super) fn counts(dossier: &Dossier<'_>, ordered: &Ordered<'_>) -> Table {
+/// The findings of each grade, beside those of the audit before where there was one.
+pub(super) fn counts(
+    dossier: &Dossier<'_>,
+    ordered: &Ordered<'_>,
+    before: Option<&Before>,
+) -> Table {
     let say = |key: &str| dossier.phrases.say(&format!("report.summary.{key}")).to_owned();
+    let then = |(confirmed, drafts): (usize, usize)| {
+        if drafts == 0 {
+            return confirmed.to_string();
+        }
+        let values = [("confirmed", &*confirmed.to_string()), ("drafts", &*drafts.to_string())];
+        dossier.phrases.fill("report.summary.before_with_drafts", &values)
+    };
     let rows = GRADES.into_iter().map(|grade| {
-        Row::Cells(vec![
+        let mut cells = vec![
             Cell::toned(grade_words(dossier, Some(grade)), tone(grade)),
             ordered.count(grade).to_string().into(),
             ordered.undecided_of(grade).to_string().into(),
-        ])
+        ];
+        let counted = before.map(|before| before.get(&grade).copied().unwrap_or_default());
+        cells.extend(counted.map(|counted| then(counted).into()));
+        Row::Cells(cells)
     });
-    Table {
-        caption: say("counts_title"),
-        columns: vec![
-            Column::new(say("grade"), 40),
-            Column::new(say("confirmed"), 30),
-            Column::new(say("undecided"), 30),
-        ],
-        rows: rows.collect(),
-    }
+    let mut columns = vec![
+        Column::new(say("grade"), 40),
+        Column::new(say("confirmed"), 30),
+        Column::new(say("undecided"), 30),
+    ];
+    columns.extend(before.map(|_| Column::new(say("before"), 30)));
+    Table { caption: say("counts_title"), columns, rows: rows.collect() }
 }
 
 /// How each clause and control group stands: evidence found, and the findings against it.

@@ -9,7 +9,7 @@ use super::parts::{
 };
 use super::text::{markdown, title};
 use super::uuid;
-use crate::docket::Matter;
+use crate::docket::{Matter, Signed};
 use crate::store::Entry;
 
 /// The results of one audit.
@@ -25,7 +25,7 @@ pub(super) fn of(handover: &Handover<'_>) -> Value {
     let start = run.parameters.period.map_or(run.as_of, |period| period.first);
     let mut components = vec![tool(handover)];
     components.extend(systems(handover));
-    let result = json!({
+    let mut result = json!({
         "uuid": uuid(&["result", &run.inputs, &day]),
         "title": title(&phrases.fill("exchange.oscal.result", &[("day", &day)])),
         "description": phrases.say("exchange.oscal.result_description"),
@@ -42,6 +42,9 @@ pub(super) fn of(handover: &Handover<'_>) -> Value {
             .collect::<Vec<_>>(),
         "findings": found.map(|matter| finding(handover, matter)).collect::<Vec<_>>(),
     });
+    if let Some(signed) = handover.dossier.signed {
+        result["attestations"] = json!([attestation(handover, signed)]);
+    }
     under(
         "assessment-results",
         json!({
@@ -52,6 +55,24 @@ pub(super) fn of(handover: &Handover<'_>) -> Value {
             "back-matter": back_matter(handover, observed.iter().copied()),
         }),
     )
+}
+
+/// What the lead auditor signed that the audit concludes.
+fn attestation(handover: &Handover<'_>, signed: &Signed) -> Value {
+    let seq = signed.seq.to_string();
+    json!({
+        "responsible-parties": [{
+            "role-id": role_id(signed.who.role),
+            "party-uuids": [party_uuid(signed.who.name.as_str())],
+        }],
+        "parts": [{
+            "uuid": uuid(&["attestation", &seq, &handover.dossier.head.to_string()]),
+            "name": "conclusion",
+            "title": title(handover.dossier.phrases.say("exchange.oscal.attestation")),
+            "props": [prop("signed-at", &in_utc(&signed.at)), prop("log-entry", &seq)],
+            "prose": markdown(signed.conclusion.as_str()),
+        }],
+    })
 }
 
 /// An entry of the decision log. Its digest chains it to the one before.

@@ -326,7 +326,7 @@ proptest! {
         let body = paragraph(&cut(whole, &places));
         let data = json!({"all": [{"text": value}], "a": {"}}": "{% end"}});
         let filled = fill(&document(&body), &data).map_err(|error| error.to_string());
-        let expected = format!("<{}> & {{% end/", super::value::visible(&value));
+        let expected = format!("<{}> & {{% end/", crate::paper::visible(&value));
         prop_assert_eq!(words(&filled.expect("fills")), expected);
     }
 

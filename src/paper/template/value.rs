@@ -1,68 +1,35 @@
 //! Values as a run of Word holds them: never markup, whatever is in them.
 
-use std::fmt::Write as _;
+use quick_xml::escape::partial_escape;
+
+use super::super::visible;
+
+/// What breaks a line.
+const LINE_ENDS: [char; 5] = ['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}'];
 
 /// A value inside of `w:t`. Line breaks and tabs become the elements Word has for them, which is why it closes
 /// and opens `w:t`; `prefix` is that of the part.
 pub fn written(text: &str, prefix: &str) -> String {
     let mut written = String::with_capacity(text.len() + 16);
-    let mut characters = text.chars().peekable();
-    while let Some(character) = characters.next() {
-        let element = match character {
-            '&' => {
-                written.push_str("&amp;");
-                continue;
-            }
-            '<' => {
-                written.push_str("&lt;");
-                continue;
-            }
-            '>' => {
-                written.push_str("&gt;");
-                continue;
-            }
-            '\r' if characters.peek() == Some(&'\n') => continue,
-            '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => "br",
-            '\t' => "tab",
-            character => {
-                push_visible(character, &mut written);
-                continue;
-            }
-        };
-        written.extend([
-            "</",
-            prefix,
-            "t><",
-            prefix,
-            element,
-            "/><",
-            prefix,
-            "t xml:space=\"preserve\">",
-        ]);
+    let mut push = |name: &str, words: &str| {
+        if !name.is_empty() {
+            let element =
+                format!("</{prefix}t><{prefix}{name}/><{prefix}t xml:space=\"preserve\">");
+            written.push_str(&element);
+        }
+        written.push_str(&partial_escape(visible(words)));
+    };
+    for (line, words) in text.replace("\r\n", "\n").split(LINE_ENDS).enumerate() {
+        for (part, words) in words.split('\t').enumerate() {
+            let name = match (line, part) {
+                (0, 0) => "",
+                (_, 0) => "br",
+                _ => "tab",
+            };
+            push(name, words);
+        }
     }
     written
-}
-
-/// A text in which every character that XML forbids, or that makes others look like what they are not, shows.
-pub fn visible(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    text.chars().for_each(|character| push_visible(character, &mut shown));
-    shown
-}
-
-fn push_visible(character: char, shown: &mut String) {
-    let is_hidden = match character {
-        '\n' | '\t' => false,
-        // Overrides and isolates of direction; marks of direction are part of honest Arabic and Hebrew.
-        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fdd0}'..='\u{fdef}' => true,
-        character => character.is_control() || u32::from(character) & 0xfffe == 0xfffe,
-    };
-    if is_hidden {
-        // Writing to a text does not fail.
-        let _ = write!(shown, "[U+{:04X}]", u32::from(character));
-    } else {
-        shown.push(character);
-    }
 }
 
 #[cfg(test)]

@@ -7,9 +7,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use super::super::visible;
 use super::nodes::{self, Element, Node, What};
 use super::tag::{self, Found, Kind, Lift};
-use super::{Error, Fault, Place, Problem, value};
+use super::{Error, Fault, Place, Problem};
 
 /// The brackets of values, of statements, and of remarks, of which there are none.
 pub const BRACKETS: [(&str, &str); 3] =
@@ -164,7 +165,7 @@ impl Loom<'_> {
             self.tags.push(Tag {
                 kind: one.kind,
                 inner: one.inner.clone(),
-                written: value::visible(&text[one.range.clone()]),
+                written: visible(&text[one.range.clone()]).into_owned(),
                 place: place.clone(),
                 path: String::new(),
                 node: 0,
@@ -381,5 +382,5 @@ fn shortened(text: &str, characters_max: usize) -> String {
     if short.len() < folded.len() {
         short.push('…');
     }
-    value::visible(&short)
+    visible(&short).into_owned()
 }

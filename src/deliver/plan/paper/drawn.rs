@@ -51,7 +51,8 @@ impl Printed<'_> {
         }
         let mut blocks = vec![Block::PageBreak, words.heading(1, "items", "items")];
         for (nth, sample) in (1..).zip(&plan.samples) {
-            let title = format!("{nth} {} – {}", sample.population, sample.document);
+            let from = if sample.document.is_empty() { "" } else { " – " };
+            let title = format!("{nth} {}{from}{}", sample.population, sample.document);
             let rows = sample.items.iter().map(|item| {
                 vec![
                     Cell::from(&*item.label),
