@@ -50,7 +50,7 @@ pub(super) fn shown(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResul
         let found = of_auditor.find_map(|report| {
             let day = report.day?;
             let fault =
-                |course| Some((course, fault(material, course, &rows, day, rule.as_ref())?));
+                |course| Some((course, fault(material, test, course, &rows, day, rule.as_ref())?));
             asked.iter().find_map(fault).map(|(course, fault)| (report, course, fault))
         });
         results.push(match found {
@@ -76,6 +76,7 @@ struct Fault {
 /// How an auditor falls short of a course on the day of an audit.
 fn fault(
     material: &Material<'_>,
+    test: &AuditTest,
     course: &Asked,
     rows: &[&Row<'_>],
     day: AuditDate,
@@ -116,7 +117,7 @@ fn fault(
         let shown = taken.first().or(rows.first());
         return Some(Fault {
             wording: "not_taken",
-            day: "never, by the records received".to_owned(),
+            day: test.phrase("never").to_owned(),
             evidence: shown.map(|row| row.evidence()).into_iter().collect(),
         });
     }
@@ -132,7 +133,7 @@ fn fault(
             .min_by_key(|when| when.earliest());
         return Some(Fault {
             wording: "taken_later",
-            day: first.map_or_else(String::new, |when| when.to_string()),
+            day: first.map_or_else(String::new, |when| test.when(when)),
             evidence: evidence(&passed),
         });
     }
@@ -188,7 +189,7 @@ fn no_record(
     }
     let names: Vec<String> = strangers.iter().map(|(name, _)| name.clone()).collect();
     let draft = Draft::new(test, "no_record", names.join(", "))
-        .fact("auditors", draft::listed(&names))
+        .fact("auditors", test.listed(&names))
         .fact("audit", report.subject())
         .kind(FindingKind::EvidenceRequest)
         .evidence(strangers.iter().flat_map(|(_, report)| report.named.iter().cloned()));
@@ -248,14 +249,14 @@ fn asked(material: &Material<'_>, test: &AuditTest) -> (Vec<Asked>, Option<Rule>
         }
         for id in tokens(text).into_iter().filter(|token| given.contains(token)) {
             if asked.iter().all(|other| other.ids.as_ref() != Some(&id)) {
-                let label = format!("course {id}");
+                let label = test.say("course", &[("id", &id)]);
                 asked.push(Asked { label, ids: Some(id), terms: None, apart: None });
                 let valid_days = *days;
                 rule.get_or_insert_with(|| Rule { evidence: evidence.clone(), valid_days });
             }
         }
     }
-    let general = [("method", "a course on auditing"), ("ai", "a course on AI or ISO/IEC 42001")];
+    let general = [("method", "course_on_auditing"), ("ai", "course_on_ai")];
     // Where no record names such a course, courses go by codes, and nothing can be told.
     let named = |terms: &Terms| {
         let mut courses = material.rows("training").iter().filter_map(|row| row.text("course"));
@@ -267,7 +268,7 @@ fn asked(material: &Material<'_>, test: &AuditTest) -> (Vec<Asked>, Option<Rule>
         .filter(|(.., terms)| named(terms))
         .map(|(list, label, terms)| {
             let apart = (list == "method").then(|| Terms::of(test, "ai"));
-            Asked { label: label.to_owned(), ids: None, terms: Some(terms), apart }
+            Asked { label: test.phrase(label).to_owned(), ids: None, terms: Some(terms), apart }
         });
     asked.extend(general);
     let first = sources.into_iter().next();

@@ -17,7 +17,7 @@ pub(super) use people::{same_name, same_person, same_supplier};
 pub(super) use records::{records, text};
 pub(super) use rows::{Row, says_something};
 pub(super) use rules::{Duty, Terms};
-pub(super) use systems::{HIGH_TIER, Stage, System};
+pub(super) use systems::{Stage, System};
 pub(super) use values::{Meanings, Work};
 
 use super::Dossier;

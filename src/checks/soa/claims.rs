@@ -106,12 +106,9 @@ fn request(
         .fact("title", &requirement.title)
         .fact("request", &requirement.request)
         .fact("document", document)
-        .fact("pointer", row.pointer.unwrap_or("nothing"))
+        .fact("pointer", row.pointer.unwrap_or(test.phrase("no_pointer")))
         .kind(FindingKind::EvidenceRequest)
-        .grade(
-            grade,
-            "The grade it could become if nothing can be produced; absence is no nonconformity.",
-        )
+        .grade(grade, "could_become")
         .also([requirement.id])
         .evidence([row.evidence()])
         .result()
@@ -139,9 +136,9 @@ pub(super) fn agree_with_treatment(material: &Material<'_>, test: &AuditTest) ->
         let mut names: Vec<String> = risks.iter().map(|risk| risk.label()).collect();
         names.dedup();
         let row = excluded.iter().find(|row| row.control == Some(*control));
-        let reason = row.and_then(|row| row.reason).unwrap_or("none given");
+        let reason = row.and_then(|row| row.reason).unwrap_or(test.phrase("no_reason"));
         Draft::new(test, "relies_on_excluded", names.join(", "))
-            .fact("risk", draft::listed(&names))
+            .fact("risk", test.listed(&names))
             .fact("control", control)
             .fact("reason", reason.trim_end_matches('.'))
             .also([*control])
@@ -230,7 +227,7 @@ pub(super) fn plans_kept(material: &Material<'_>, test: &AuditTest) -> Vec<Check
                     Draft::new(test, "plan_passed", id.clone())
                         .fact("id", &id)
                         .fact("title", title)
-                        .fact("planned", when)
+                        .fact("planned", test.when(when))
                         .fact("days", late)
                         .fact("as_of", as_of)
                         .also(row.control)
@@ -247,7 +244,7 @@ pub(super) fn plans_kept(material: &Material<'_>, test: &AuditTest) -> Vec<Check
         let ids: Vec<String> = undated.iter().map(|row| row.written.to_owned()).collect();
         results.push(
             Draft::new(test, "no_date", ids.join(", "))
-                .fact("controls", draft::listed(&ids))
+                .fact("controls", test.listed(&ids))
                 .fact("count", ids.len())
                 .kind(FindingKind::Observation)
                 .also(undated.iter().filter_map(|row| row.control))
