@@ -64,6 +64,18 @@ impl AuditTest {
         i64::try_from(self.parameter(name)).unwrap_or(i64::MAX)
     }
 
+    /// Gives tests what each of them says; what a test has of its own stays.
+    pub(super) fn share<'a>(
+        says: &BTreeMap<String, String>,
+        tests: impl Iterator<Item = &'a mut Self>,
+    ) {
+        for test in tests {
+            for (name, phrase) in says {
+                test.says.entry(name.clone()).or_insert_with(|| phrase.clone());
+            }
+        }
+    }
+
     /// A phrase that has no places.
     ///
     /// One the catalogue lacks is told by its name: `checks::missing_data` rules that out before a run begins, and a

@@ -193,12 +193,7 @@ impl Catalog {
                 "phrases" if Translations::is_of(file) => names.push(file),
                 "phrases" => phrases.add(file)?,
                 "wording" => spoken.add(file)?,
-                "frameworks" => {
-                    let framework = Framework::read(file)?;
-                    if let Some(Framework { id, .. }) = frameworks.insert(framework.id, framework) {
-                        return Err(file.fault(0, format!("`{id}` is defined a second time")));
-                    }
-                }
+                "frameworks" => Framework::add(file, &mut frameworks)?,
                 "says.toml" => says = file.read::<BTreeMap<String, String>>()?,
                 "crosswalk.toml" => crosswalk = Some(file),
                 "matrix.toml" => matrix.extend(file.read::<MatrixFile>()?.column),
@@ -223,11 +218,7 @@ impl Catalog {
         }
         check(&requirements, &kinds, &tests, &profiles)?;
         references::check_examples(&requirements, &examples)?;
-        for (_, test) in &mut tests {
-            for (name, phrase) in &says {
-                test.says.entry(name.clone()).or_insert_with(|| phrase.clone());
-            }
-        }
+        AuditTest::share(&says, tests.iter_mut().map(|(_, test)| test));
         spoken.check(tests.iter().map(|(_, test)| test), &says)?;
         requirements.sort_by_key(|(_, requirement)| requirement.id);
         let ids = requirements.iter().map(|(_, requirement)| requirement.id).collect();

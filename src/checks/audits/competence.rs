@@ -5,7 +5,7 @@ use crate::catalog::AuditTest;
 use crate::checks::draft::{self, Draft};
 use crate::checks::material::{Material, Row, Terms, answers, in_force, same_person};
 use crate::checks::{CheckResult, State};
-use crate::domain::{AuditDate, Evidence, FindingKind};
+use crate::domain::{AuditDate, Evidence, FindingKind, When};
 
 /// A course asked of auditors: a course id of the organisation's own rule, or what the course is about.
 struct Asked {
@@ -50,7 +50,7 @@ pub(super) fn shown(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResul
         let found = of_auditor.find_map(|report| {
             let day = report.day?;
             let fault =
-                |course| Some((course, fault(material, test, course, &rows, day, rule.as_ref())?));
+                |course| Some((course, fault(material, course, &rows, day, rule.as_ref())?));
             asked.iter().find_map(fault).map(|(course, fault)| (report, course, fault))
         });
         results.push(match found {
@@ -69,14 +69,14 @@ pub(super) fn shown(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResul
 
 struct Fault {
     wording: &'static str,
-    day: String,
+    /// The day that is wrong; none where the course was never taken.
+    day: Option<When>,
     evidence: Vec<Evidence>,
 }
 
 /// How an auditor falls short of a course on the day of an audit.
 fn fault(
     material: &Material<'_>,
-    test: &AuditTest,
     course: &Asked,
     rows: &[&Row<'_>],
     day: AuditDate,
@@ -117,7 +117,7 @@ fn fault(
         let shown = taken.first().or(rows.first());
         return Some(Fault {
             wording: "not_taken",
-            day: test.phrase("never").to_owned(),
+            day: None,
             evidence: shown.map(|row| row.evidence()).into_iter().collect(),
         });
     }
@@ -131,11 +131,7 @@ fn fault(
             .iter()
             .filter_map(|row| row.when("completed_on"))
             .min_by_key(|when| when.earliest());
-        return Some(Fault {
-            wording: "taken_later",
-            day: first.map_or_else(String::new, |when| test.when(when)),
-            evidence: evidence(&passed),
-        });
+        return Some(Fault { wording: "taken_later", day: first, evidence: evidence(&passed) });
     }
     let valid_on = |row: &Row<'_>| -> Option<AuditDate> {
         if let Some(expiry) = row.when("expires_on") {
@@ -150,11 +146,7 @@ fn fault(
         return None;
     }
     let last = before.iter().filter_map(|row| valid_on(row)).max();
-    Some(Fault {
-        wording: "expired",
-        day: last.map_or_else(String::new, |day| day.to_string()),
-        evidence: evidence(&before),
-    })
+    Some(Fault { wording: "expired", day: last.map(When::Day), evidence: evidence(&before) })
 }
 
 fn drafted(
@@ -170,7 +162,10 @@ fn drafted(
         .fact("audit", report.subject())
         .fact("audited", report.day.map_or_else(String::new, |day| day.to_string()))
         .fact("course", &course.label)
-        .fact("day", fault.day)
+        .fact(
+            "day",
+            fault.day.map_or_else(|| test.phrase("never").to_owned(), |day| test.when(day)),
+        )
         .evidence(fault.evidence)
         .evidence(report.named.iter().cloned())
         .evidence(rule.map(|rule| rule.evidence.clone()))
