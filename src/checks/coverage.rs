@@ -28,11 +28,11 @@ fn nothing_found(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult> 
             let id = requirement.id.to_string();
             Draft::new(test, "nothing_found", id.clone())
                 .fact("id", &id)
-                .fact("title", &requirement.title)
+                .fact("title", material.title(requirement.id))
                 .fact("design", &requirement.design.expected)
                 .fact("operating", &requirement.operating.expected)
                 .fact("request", &requirement.request)
-                .fact("intent", &requirement.intent)
+                .fact("intent", material.intent(requirement.id))
                 .kind(FindingKind::EvidenceRequest)
                 .graded(requirement.potential_severity)
                 .also([requirement.id])

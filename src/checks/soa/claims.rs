@@ -27,7 +27,9 @@ pub(super) fn shown(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResul
         seen.push(control);
         let Some(requirement) = material.dossier.catalog.requirement(control) else { continue };
         results.push(match unshown(material, row, control, elsewhere) {
-            Some((wording, document)) => request(test, row, requirement, wording, &document),
+            Some((wording, document)) => {
+                request(material, test, row, requirement, wording, &document)
+            }
             None => draft::pass(test, &control.to_string()),
         });
     }
@@ -93,6 +95,7 @@ fn unshown(
 }
 
 fn request(
+    material: &Material<'_>,
     test: &AuditTest,
     row: &Row<'_>,
     requirement: &Requirement,
@@ -103,7 +106,7 @@ fn request(
     let grade = requirement.potential_severity.max(test.grade);
     Draft::new(test, wording, id.clone())
         .fact("id", &id)
-        .fact("title", &requirement.title)
+        .fact("title", material.title(requirement.id))
         .fact("request", &requirement.request)
         .fact("document", document)
         .fact("pointer", row.pointer.unwrap_or(test.phrase("no_pointer")))
@@ -209,8 +212,7 @@ pub(super) fn plans_kept(material: &Material<'_>, test: &AuditTest) -> Vec<Check
     let mut undated = Vec::new();
     for row in &planned {
         let id = row.control.map_or_else(|| row.written.to_owned(), |id| id.to_string());
-        let title = row.control.and_then(|id| material.dossier.catalog.requirement(id));
-        let title = title.map_or("", |requirement| requirement.title.as_str());
+        let title = row.control.map_or("", |id| material.title(id));
         let action = || row.action(material).filter(|_| row.claim == Claim::Planned);
         let of_action = || {
             let action = action()?;
