@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use tickmark::assess::Keyword;
 use tickmark::catalog::{self, Catalog, CatalogFile};
 use tickmark::checks;
-use tickmark::domain::{Engagement, Finding, FindingDraft, Language};
+use tickmark::domain::{Engagement, Evidence, Finding, FindingDraft, Language};
 use tickmark::learn::Profiles;
 use tickmark::pipeline::{self, Kept, Order};
 use tickmark::report::Report;
@@ -173,6 +173,18 @@ fn a_german_draft_holds_no_english_phrase() {
 }
 
 #[test]
+fn what_is_found_is_the_same_in_german() {
+    let found = |report: &Report| -> Vec<String> {
+        let told = |finding: &Finding| {
+            let FindingDraft { kind, grade, subject, .. } = finding.draft();
+            format!("{} {kind:?} {grade:?} {subject}", finding.id())
+        };
+        report.findings.iter().map(told).collect()
+    };
+    assert_eq!(found(&in_german("fixtures/sample/evidence")), found(&REPORT));
+}
+
+#[test]
 fn an_english_draft_holds_them() {
     let phrases = english_phrases();
     let drafts = REPORT.findings.iter().map(Finding::draft);
@@ -231,7 +243,7 @@ fn said_in(draft: &FindingDraft, report: &Report, phrases: &BTreeSet<String>) ->
     ];
     let unit = draft.population.as_ref().map(|population| &population.unit);
     let facts = report.documents.iter().filter_map(|document| document.facts.as_deref());
-    let quoted = draft.evidence.iter().map(|evidence| evidence.quote());
+    let quoted = draft.evidence.iter().map(Evidence::quote);
     let aside =
         quoted.chain(facts.map(|facts| facts.title.as_str())).chain([draft.subject.as_str()]);
     let aside = aside.map(str::to_lowercase).collect::<Vec<_>>().join("\n");
