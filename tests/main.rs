@@ -63,6 +63,8 @@ mod report;
 mod sample;
 /// Processes that read files, and what becomes of files that break them.
 mod sandbox;
+/// What checks say is in the catalogue, in both languages.
+mod says;
 /// What is listed of an evidence folder, and what comes out of an archive.
 mod sources;
 /// An auditor's own template, filled with what the demo found.

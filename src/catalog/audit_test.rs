@@ -1,10 +1,12 @@
 //! The data of an audit test: what it is held against, its limits and its wording.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{CriterionSource, KindCode, RequirementId, Severity};
+use super::phrases::filled;
+use crate::domain::{Cadence, CriterionSource, KindCode, RequirementId, Severity, Span, When};
 
 /// An audit test as the catalogue knows it; the decision itself is code in `checks`.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
@@ -32,6 +34,10 @@ pub struct AuditTest {
     pub probes: BTreeMap<String, Probe>,
     /// The wordings it can end in, by name.
     pub wording: BTreeMap<String, Wording>,
+    /// Phrases that are put into the places of wordings, by name: its own, and those of `says.toml`, which every
+    /// test has.
+    #[serde(default)]
+    pub says: BTreeMap<String, String>,
     /// When it would be a false alarm.
     pub false_positive_note: String,
 }
@@ -56,6 +62,67 @@ impl AuditTest {
     #[must_use]
     pub fn days(&self, name: &str) -> i64 {
         i64::try_from(self.parameter(name)).unwrap_or(i64::MAX)
+    }
+
+    /// Gives tests what each of them says; what a test has of its own stays.
+    pub(super) fn share<'a>(
+        says: &BTreeMap<String, String>,
+        tests: impl Iterator<Item = &'a mut Self>,
+    ) {
+        for test in tests {
+            for (name, phrase) in says {
+                test.says.entry(name.clone()).or_insert_with(|| phrase.clone());
+            }
+        }
+    }
+
+    /// A phrase that has no places.
+    ///
+    /// One the catalogue lacks is told by its name: `checks::missing_data` rules that out before a run begins, and a
+    /// name in a report is seen, which a text left out is not.
+    #[must_use]
+    pub fn phrase<'a>(&'a self, name: &'a str) -> &'a str {
+        debug_assert!(self.says.contains_key(name), "{}: no phrase `{name}`", self.id);
+        self.says.get(name).map_or(name, String::as_str)
+    }
+
+    /// A phrase with every `{place}` replaced by what is to stand there.
+    #[must_use]
+    pub fn say(&self, name: &str, facts: &[(&str, &dyn Display)]) -> String {
+        filled(self.phrase(name), |place| {
+            facts.iter().find(|(one, _)| *one == place).map(|(_, value)| value.to_string())
+        })
+    }
+
+    /// How often something is to happen, as people say it; a cadence of the house's own goes by its label.
+    #[must_use]
+    pub fn interval<'a>(&'a self, cadence: &'a Cadence) -> &'a str {
+        let name = format!("interval_{}", cadence.label.replace(' ', "_"));
+        self.says.get(&name).unwrap_or(&cadence.label)
+    }
+
+    /// A day as it was read: `2025-03-04`, or from which day to which it lies.
+    #[must_use]
+    pub fn when(&self, when: When) -> String {
+        match when {
+            When::Day(day) => day.to_string(),
+            When::Vague(Span { first, last }) => {
+                self.say("day_within", &[("first", &first), ("last", &last)])
+            }
+            When::Ambiguous { day_first, month_first } => {
+                self.say("day_either", &[("one", &day_first), ("other", &month_first)])
+            }
+        }
+    }
+
+    /// `A, B and C`.
+    #[must_use]
+    pub fn listed(&self, items: &[String]) -> String {
+        match items {
+            [] => String::new(),
+            [one] => one.clone(),
+            [rest @ .., last] => self.say("listed", &[("items", &rest.join(", ")), ("last", last)]),
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! A framework beside ISO/IEC 42001: its parts by id and short title, with what each is for in our words.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -64,6 +64,18 @@ impl Framework {
     pub fn clause(&self, id: ClauseId) -> Option<&Clause> {
         let found = self.clauses.binary_search_by_key(&id, |clause| clause.id);
         found.ok().map(|index| &self.clauses[index])
+    }
+
+    /// Adds a file `frameworks/NAME.toml` to those read.
+    pub(super) fn add(
+        file: &CatalogFile,
+        frameworks: &mut BTreeMap<FrameworkId, Self>,
+    ) -> Result<(), Error> {
+        let framework = Self::read(file)?;
+        match frameworks.insert(framework.id, framework) {
+            Some(Self { id, .. }) => Err(file.fault(0, format!("`{id}` is defined a second time"))),
+            None => Ok(()),
+        }
     }
 
     /// Reads a file `frameworks/NAME.toml`.

@@ -19,15 +19,21 @@ pub struct Gathering {
     title: String,
     subject_more: String,
     condition: String,
+    unit: String,
     majority: String,
     pattern: String,
+    /// What stood for `subject_more` before other words were laid over it.
+    #[serde(skip)]
+    in_subjects: Option<String>,
 }
 
 impl Gathering {
     /// Takes the words of another language.
     pub(super) fn speak(&mut self, words: GatheringWords) {
-        let GatheringWords { title, subject_more, condition, majority, pattern } = words;
-        *self = Self { title, subject_more, condition, majority, pattern, ..*self };
+        let GatheringWords { title, subject_more, condition, unit, majority, pattern } = words;
+        let english = std::mem::replace(&mut self.subject_more, subject_more);
+        self.in_subjects.get_or_insert(english);
+        *self = Self { title, condition, unit, majority, pattern, ..self.clone() };
     }
 
     /// The title of what is told in one.
@@ -40,6 +46,19 @@ impl Gathering {
     #[must_use]
     pub fn more(&self, more: usize) -> String {
         self.subject_more.replace("{more}", &more.to_string())
+    }
+
+    /// The same in the subject of a draft, which makes its id and is therefore the same in any language.
+    #[must_use]
+    pub fn more_in_subject(&self, more: usize) -> String {
+        let words = self.in_subjects.as_ref().unwrap_or(&self.subject_more);
+        words.replace("{more}", &more.to_string())
+    }
+
+    /// What was looked at, where each is a subject.
+    #[must_use]
+    pub fn unit(&self) -> &str {
+        &self.unit
     }
 
     /// The condition of what is told in one.

@@ -83,6 +83,7 @@ pub struct Catalog {
     requirements: Vec<Requirement>,
     kinds: Vec<DocumentKind>,
     tests: BTreeMap<String, AuditTest>,
+    says: BTreeMap<String, String>,
     examples: Vec<Example>,
     exchange: Exchange,
     matrix: Vec<MatrixColumn>,
@@ -154,6 +155,7 @@ impl Catalog {
         let mut requirements: Vec<(Placed, Requirement)> = Vec::new();
         let mut kinds: Vec<(Placed, DocumentKind)> = Vec::new();
         let mut tests: Vec<(Placed, AuditTest)> = Vec::new();
+        let mut says = BTreeMap::new();
         let mut examples: Vec<(Placed, Example)> = Vec::new();
         let mut exchange = exchange::ExchangeParts::default();
         let mut matrix = Vec::new();
@@ -191,12 +193,8 @@ impl Catalog {
                 "phrases" if Translations::is_of(file) => names.push(file),
                 "phrases" => phrases.add(file)?,
                 "wording" => spoken.add(file)?,
-                "frameworks" => {
-                    let framework = Framework::read(file)?;
-                    if let Some(Framework { id, .. }) = frameworks.insert(framework.id, framework) {
-                        return Err(file.fault(0, format!("`{id}` is defined a second time")));
-                    }
-                }
+                "frameworks" => Framework::add(file, &mut frameworks)?,
+                "says.toml" => says = file.read::<BTreeMap<String, String>>()?,
                 "crosswalk.toml" => crosswalk = Some(file),
                 "matrix.toml" => matrix.extend(file.read::<MatrixFile>()?.column),
                 "follow_up.toml" => follow_up = file.read::<FollowUpRules>()?,
@@ -220,7 +218,8 @@ impl Catalog {
         }
         check(&requirements, &kinds, &tests, &profiles)?;
         references::check_examples(&requirements, &examples)?;
-        spoken.check(tests.iter().map(|(_, test)| test))?;
+        AuditTest::share(&says, tests.iter_mut().map(|(_, test)| test));
+        spoken.check(tests.iter().map(|(_, test)| test), &says)?;
         requirements.sort_by_key(|(_, requirement)| requirement.id);
         let ids = requirements.iter().map(|(_, requirement)| requirement.id).collect();
         let crosswalk =
@@ -233,6 +232,7 @@ impl Catalog {
             requirements: requirements.into_iter().map(|(_, entry)| entry).collect(),
             kinds: kinds.into_iter().map(|(_, entry)| entry).collect(),
             tests: tests.into_iter().map(|(_, entry)| (entry.id.clone(), entry)).collect(),
+            says,
             examples: examples.into_iter().map(|(_, entry)| entry).collect(),
             exchange: exchange.complete()?,
             matrix,
@@ -258,7 +258,7 @@ impl Catalog {
     #[must_use]
     pub fn spoken(mut self, language: Language) -> Self {
         for test in self.tests.values_mut() {
-            self.spoken.over_test(language, test);
+            self.spoken.over_test(language, test, &self.says);
         }
         for requirement in &mut self.requirements {
             self.spoken.over_requirement(language, requirement);
@@ -314,6 +314,12 @@ impl Catalog {
     /// All audit tests, by id.
     pub fn tests(&self) -> impl Iterator<Item = &AuditTest> {
         self.tests.values()
+    }
+
+    /// The phrases that every audit test has, in English.
+    #[must_use]
+    pub fn says(&self) -> &BTreeMap<String, String> {
+        &self.says
     }
 
     /// The example passages, in the order of their files.

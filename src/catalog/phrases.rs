@@ -91,26 +91,9 @@ impl Phrases {
     /// A phrase with every `{name}` replaced by the value of that name.
     #[must_use]
     pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
-        // One pass, so that a value in braces is not taken for a place.
-        let mut rest = self.say(key);
-        let mut filled = String::with_capacity(rest.len());
-        while let Some(open) = rest.find('{') {
-            filled.push_str(&rest[..open]);
-            let inside = &rest[open + 1..];
-            let place = inside.find('}').map(|close| (&inside[..close], &inside[close + 1..]));
-            let value = place.and_then(|(name, after)| {
-                values.iter().find(|(one, _)| *one == name).map(|(_, value)| (*value, after))
-            });
-            if let Some((value, after)) = value {
-                filled.push_str(value);
-                rest = after;
-            } else {
-                filled.push('{');
-                rest = inside;
-            }
-        }
-        filled.push_str(rest);
-        filled
+        filled(self.say(key), |name| {
+            values.iter().find(|(one, _)| *one == name).map(|(_, value)| (*value).to_owned())
+        })
     }
 
     /// `KEY.one` for one, `KEY.many` for any other number, with `{n}` replaced by it.
@@ -136,6 +119,27 @@ fn flatten(
         }
     }
     Ok(())
+}
+
+/// A text with every `{place}` replaced that there is something for.
+pub(super) fn filled(text: &str, value: impl Fn(&str) -> Option<String>) -> String {
+    // One pass, so that a value in braces is not taken for a place.
+    let mut rest = text;
+    let mut filled = String::with_capacity(rest.len());
+    while let Some(open) = rest.find('{') {
+        filled.push_str(&rest[..open]);
+        let inside = &rest[open + 1..];
+        let place = inside.find('}').map(|close| (&inside[..close], &inside[close + 1..]));
+        if let Some((value, after)) = place.and_then(|(name, after)| Some((value(name)?, after))) {
+            filled.push_str(&value);
+            rest = after;
+        } else {
+            filled.push('{');
+            rest = inside;
+        }
+    }
+    filled.push_str(rest);
+    filled
 }
 
 /// The names of the `{places}` of a text.

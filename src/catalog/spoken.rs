@@ -20,6 +20,7 @@ pub(super) struct Spoken(BTreeMap<Language, Words>);
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Words {
     tests: BTreeMap<String, TestWords>,
+    says: BTreeMap<String, String>,
     requests: BTreeMap<String, RequestWords>,
     gathering: Option<GatheringWords>,
 }
@@ -29,6 +30,8 @@ struct Words {
 struct TestWords {
     name: String,
     false_positive_note: String,
+    #[serde(default)]
+    says: BTreeMap<String, String>,
     #[serde(flatten)]
     wordings: BTreeMap<String, WordingWords>,
 }
@@ -68,6 +71,7 @@ pub(super) struct GatheringWords {
     pub title: String,
     pub subject_more: String,
     pub condition: String,
+    pub unit: String,
     pub majority: String,
     pub pattern: String,
 }
@@ -84,6 +88,7 @@ impl Spoken {
         let words = self.0.entry(language).or_default();
         match inside.as_slice() {
             ["tests", _] => words.tests.extend(read::<TestWords>(file)?),
+            ["says.toml"] => words.says.extend(read::<String>(file)?),
             ["requests.toml"] => words.requests.extend(read::<RequestWords>(file)?),
             ["gathering.toml"] => words.gathering = Some(file.read()?),
             _ => return Err(file.fault(0, "no wording belongs into a file of this name".into())),
@@ -91,14 +96,29 @@ impl Spoken {
         Ok(())
     }
 
-    /// That each wording has the places of the English one, so that no fact is lost on the way.
+    /// That each wording and phrase has the places of the English one, so that no fact is lost on the way.
     pub(super) fn check<'a>(
         &self,
         tests: impl Iterator<Item = &'a AuditTest>,
+        shared: &BTreeMap<String, String>,
     ) -> Result<(), Error> {
+        for (language, words) in &self.0 {
+            if let Some((name, lost)) = other_phrase(shared, &words.says) {
+                let file = format!("wording/{}/says.toml", language.code());
+                let fault = format!("`{name}` and the English phrase differ in `{{{lost}}}`");
+                return Err(Error { file, line: 1, fault });
+            }
+        }
         for test in tests {
             for (language, words) in &self.0 {
                 let Some(said) = words.tests.get(&test.id) else { continue };
+                if let Some((name, lost)) = other_phrase(&test.says, &said.says) {
+                    let file = format!("wording/{}/tests", language.code());
+                    let id = &test.id;
+                    let fault =
+                        format!("`{id}.says.{name}` and the English phrase differ in `{{{lost}}}`");
+                    return Err(Error { file, line: 1, fault });
+                }
                 for (name, wording) in &test.wording {
                     let Some(other) = said.wordings.get(name) else { continue };
                     if let Some(lost) = other_place(wording, other) {
@@ -114,11 +134,24 @@ impl Spoken {
         Ok(())
     }
 
-    /// Lays the words of a language over an audit test.
-    pub(super) fn over_test(&self, language: Language, test: &mut AuditTest) {
-        let Some(said) = self.0.get(&language).and_then(|words| words.tests.get(&test.id)) else {
-            return;
-        };
+    /// Lays the words of a language over an audit test; `shared` is what every test says in English.
+    pub(super) fn over_test(
+        &self,
+        language: Language,
+        test: &mut AuditTest,
+        shared: &BTreeMap<String, String>,
+    ) {
+        let Some(words) = self.0.get(&language) else { return };
+        let said = words.tests.get(&test.id);
+        for (name, phrase) in &mut test.says {
+            let own = said.and_then(|said| said.says.get(name));
+            // What a test says in its own English words is not what every test says.
+            let of_all = words.says.get(name).filter(|_| shared.get(name) == Some(&*phrase));
+            if let Some(other) = own.or(of_all) {
+                phrase.clone_from(other);
+            }
+        }
+        let Some(said) = said else { return };
         test.name.clone_from(&said.name);
         test.false_positive_note.clone_from(&said.false_positive_note);
         for (name, wording) in &mut test.wording {
@@ -166,6 +199,17 @@ impl Spoken {
 
 fn read<T: DeserializeOwned>(file: &CatalogFile) -> Result<BTreeMap<String, T>, Error> {
     file.read()
+}
+
+/// A phrase that has other places than the English one of its name, and one of those.
+fn other_phrase(
+    english: &BTreeMap<String, String>,
+    other: &BTreeMap<String, String>,
+) -> Option<(String, String)> {
+    english.iter().find_map(|(name, phrase)| {
+        let (one, two) = (places(phrase), places(other.get(name)?));
+        one.symmetric_difference(&two).next().map(|place| (name.clone(), (*place).to_owned()))
+    })
 }
 
 /// A place that one of two wordings has and the other has not.

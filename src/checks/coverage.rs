@@ -1,14 +1,19 @@
 //! Tests on what the dump holds at all.
 
-use super::draft::{self, Sighting};
+use super::draft::Draft;
 use super::material::Material;
 use super::{CheckResult, Test};
 use crate::catalog::AuditTest;
 use crate::domain::{FindingKind, Verdict};
 
 /// The tests of this family.
-pub(super) const TESTS: &[Test] =
-    &[Test { id: "T71", decide: nothing_found, parameters: &[], wordings: &["nothing_found"] }];
+pub(super) const TESTS: &[Test] = &[Test {
+    id: "T71",
+    decide: nothing_found,
+    parameters: &[],
+    wordings: &["nothing_found"],
+    says: &[],
+}];
 
 /// T71: nothing in the dump answers a requirement (`rules` T71 and 0.2).
 ///
@@ -21,28 +26,17 @@ fn nothing_found(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult> 
         .filter_map(|assessment| dossier.catalog.requirement(assessment.requirement))
         .map(|requirement| {
             let id = requirement.id.to_string();
-            draft::result(
-                test,
-                Sighting {
-                    subject: &id,
-                    wording: "nothing_found",
-                    facts: &[
-                        ("id", &id),
-                        ("title", &requirement.title),
-                        ("design", &requirement.design.expected),
-                        ("operating", &requirement.operating.expected),
-                        ("request", &requirement.request),
-                        ("intent", &requirement.intent),
-                    ],
-                    kind: FindingKind::EvidenceRequest,
-                    grade: requirement.potential_severity,
-                    escalation: None,
-                    also: vec![requirement.id],
-                    population: None,
-                    evidence: Vec::new(),
-                    counter_evidence: Vec::new(),
-                },
-            )
+            Draft::new(test, "nothing_found", id.clone())
+                .fact("id", &id)
+                .fact("title", material.title(requirement.id))
+                .fact("design", &requirement.design.expected)
+                .fact("operating", &requirement.operating.expected)
+                .fact("request", &requirement.request)
+                .fact("intent", material.intent(requirement.id))
+                .kind(FindingKind::EvidenceRequest)
+                .graded(requirement.potential_severity)
+                .also([requirement.id])
+                .result()
         })
         .collect()
 }

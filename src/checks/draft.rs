@@ -1,75 +1,13 @@
 //! Puts what a test saw into the words the catalogue has for it.
 
+use std::collections::BTreeSet;
+use std::fmt::Display;
+
 use super::{CheckResult, State};
 use crate::catalog::AuditTest;
 use crate::domain::{
     Criterion, DraftedBy, Evidence, FindingDraft, FindingKind, Population, RequirementId, Severity,
 };
-
-/// What a test saw of one subject.
-pub(super) struct Sighting<'a> {
-    /// What it is about, as the evidence names it.
-    pub subject: &'a str,
-    /// Which of the test's wordings says it.
-    pub wording: &'a str,
-    /// The facts the wording asks for.
-    pub facts: &'a [(&'a str, &'a str)],
-    /// What kind of finding it is.
-    pub kind: FindingKind,
-    /// The proposed grade.
-    pub grade: Severity,
-    /// Why another grade than the test's usual one.
-    pub escalation: Option<String>,
-    /// Requirements beside the test's own.
-    pub also: Vec<RequirementId>,
-    /// How many were looked at.
-    pub population: Option<Population>,
-    /// What shows it.
-    pub evidence: Vec<Evidence>,
-    /// What speaks against it.
-    pub counter_evidence: Vec<Evidence>,
-}
-
-/// The result for a sighting. A wording the catalogue lacks leaves the texts empty;
-/// [`super::missing_data`] reports that before a run begins.
-pub(super) fn result(test: &AuditTest, sighting: Sighting<'_>) -> CheckResult {
-    let wording = test.wording.get(sighting.wording).map(|wording| wording.filled(sighting.facts));
-    let state = match sighting.kind {
-        FindingKind::EvidenceRequest => State::Absent,
-        FindingKind::NeedsHuman => State::NeedsHuman,
-        FindingKind::Conformity => State::Pass,
-        _ => State::Fail,
-    };
-    let draft = wording.map(|wording| {
-        let mut requirements = test.requirements.clone();
-        requirements.extend(sighting.also);
-        let mut seen = std::collections::BTreeSet::new();
-        requirements.retain(|id| seen.insert(*id));
-        FindingDraft {
-            test: Some(test.id.clone()),
-            kind: sighting.kind,
-            grade: Some(sighting.grade),
-            grade_reason: sighting.escalation.unwrap_or(wording.grade_reason),
-            requirements,
-            subject: sighting.subject.to_owned(),
-            title: wording.title,
-            criterion: Criterion { source: wording.criterion_source, text: wording.criterion },
-            condition: wording.condition,
-            expected: wording.expected,
-            observed: wording.observed,
-            population: sighting.population,
-            evidence: sighting.evidence,
-            counter_evidence: sighting.counter_evidence,
-            false_positive_note: test.false_positive_note.clone(),
-            question: wording.question,
-            recommendation: wording.recommendation,
-            drafted_by: DraftedBy::Check,
-        }
-    });
-    let wording = draft.is_some().then(|| sighting.wording.to_owned());
-    let (test, subject) = (test.id.clone(), sighting.subject.to_owned());
-    CheckResult { test, subject, state, wording, draft }
-}
 
 /// A draft in the making: what a test saw of one subject, put together piece by piece.
 pub(super) struct Draft<'t> {
@@ -79,7 +17,7 @@ pub(super) struct Draft<'t> {
     facts: Vec<(&'static str, String)>,
     kind: FindingKind,
     grade: Severity,
-    escalation: Option<String>,
+    reason: Option<&'t str>,
     also: Vec<RequirementId>,
     population: Option<Population>,
     evidence: Vec<Evidence>,
@@ -96,7 +34,7 @@ impl<'t> Draft<'t> {
             facts: Vec::new(),
             kind: FindingKind::Nonconformity,
             grade: test.grade,
-            escalation: None,
+            reason: None,
             also: Vec::new(),
             population: None,
             evidence: Vec::new(),
@@ -120,10 +58,16 @@ impl<'t> Draft<'t> {
         self
     }
 
-    /// Another grade than the test's usual one, and why.
-    pub fn grade(mut self, grade: Severity, reason: impl Into<String>) -> Self {
+    /// Another grade than the test's usual one, and the name of the phrase that says why. Its places are filled with
+    /// the facts, and `{tested}` and `{failed}` with the numbers of the population.
+    pub fn grade(mut self, grade: Severity, reason: &'t str) -> Self {
+        self.reason = Some(reason);
+        self.graded(grade)
+    }
+
+    /// Another grade than the test's usual one, for which the wording itself has the reason.
+    pub fn graded(mut self, grade: Severity) -> Self {
         self.grade = grade;
-        self.escalation = Some(reason.into());
         self
     }
 
@@ -133,9 +77,9 @@ impl<'t> Draft<'t> {
         self
     }
 
-    /// How many were looked at, and how many of them failed.
+    /// How many were looked at, how many of them failed, and the name of the phrase for what they are.
     pub fn population(mut self, tested: usize, failed: usize, unit: &str) -> Self {
-        let unit = unit.to_owned();
+        let unit = self.test.phrase(unit).to_owned();
         self.population = Some(Population { tested: tested as u32, failed: failed as u32, unit });
         self
     }
@@ -156,25 +100,56 @@ impl<'t> Draft<'t> {
         self
     }
 
-    /// The result, in the words of the catalogue.
+    /// Why it has its grade, where that is not what the wording says.
+    fn reason(&self) -> Option<String> {
+        let mut facts: Vec<(&str, &dyn Display)> = Vec::new();
+        facts.extend(self.facts.iter().map(|(name, value)| (*name, value as &dyn Display)));
+        if let Some(Population { tested, failed, .. }) = &self.population {
+            facts.extend([("tested", tested as &dyn Display), ("failed", failed)]);
+        }
+        self.reason.map(|name| self.test.say(name, &facts))
+    }
+
+    /// The result, in the words of the catalogue. A wording the catalogue lacks leaves it without a draft;
+    /// [`super::missing_data`] reports that before a run begins.
     pub fn result(self) -> CheckResult {
+        let reason = self.reason();
         let facts: Vec<(&str, &str)> =
             self.facts.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        result(
-            self.test,
-            Sighting {
-                subject: &self.subject,
-                wording: self.wording,
-                facts: &facts,
-                kind: self.kind,
-                grade: self.grade,
-                escalation: self.escalation,
-                also: self.also,
-                population: self.population,
-                evidence: self.evidence,
-                counter_evidence: self.counter_evidence,
-            },
-        )
+        let test = self.test;
+        let wording = test.wording.get(self.wording).map(|wording| wording.filled(&facts));
+        let state = match self.kind {
+            FindingKind::EvidenceRequest => State::Absent,
+            FindingKind::NeedsHuman => State::NeedsHuman,
+            FindingKind::Conformity => State::Pass,
+            _ => State::Fail,
+        };
+        let mut requirements = test.requirements.clone();
+        requirements.extend(self.also);
+        let mut seen = BTreeSet::new();
+        requirements.retain(|id| seen.insert(*id));
+        let draft = wording.map(|wording| FindingDraft {
+            test: Some(test.id.clone()),
+            kind: self.kind,
+            grade: Some(self.grade),
+            grade_reason: reason.unwrap_or(wording.grade_reason),
+            requirements,
+            subject: self.subject.clone(),
+            title: wording.title,
+            criterion: Criterion { source: wording.criterion_source, text: wording.criterion },
+            condition: wording.condition,
+            expected: wording.expected,
+            observed: wording.observed,
+            population: self.population,
+            evidence: self.evidence,
+            counter_evidence: self.counter_evidence,
+            false_positive_note: test.false_positive_note.clone(),
+            question: wording.question,
+            recommendation: wording.recommendation,
+            drafted_by: DraftedBy::Check,
+        });
+        let wording = draft.is_some().then(|| self.wording.to_owned());
+        CheckResult { test: test.id.clone(), subject: self.subject, state, wording, draft }
     }
 }
 
@@ -187,13 +162,4 @@ pub(super) fn pass(test: &AuditTest, subject: &str) -> CheckResult {
 pub(super) fn silent(test: &AuditTest, subject: &str, state: State) -> CheckResult {
     let (test, subject) = (test.id.clone(), subject.to_owned());
     CheckResult { test, subject, state, wording: None, draft: None }
-}
-
-/// `A, B and C`.
-pub(super) fn listed(items: &[String]) -> String {
-    match items {
-        [] => String::new(),
-        [one] => one.clone(),
-        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
-    }
 }

@@ -5,13 +5,16 @@
 
 use std::collections::BTreeMap;
 
-use super::draft::listed;
 use super::{CheckResult, State};
-use crate::catalog::Gathering;
+use crate::catalog::{AuditTest, Catalog, Gathering};
 use crate::domain::{FindingDraft, FindingKind, Population, Severity};
 
 /// The results, those of one test that fail in the same words told in one.
-pub(super) fn alike(gathering: &Gathering, results: Vec<CheckResult>) -> Vec<CheckResult> {
+pub(super) fn alike(
+    catalog: &Catalog,
+    gathering: &Gathering,
+    results: Vec<CheckResult>,
+) -> Vec<CheckResult> {
     let decided = |result: &&CheckResult| matches!(result.state, State::Pass | State::Fail);
     let mut tested: BTreeMap<String, usize> = BTreeMap::new();
     for result in results.iter().filter(decided) {
@@ -32,7 +35,7 @@ pub(super) fn alike(gathering: &Gathering, results: Vec<CheckResult>) -> Vec<Che
     }
     for ((test, _), alike) in told {
         let tested = tested.get(&test).copied().unwrap_or_default();
-        kept.extend(in_one(gathering, alike, tested));
+        kept.extend(catalog.test(&test).and_then(|test| in_one(test, gathering, alike, tested)));
     }
     // By test again, as they came.
     kept.sort_by(|one, other| one.test.cmp(&other.test));
@@ -48,22 +51,23 @@ fn fault(result: &CheckResult) -> Option<Fault> {
     Some((result.test.clone(), result.wording.clone().filter(|_| wrong)?))
 }
 
-fn in_one(gathering: &Gathering, alike: Vec<CheckResult>, tested: usize) -> Option<CheckResult> {
+fn in_one(
+    test: &AuditTest,
+    gathering: &Gathering,
+    alike: Vec<CheckResult>,
+    tested: usize,
+) -> Option<CheckResult> {
     let count = alike.len();
     let mut drafts: Vec<FindingDraft> =
         alike.iter().filter_map(|result| result.draft.clone()).collect();
     // The heaviest speaks for all.
     drafts.sort_by_key(|draft| std::cmp::Reverse(draft.grade));
     let subjects: Vec<String> = drafts.iter().map(|draft| draft.subject.clone()).collect();
-    let named = |from: usize| {
-        let mut named: Vec<String> =
-            subjects.iter().skip(from).take(gathering.listed_max).cloned().collect();
+    let named = |from: usize| -> (Vec<String>, usize) {
+        let named = subjects.iter().skip(from).take(gathering.listed_max).cloned();
+        let named: Vec<String> = named.collect();
         let more = count.saturating_sub(from + named.len());
-        if more == 0 {
-            return listed(&named);
-        }
-        named.push(gathering.more(more));
-        named.join(", ")
+        (named, more)
     };
     let mut draft = drafts.first()?.clone();
     let most = count * 100 >= tested * gathering.majority_percent;
@@ -71,13 +75,20 @@ fn in_one(gathering: &Gathering, alike: Vec<CheckResult>, tested: usize) -> Opti
         draft.grade = Some(Severity::Major);
         draft.grade_reason = gathering.majority(count, tested);
     }
-    draft.condition = gathering.condition(&draft.condition, &named(1));
+    let others = match named(1) {
+        (others, 0) => test.listed(&others),
+        (others, more) => [others, vec![gathering.more(more)]].concat().join(", "),
+    };
+    draft.condition = gathering.condition(&draft.condition, &others);
     draft.title = gathering.title(count, &draft.title);
-    draft.subject = named(0);
+    draft.subject = match named(0) {
+        (named, 0) => subject(&named),
+        (named, more) => [named, vec![gathering.more_in_subject(more)]].concat().join(", "),
+    };
     draft.population = Some(Population {
         tested: u32::try_from(tested).unwrap_or(u32::MAX),
         failed: u32::try_from(count).unwrap_or(u32::MAX),
-        unit: "subjects".to_owned(),
+        unit: gathering.unit().to_owned(),
     });
     let others = drafts.iter().skip(1).take(gathering.listed_max);
     for one in others.filter_map(|draft| draft.evidence.first()) {
@@ -87,6 +98,14 @@ fn in_one(gathering: &Gathering, alike: Vec<CheckResult>, tested: usize) -> Opti
     }
     let first = alike.into_iter().next()?;
     Some(CheckResult { subject: draft.subject.clone(), draft: Some(draft), ..first })
+}
+
+/// All of them as one subject. It makes the id of the finding, so that it is English whatever the drafts are in.
+fn subject(names: &[String]) -> String {
+    match names {
+        [rest @ .., last] if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => names.concat(),
+    }
 }
 
 /// Notes in the reasons of minor nonconformities how many others there are on the same requirement.
@@ -127,7 +146,7 @@ mod tests {
     #[track_caller]
     fn check(failing: usize, passing: usize, drafts: usize, grade: Severity) {
         let gathering = catalog().gathering().expect("the rules are in the catalogue");
-        let gathered = alike(gathering, results(failing, passing));
+        let gathered = alike(catalog(), gathering, results(failing, passing));
         let drafted: Vec<&FindingDraft> =
             gathered.iter().filter_map(|result| result.draft.as_ref()).collect();
         assert_eq!(drafted.len(), drafts, "{failing} of {}", failing + passing);
@@ -145,7 +164,7 @@ mod tests {
     #[test]
     fn what_is_told_in_one_names_its_subjects() {
         let gathering = catalog().gathering().expect("the rules are in the catalogue");
-        let gathered = alike(gathering, results(30, 40));
+        let gathered = alike(catalog(), gathering, results(30, 40));
         let draft = gathered.iter().find_map(|result| result.draft.as_ref()).expect("a draft");
         assert!(draft.subject.starts_with("S-0, S-1, "), "{}", draft.subject);
         assert!(draft.subject.ends_with("and 10 more"), "{}", draft.subject);

@@ -1,6 +1,6 @@
 //! T49: users are told what they need to know of a system (`rules` T49).
 
-use super::draft::{self, Draft, listed};
+use super::draft::{self, Draft};
 use super::material::{File, Material, Terms, field, name};
 use super::{CheckResult, State, Test};
 use crate::catalog::AuditTest;
@@ -13,17 +13,28 @@ pub(super) const TESTS: &[Test] = &[Test {
     decide: users_informed,
     parameters: &["words_min", "understood_min"],
     wordings: &["lacks", "old_version", "lacks_and_old", "none"],
+    says: &[
+        "disclosure",
+        "limits",
+        "capabilities",
+        "logic",
+        "how",
+        "contest",
+        "contact",
+        "elements",
+        "undisclosed",
+    ],
 }];
 
 /// What users are told: the probe that finds it, what it is called, and whether its lack alone fails.
-const ELEMENTS: [(&str, &str, bool); 7] = [
-    ("disclosure", "that an AI system is at work", true),
-    ("limits", "its limits and known errors", true),
-    ("capabilities", "what it is for and can do", true),
-    ("logic", "how its outputs come about", false),
-    ("how", "how to use it", false),
-    ("contest", "the way to a person or to an objection", false),
-    ("contact", "a contact", false),
+const ELEMENTS: [(&str, bool); 7] = [
+    ("disclosure", true),
+    ("limits", true),
+    ("capabilities", true),
+    ("logic", false),
+    ("how", false),
+    ("contest", false),
+    ("contact", false),
 ];
 
 /// A page for users on one system: a document, or the part of one under a heading.
@@ -73,7 +84,7 @@ fn of_pages(
     if found.len() < test.parameter("understood_min") {
         return draft::silent(test, &subject, State::NotTestable);
     }
-    let missing: Vec<&(&str, &str, bool)> =
+    let missing: Vec<&(&str, bool)> =
         ELEMENTS.iter().filter(|(probe, ..)| told(probe).is_none()).collect();
     let fails = missing.iter().any(|(.., fails)| *fails);
     let old = pages.iter().find_map(|page| older(material, index, page));
@@ -85,26 +96,26 @@ fn of_pages(
         (true, None) => "lacks",
         _ => "old_version",
     };
-    let lacking: Vec<String> = missing.iter().map(|(_, called, _)| (*called).to_owned()).collect();
+    let lacking: Vec<String> =
+        missing.iter().map(|(element, _)| test.phrase(element).to_owned()).collect();
     let documents: Vec<String> = pages.iter().map(|page| title(page)).collect();
     let undisclosed = told("disclosure").is_none();
     let (version, shown) = match &old {
         Some((version, evidence)) => (version.clone(), Some(evidence.clone())),
-        None => ("not stated".to_owned(), None),
+        None => (test.phrase("not_stated").to_owned(), None),
     };
     let draft = Draft::new(test, wording, &subject)
         .fact("system", system.label())
-        .fact("document", listed(&documents))
-        .fact("missing", listed(&lacking))
+        .fact("document", test.listed(&documents))
+        .fact("missing", test.listed(&lacking))
         .fact("version", version)
-        .fact("in_use", system.text("version").unwrap_or("not stated"))
+        .fact("in_use", system.text("version").unwrap_or(test.phrase("not_stated")))
         .population(ELEMENTS.len(), missing.len(), "elements")
         .evidence(shown)
         .evidence(found.iter().take(3).map(|answer| answer.evidence.clone()))
         .evidence(system.evidence());
     if fails && undisclosed && system.high_tier {
-        let reason = "Major: the system is ranked high, and users are not told that it is one.";
-        return draft.grade(Severity::Major, reason).result();
+        return draft.grade(Severity::Major, "undisclosed").result();
     }
     draft.result()
 }
@@ -278,7 +289,7 @@ fn none(material: &Material<'_>, test: &AuditTest, pages: &[Page<'_>]) -> Option
     let labels: Vec<String> = facing.iter().map(|index| material.systems[*index].label()).collect();
     let first = facing.first()?;
     let draft = Draft::new(test, "none", material.systems[*first].subject())
-        .fact("systems", listed(&labels))
+        .fact("systems", test.listed(&labels))
         .kind(FindingKind::EvidenceRequest)
         .evidence(facing.iter().filter_map(|index| material.systems[*index].evidence()));
     Some(draft.result())

@@ -107,7 +107,28 @@ pub(crate) struct Test {
     parameters: &'static [&'static str],
     /// The wordings it may end in.
     wordings: &'static [&'static str],
+    /// The phrases it puts into them, beside those of [`SHARED`].
+    says: &'static [&'static str],
 }
+
+/// The phrases that any test may say: those of `says.toml`.
+const SHARED: &[&str] = &[
+    "listed",
+    "more",
+    "not_stated",
+    "not_given",
+    "no_status",
+    "ranked_high",
+    "graded_major",
+    "most_cases",
+    "systems_in_use",
+    "cases",
+    "own_review_date",
+    "last_review",
+    "review_of_day",
+    "day_within",
+    "day_either",
+];
 
 /// The families of tests, in the order of their ids.
 const FAMILIES: &[&[Test]] = &[
@@ -201,7 +222,7 @@ pub fn run(dossier: &Dossier<'_>) -> Results {
     let matrix = matrix::of(&material);
     // What looks at single subjects has looked at them.
     if let Some(gathering) = dossier.catalog.gathering() {
-        results = gathered::alike(gathering, results);
+        results = gathered::alike(dossier.catalog, gathering, results);
         gathered::note_patterns(gathering, &mut results);
     }
     let notes = dossier.current().flat_map(|facts| facts.notes.iter().cloned()).collect();
@@ -211,13 +232,17 @@ pub fn run(dossier: &Dossier<'_>) -> Results {
 /// What the catalogue's tests lack to be run; empty for what is shipped.
 #[must_use]
 pub fn missing_data(catalog: &Catalog) -> Vec<String> {
-    let mut missing = Vec::new();
-    for Test { id, parameters, wordings, .. } in tests() {
+    let unsaid = SHARED.iter().filter(|name| !catalog.says().contains_key(**name));
+    let mut missing: Vec<String> =
+        unsaid.map(|name| format!("`says.toml` has no phrase `{name}`")).collect();
+    for Test { id, parameters, wordings, says, .. } in tests() {
         let Some(test) = catalog.test(id) else { continue };
         let unset = parameters.iter().filter(|name| !test.parameters.contains_key(**name));
         missing.extend(unset.map(|name| format!("test {id} has no parameter `{name}`")));
         let unworded = wordings.iter().filter(|name| !test.wording.contains_key(**name));
         missing.extend(unworded.map(|name| format!("test {id} has no wording `{name}`")));
+        let unsaid = says.iter().filter(|name| !test.says.contains_key(**name));
+        missing.extend(unsaid.map(|name| format!("test {id} has no phrase `{name}`")));
     }
     missing
 }

@@ -17,8 +17,33 @@ pub(super) const TESTS: &[Test] = &[
         decide: measurable_and_tracked,
         parameters: &["listed_max", "rows_min"],
         wordings: &["not_measurable", "incomplete", "many_incomplete"],
+        says: &[
+            "measure",
+            "target",
+            "measure_or_target",
+            "due_on",
+            "owner",
+            "result",
+            "method",
+            "objectives",
+            "many",
+        ],
     },
-    Test { id: "T69", decide: measurement_planned, parameters: &["rows_min"], wordings: &["gaps"] },
+    Test {
+        id: "T69",
+        decide: measurement_planned,
+        parameters: &["rows_min"],
+        wordings: &["gaps"],
+        says: &[
+            "method",
+            "frequency",
+            "analyst",
+            "analysed",
+            "row_lacks",
+            "no_column",
+            "measurements",
+        ],
+    },
 ];
 
 /// T33: objectives that can be measured, with a date, somebody who answers, and results (`rules` T33).
@@ -58,7 +83,7 @@ fn measurable_and_tracked(material: &Material<'_>, test: &AuditTest) -> Vec<Chec
 struct Lacking {
     /// Whether nothing of it could be measured.
     measure: bool,
-    /// In words.
+    /// By the phrases for it.
     parts: Vec<&'static str>,
 }
 
@@ -85,7 +110,7 @@ fn lacking(
         if columns { sheet.fills("measure") || sheet.fills("target") } else { sheet.all_known() };
     let unmeasured = nothing_measured && kept && !countable && !linked;
     if unmeasured {
-        parts.push("measure or target");
+        parts.push("measure_or_target");
     } else if !linked {
         if sheet.gap(row, &["measure"]) && !countable {
             parts.push("measure");
@@ -94,9 +119,9 @@ fn lacking(
             parts.push("target");
         }
     }
-    for (column, called) in [("due_on", "due date"), ("owner", "person who answers for it")] {
+    for column in ["due_on", "owner"] {
         if sheet.gap(row, &[column]) {
-            parts.push(called);
+            parts.push(column);
         }
     }
     // How it is judged and what came of it are asked for where something else is missing too, or where
@@ -106,7 +131,7 @@ fn lacking(
         parts.push("result");
     }
     if sheet.gap(row, &["method"]) && !parts.is_empty() {
-        parts.push("method of evaluation");
+        parts.push("method");
     }
     (!parts.is_empty()).then_some(Lacking { measure: unmeasured, parts })
 }
@@ -122,8 +147,7 @@ fn told(
     let grade = |made: Draft<'_>| {
         let made = made.population(tested, failed.len(), "objectives");
         if many {
-            let reason = format!("Minor: {} of {tested} objectives lack something.", failed.len());
-            made.grade(Severity::Minor, reason).result()
+            made.grade(Severity::Minor, "many").result()
         } else {
             made.kind(FindingKind::Observation).result()
         }
@@ -132,7 +156,7 @@ fn told(
         let ids: Vec<String> = failed.iter().map(|(row, _)| subject(sheet, row)).collect();
         let made = Draft::new(test, "many_incomplete", ids.join(", "))
             .fact("document", sheet.name())
-            .fact("objectives", draft::listed(&ids))
+            .fact("objectives", test.listed(&ids))
             .fact("failed", failed.len())
             .fact("tested", tested)
             .evidence(failed.iter().take(10).map(|(row, _)| row.evidence()));
@@ -140,12 +164,13 @@ fn told(
     }
     let made = failed.iter().map(|(row, lacking)| {
         let wording = if lacking.measure { "not_measurable" } else { "incomplete" };
-        let parts: Vec<String> = lacking.parts.iter().map(|part| (*part).to_owned()).collect();
+        let parts: Vec<String> =
+            lacking.parts.iter().map(|part| test.phrase(part).to_owned()).collect();
         let objective = row.text("objective").or(row.text("id")).unwrap_or_default();
         let made = Draft::new(test, wording, subject(sheet, row))
             .fact("id", subject(sheet, row))
             .fact("objective", objective)
-            .fact("missing", draft::listed(&parts))
+            .fact("missing", test.listed(&parts))
             .fact("document", sheet.name())
             .evidence([row.evidence()]);
         grade(made)
@@ -178,7 +203,7 @@ fn measurement_planned(material: &Material<'_>, test: &AuditTest) -> Vec<CheckRe
         ("method", &["method"]),
         ("frequency", &["frequency"]),
         ("analyst", &["analyst", "owner"]),
-        ("time of analysis", &["analysed"]),
+        ("analysed", &["analysed"]),
     ];
     if !runs_ai(material) {
         return vec![draft::silent(test, "measurement plan", State::NotTestable)];
@@ -193,7 +218,8 @@ fn measurement_planned(material: &Material<'_>, test: &AuditTest) -> Vec<CheckRe
         let mut gaps: Vec<(&Row<'_>, Vec<String>)> = Vec::new();
         for row in &rows {
             let parts = PARTS.iter().filter(|(_, columns)| sheet.gap(row, columns));
-            let parts: Vec<String> = parts.map(|(called, _)| (*called).to_owned()).collect();
+            let parts: Vec<String> =
+                parts.map(|(called, _)| test.phrase(called).to_owned()).collect();
             if !parts.is_empty() {
                 gaps.push((*row, parts));
             }
@@ -202,7 +228,7 @@ fn measurement_planned(material: &Material<'_>, test: &AuditTest) -> Vec<CheckRe
         let unkept: Vec<String> = PARTS[..3]
             .iter()
             .filter(|(_, columns)| sheet.lacks(columns))
-            .map(|(called, _)| (*called).to_owned())
+            .map(|(called, _)| test.phrase(called).to_owned())
             .collect();
         let document = sheet.name();
         if gaps.is_empty() && unkept.is_empty() {
@@ -215,10 +241,12 @@ fn measurement_planned(material: &Material<'_>, test: &AuditTest) -> Vec<CheckRe
         };
         let mut told: Vec<String> = gaps
             .iter()
-            .map(|(row, parts)| format!("{}: no {}", row.label(), draft::listed(parts)))
+            .map(|(row, parts)| {
+                test.say("row_lacks", &[("row", &row.label()), ("parts", &test.listed(parts))])
+            })
             .collect();
         if !unkept.is_empty() {
-            told.insert(0, format!("no column for {}", draft::listed(&unkept)));
+            told.insert(0, test.say("no_column", &[("parts", &test.listed(&unkept))]));
         }
         let failed = if unkept.is_empty() { gaps.len() } else { rows.len() };
         let made = Draft::new(test, "gaps", &subject)
@@ -230,7 +258,9 @@ fn measurement_planned(material: &Material<'_>, test: &AuditTest) -> Vec<CheckRe
             .evidence([sheet.first().register.header.clone()])
             .evidence(gaps.iter().take(10).map(|(row, _)| row.evidence()));
         let only_time = unkept.is_empty()
-            && gaps.iter().all(|(_, parts)| parts.iter().all(|part| part == PARTS[3].0));
+            && gaps
+                .iter()
+                .all(|(_, parts)| parts.iter().all(|part| part == test.phrase(PARTS[3].0)));
         let made = if only_time { made.kind(FindingKind::Observation) } else { made };
         results.push(made.result());
     }

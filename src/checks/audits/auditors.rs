@@ -13,7 +13,7 @@ struct Tie {
     wording: &'static str,
     auditor: String,
     thing: String,
-    role: String,
+    role: &'static str,
     evidence: Vec<Evidence>,
     /// Whether the report shows that the thing was audited.
     shown: bool,
@@ -63,15 +63,14 @@ fn drafted(test: &AuditTest, report: &Report<'_>, subject: &str, tie: Tie) -> Ch
         .fact("audit", subject)
         .fact("auditor", &tie.auditor)
         .fact("thing", &tie.thing)
-        .fact("role", &tie.role)
+        .fact("role", test.phrase(tie.role))
         .evidence(report.named.iter().cloned())
         .evidence(tie.evidence);
     if !tie.shown {
         return draft.kind(FindingKind::NeedsHuman).result();
     }
     if alone && tie.wording == "own_task" {
-        let reason = "Major: the only auditor answers for what was audited.";
-        return draft.grade(Severity::Major, reason).result();
+        return draft.grade(Severity::Major, "alone").result();
     }
     draft.result()
 }
@@ -109,7 +108,7 @@ fn own_papers(material: &Material<'_>, report: &Report<'_>, apart: &Terms) -> Ve
                     wording: "own_paper",
                     auditor: auditor.clone(),
                     thing: name(facts),
-                    role: role.to_owned(),
+                    role,
                     evidence: vec![reference.clone(), fact.evidence.clone()],
                     shown: true,
                 });
@@ -141,7 +140,7 @@ fn own_systems(material: &Material<'_>, report: &Report<'_>) -> Vec<Tie> {
             wording: "own_system",
             auditor: auditor.clone(),
             thing: system.label(),
-            role: "owner".to_owned(),
+            role: "owner",
             evidence: system
                 .evidence()
                 .into_iter()
@@ -182,7 +181,7 @@ fn own_tasks(
             wording: "own_task",
             auditor,
             thing: task.to_owned(),
-            role: "in charge".to_owned(),
+            role: "in_charge",
             evidence: vec![row.evidence()],
             shown: whole.stand_in(task),
         });

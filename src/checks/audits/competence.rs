@@ -5,7 +5,7 @@ use crate::catalog::AuditTest;
 use crate::checks::draft::{self, Draft};
 use crate::checks::material::{Material, Row, Terms, answers, in_force, same_person};
 use crate::checks::{CheckResult, State};
-use crate::domain::{AuditDate, Evidence, FindingKind};
+use crate::domain::{AuditDate, Evidence, FindingKind, When};
 
 /// A course asked of auditors: a course id of the organisation's own rule, or what the course is about.
 struct Asked {
@@ -69,7 +69,8 @@ pub(super) fn shown(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResul
 
 struct Fault {
     wording: &'static str,
-    day: String,
+    /// The day that is wrong; none where the course was never taken.
+    day: Option<When>,
     evidence: Vec<Evidence>,
 }
 
@@ -116,7 +117,7 @@ fn fault(
         let shown = taken.first().or(rows.first());
         return Some(Fault {
             wording: "not_taken",
-            day: "never, by the records received".to_owned(),
+            day: None,
             evidence: shown.map(|row| row.evidence()).into_iter().collect(),
         });
     }
@@ -130,11 +131,7 @@ fn fault(
             .iter()
             .filter_map(|row| row.when("completed_on"))
             .min_by_key(|when| when.earliest());
-        return Some(Fault {
-            wording: "taken_later",
-            day: first.map_or_else(String::new, |when| when.to_string()),
-            evidence: evidence(&passed),
-        });
+        return Some(Fault { wording: "taken_later", day: first, evidence: evidence(&passed) });
     }
     let valid_on = |row: &Row<'_>| -> Option<AuditDate> {
         if let Some(expiry) = row.when("expires_on") {
@@ -149,11 +146,7 @@ fn fault(
         return None;
     }
     let last = before.iter().filter_map(|row| valid_on(row)).max();
-    Some(Fault {
-        wording: "expired",
-        day: last.map_or_else(String::new, |day| day.to_string()),
-        evidence: evidence(&before),
-    })
+    Some(Fault { wording: "expired", day: last.map(When::Day), evidence: evidence(&before) })
 }
 
 fn drafted(
@@ -169,7 +162,10 @@ fn drafted(
         .fact("audit", report.subject())
         .fact("audited", report.day.map_or_else(String::new, |day| day.to_string()))
         .fact("course", &course.label)
-        .fact("day", fault.day)
+        .fact(
+            "day",
+            fault.day.map_or_else(|| test.phrase("never").to_owned(), |day| test.when(day)),
+        )
         .evidence(fault.evidence)
         .evidence(report.named.iter().cloned())
         .evidence(rule.map(|rule| rule.evidence.clone()))
@@ -188,7 +184,7 @@ fn no_record(
     }
     let names: Vec<String> = strangers.iter().map(|(name, _)| name.clone()).collect();
     let draft = Draft::new(test, "no_record", names.join(", "))
-        .fact("auditors", draft::listed(&names))
+        .fact("auditors", test.listed(&names))
         .fact("audit", report.subject())
         .kind(FindingKind::EvidenceRequest)
         .evidence(strangers.iter().flat_map(|(_, report)| report.named.iter().cloned()));
@@ -248,14 +244,14 @@ fn asked(material: &Material<'_>, test: &AuditTest) -> (Vec<Asked>, Option<Rule>
         }
         for id in tokens(text).into_iter().filter(|token| given.contains(token)) {
             if asked.iter().all(|other| other.ids.as_ref() != Some(&id)) {
-                let label = format!("course {id}");
+                let label = test.say("course", &[("id", &id)]);
                 asked.push(Asked { label, ids: Some(id), terms: None, apart: None });
                 let valid_days = *days;
                 rule.get_or_insert_with(|| Rule { evidence: evidence.clone(), valid_days });
             }
         }
     }
-    let general = [("method", "a course on auditing"), ("ai", "a course on AI or ISO/IEC 42001")];
+    let general = [("method", "course_on_auditing"), ("ai", "course_on_ai")];
     // Where no record names such a course, courses go by codes, and nothing can be told.
     let named = |terms: &Terms| {
         let mut courses = material.rows("training").iter().filter_map(|row| row.text("course"));
@@ -267,7 +263,7 @@ fn asked(material: &Material<'_>, test: &AuditTest) -> (Vec<Asked>, Option<Rule>
         .filter(|(.., terms)| named(terms))
         .map(|(list, label, terms)| {
             let apart = (list == "method").then(|| Terms::of(test, "ai"));
-            Asked { label: label.to_owned(), ids: None, terms: Some(terms), apart }
+            Asked { label: test.phrase(label).to_owned(), ids: None, terms: Some(terms), apart }
         });
     asked.extend(general);
     let first = sources.into_iter().next();

@@ -91,16 +91,16 @@ fn not_held(
     failed: usize,
 ) -> CheckResult {
     let label = row.label();
-    let planned = row.text("planned_on").unwrap_or("not stated");
+    let planned = row.text("planned_on").unwrap_or(test.phrase("not_stated"));
     Draft::new(test, "not_held", &label)
         .fact("audit", &label)
-        .fact("scope", row.text("scope").or(row.text("audit")).unwrap_or("not stated"))
+        .fact("scope", row.text("scope").or(row.text("audit")).unwrap_or(test.phrase("not_stated")))
         .fact("planned", planned)
-        .fact("status", row.text("status").unwrap_or("not stated"))
+        .fact("status", row.text("status").unwrap_or(test.phrase("not_stated")))
         .fact("as_of", material.as_of())
         .fact("failed", failed)
         .fact("tested", tested)
-        .population(tested, failed, "planned audits")
+        .population(tested, failed, "audits_planned")
         .evidence([row.evidence()])
         .result()
 }
@@ -133,10 +133,7 @@ fn at_interval(
         let result = Draft::new(test, "none", "internal audit")
             .fact("rule", duty.rule.evidence.quote())
             .kind(FindingKind::EvidenceRequest)
-            .grade(
-                Severity::Major,
-                "Potentially major: without any audit the requirement is not met. Ask first.",
-            )
+            .grade(Severity::Major, "none_held")
             .evidence([duty.evidence()])
             .result();
         return Some(result);
@@ -151,7 +148,7 @@ fn at_interval(
         let report = reports.iter().find(|report| report.day == Some(last));
         Draft::new(test, "late", "internal audit")
             .fact("last", last)
-            .fact("interval", &cadence.label)
+            .fact("interval", test.interval(cadence))
             .fact("as_of", material.as_of())
             .evidence([duty.evidence()])
             .evidence(report.into_iter().flat_map(|report| report.named.iter().cloned()))

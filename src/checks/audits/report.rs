@@ -2,20 +2,15 @@
 
 use super::reports::{Report, reports};
 use crate::catalog::AuditTest;
-use crate::checks::draft::{self, Draft, listed};
+use crate::checks::draft::{self, Draft};
 use crate::checks::material::{File, Material, answers, field};
 use crate::checks::{CheckResult, State};
 use crate::domain::{Evidence, FindingKind};
 
-/// What frames an audit: the field and probe that find it, and what it is called.
-const FRAME: [(&str, &str); 3] = [
-    ("objectives", "the objectives of the audit"),
-    ("criteria", "the audit criteria"),
-    ("scope", "the scope of the audit"),
-];
+/// What frames an audit: the name of the field, the probe and the phrase for it.
+const FRAME: [&str; 3] = ["objectives", "criteria", "scope"];
 /// What a report ends in.
-const END: [(&str, &str); 2] =
-    [("decision", "a conclusion"), ("distribution", "to whom in management it was reported")];
+const END: [&str; 2] = ["decision", "distribution"];
 
 /// T63: each report, with its plan, states objectives, criteria and scope, a conclusion and to whom it went.
 pub(super) fn complete(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult> {
@@ -48,11 +43,10 @@ fn of_report(test: &AuditTest, report: &Report<'_>, plans: &[File<'_>]) -> Check
             by_field.or(answer.map(|answer| answer.evidence.clone()))
         })
     };
-    let found: Vec<Evidence> =
-        FRAME.iter().chain(&END).filter_map(|(name, _)| stated(name)).collect();
-    let lacking = |parts: &[(&str, &str)]| -> Vec<String> {
-        let lacking = parts.iter().filter(|(name, _)| stated(name).is_none());
-        lacking.map(|(_, called)| (*called).to_owned()).collect()
+    let found: Vec<Evidence> = FRAME.iter().chain(&END).filter_map(|name| stated(name)).collect();
+    let lacking = |parts: &[&str]| -> Vec<String> {
+        let lacking = parts.iter().filter(|name| stated(name).is_none());
+        lacking.map(|name| test.phrase(name).to_owned()).collect()
     };
     let (frame, end) = (lacking(&FRAME), lacking(&END));
     if found.len() < UNDERSTOOD_MIN {
@@ -69,7 +63,7 @@ fn of_report(test: &AuditTest, report: &Report<'_>, plans: &[File<'_>]) -> Check
     let kind = if hard { FindingKind::Nonconformity } else { FindingKind::Observation };
     Draft::new(test, wording, &subject)
         .fact("report", &subject)
-        .fact("missing", listed(&all))
+        .fact("missing", test.listed(&all))
         .kind(kind)
         .evidence(found.into_iter().take(3))
         .result()

@@ -6,7 +6,7 @@ use super::register::{
 use super::words::Gist;
 use crate::catalog::AuditTest;
 use crate::checks::CheckResult;
-use crate::checks::draft::{self, Draft, listed};
+use crate::checks::draft::{self, Draft};
 use crate::checks::material::{Material, Row, Terms};
 use crate::domain::{Evidence, FindingKind};
 
@@ -78,24 +78,24 @@ fn worded<'t>(
         Fault::ErrorAlone => "error_alone",
         Fault::RepeatsFinding | Fault::RepeatsCorrection => "repeats",
     };
-    let what = if fault == Fault::RepeatsFinding { "finding" } else { "correction or action" };
+    let what = if fault == Fault::RepeatsFinding { "finding" } else { "correction" };
     let state = match case.stage {
-        Stage::Closed => "closed".to_owned(),
-        Stage::Implemented => "shown as implemented".to_owned(),
+        Stage::Closed => test.phrase("closed").to_owned(),
+        Stage::Implemented => test.phrase("implemented").to_owned(),
         _ => match case.row.when("raised_on") {
             Some(raised) => {
                 let days = raised.latest().days_until(material.as_of());
-                format!("open for {days} days ({allowed} days are allowed for the cause)")
+                test.say("open_for", &[("days", &days), ("allowed", &allowed)])
             }
-            None => "open".to_owned(),
+            None => test.phrase("open").to_owned(),
         },
     };
     Draft::new(test, wording, &case.label)
         .fact("case", &case.label)
-        .fact("what", what)
+        .fact("what", test.phrase(what))
         .fact("state", state)
-        .fact("cause", case.row.text("cause").unwrap_or("blank"))
-        .fact("description", description(&case.row))
+        .fact("cause", case.row.text("cause").unwrap_or(test.phrase("blank")))
+        .fact("description", description(test, &case.row))
 }
 
 fn many(
@@ -107,7 +107,7 @@ fn many(
 ) -> CheckResult {
     let labels = unique(alike.iter().map(|case| case.label.clone()));
     let mut draft = Draft::new(test, "many", labels.join(", "))
-        .fact("cases", listed(&labels))
+        .fact("cases", test.listed(&labels))
         .fact("count", labels.len())
         .evidence(alike.iter().map(|case| case.row.evidence()))
         .evidence(rule.cloned());
@@ -143,8 +143,8 @@ fn continues(material: &Material<'_>, row: &Row<'_>) -> bool {
         })
 }
 
-fn description(row: &Row<'_>) -> String {
-    row.text("description").or(row.text("title")).unwrap_or("not stated").to_owned()
+fn description(test: &AuditTest, row: &Row<'_>) -> String {
+    row.text("description").or(row.text("title")).unwrap_or(test.phrase("not_stated")).to_owned()
 }
 
 /// How the cause of a case falls short; none where it is one.

@@ -5,7 +5,7 @@ use super::register::{
 };
 use crate::catalog::AuditTest;
 use crate::checks::CheckResult;
-use crate::checks::draft::{self, Draft, listed};
+use crate::checks::draft::{self, Draft};
 use crate::checks::material::{Material, Row, Terms, answers, same_person};
 use crate::dates::DateFinder;
 use crate::domain::{Evidence, FindingKind, When};
@@ -48,7 +48,7 @@ pub(super) fn verified(material: &Material<'_>, test: &AuditTest) -> Vec<CheckRe
     if listed_once {
         let labels = unique(unverified.iter().map(|case| case.label.clone()));
         let draft = Draft::new(test, "many", labels.join(", "))
-            .fact("cases", listed(&labels))
+            .fact("cases", test.listed(&labels))
             .fact("count", labels.len())
             .evidence(unverified.iter().map(|case| case.row.evidence()));
         let draft = graded(draft, unverified[0], with.len(), failing.len());
@@ -58,16 +58,20 @@ pub(super) fn verified(material: &Material<'_>, test: &AuditTest) -> Vec<CheckRe
     {
         let row = &case.row;
         let day = |column: &str| {
-            row.when(column).map_or_else(|| "not stated".to_owned(), |when| when.to_string())
+            row.when(column)
+                .map_or_else(|| test.phrase("not_stated").to_owned(), |when| test.when(when))
         };
         let cited = (*wording == "own_check").then(|| rule.clone()).flatten();
         let draft = Draft::new(test, wording, &case.label)
             .fact("case", &case.label)
-            .fact("what", row.text("action").or(row.text("description")).unwrap_or("not stated"))
+            .fact(
+                "what",
+                row.text("action").or(row.text("description")).unwrap_or(test.phrase("not_stated")),
+            )
             .fact("closed", day("closed_on"))
             .fact("implemented", day("implemented_on"))
-            .fact("check", said(row))
-            .fact("owner", row.text("owner").unwrap_or("not stated"))
+            .fact("check", said(row).unwrap_or_else(|| test.phrase("blank").to_owned()))
+            .fact("owner", row.text("owner").unwrap_or(test.phrase("not_stated")))
             .evidence([row.evidence()])
             .evidence(cited);
         results.push(graded(draft, case, with.len(), failing.len()).result());
@@ -85,9 +89,9 @@ struct Words {
 }
 
 /// What the row says of the check.
-fn said(row: &Row<'_>) -> String {
+fn said(row: &Row<'_>) -> Option<String> {
     let cells: Vec<&str> = CHECK.iter().filter_map(|column| row.text(column)).collect();
-    if cells.is_empty() { "blank".to_owned() } else { cells.join("; ") }
+    (!cells.is_empty()).then(|| cells.join("; "))
 }
 
 /// The wording for what is wrong with the check of a closed case.
@@ -98,7 +102,7 @@ fn fault(
     words: &Words,
     by_another: bool,
 ) -> Option<&'static str> {
-    let check = said(row);
+    let check = said(row).unwrap_or_default();
     let as_of = material.as_of();
     // The day may stand beside the result: "2025-10-14, by Kim Lee, works".
     let on = row

@@ -20,12 +20,14 @@ pub(super) const TESTS: &[Test] = &[
         decide: causes::recorded,
         parameters: &["cause_days", "alike_percent", "contained_percent"],
         wordings: &["no_cause", "error_alone", "repeats", "many", "no_column"],
+        says: &["finding", "correction", "closed", "implemented", "open", "open_for", "blank"],
     },
     Test {
         id: "T65",
         decide: overdue::kept,
         parameters: &["major_open_days", "export_days_max"],
         wordings: &["overdue", "overdue_extended", "major_open", "many"],
+        says: &[],
     },
     Test {
         id: "T66",
@@ -40,11 +42,13 @@ pub(super) const TESTS: &[Test] = &[
             "many",
             "no_column",
         ],
+        says: &["blank"],
     },
     Test {
         id: "T67",
         decide: repeated::not_repeated,
         parameters: &["alike_percent", "months_max"],
         wordings: &["repeated", "repeated_open"],
+        says: &[],
     },
 ];

@@ -3,7 +3,7 @@
 use super::register::{Case, Stage, cases, days, graded, or_not_testable, shown_on, unique};
 use crate::catalog::AuditTest;
 use crate::checks::CheckResult;
-use crate::checks::draft::{self, Draft, listed};
+use crate::checks::draft::{self, Draft};
 use crate::checks::material::{Material, Row, Terms, Work};
 use crate::dates::DateFinder;
 use crate::domain::{AuditDate, FindingKind, When};
@@ -45,11 +45,11 @@ pub(super) fn kept(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult
     for one in &late {
         let mut draft = Draft::new(test, one.wording, &one.case.label)
             .fact("case", &one.case.label)
-            .fact("what", what(&one.case.row))
+            .fact("what", what(test, &one.case.row))
             .fact("due", &one.due)
             .fact("first_due", &one.first_due)
             .fact("days", one.days)
-            .fact("status", one.case.row.text("status").unwrap_or("not stated"))
+            .fact("status", one.case.row.text("status").unwrap_or(test.phrase("not_stated")))
             .fact("as_of", material.as_of())
             .evidence([one.case.row.evidence()]);
         draft = if one.case.is_remark {
@@ -71,7 +71,7 @@ fn many(
     let labels = unique(late.iter().map(|one| one.case.label.clone()));
     let longest = late.iter().map(|one| one.days).max().unwrap_or_default();
     let mut draft = Draft::new(test, "many", labels.join(", "))
-        .fact("cases", listed(&labels))
+        .fact("cases", test.listed(&labels))
         .fact("count", labels.len())
         .fact("days", longest)
         .fact("as_of", material.as_of())
@@ -112,7 +112,8 @@ fn lateness<'c, 'a>(
         .flat_map(|text| days_in(text).map(When::latest).collect::<Vec<_>>())
         .max();
     let limit = [due, revised, approved, by_remark].into_iter().flatten().max();
-    let first_due = first.map_or_else(|| "not stated".to_owned(), |when| when.to_string());
+    let first_due =
+        first.map_or_else(|| test.phrase("not_stated").to_owned(), |when| test.when(when));
     if let Some(limit) = limit.filter(|limit| *limit < today) {
         let moved =
             due.is_none_or(|due| limit > due) || first.is_some_and(|one| one.latest() < limit);
@@ -126,15 +127,19 @@ fn lateness<'c, 'a>(
     old.then(|| Late {
         case,
         wording: "major_open",
-        due: limit.map_or_else(|| "not stated".to_owned(), |day| day.to_string()),
+        due: limit.map_or_else(|| test.phrase("not_stated").to_owned(), |day| day.to_string()),
         first_due,
         days: age,
     })
 }
 
-fn what(row: &Row<'_>) -> String {
+fn what(test: &AuditTest, row: &Row<'_>) -> String {
     let columns = ["action", "description", "title", "summary"];
-    columns.iter().find_map(|column| row.text(column)).unwrap_or("not stated").to_owned()
+    columns
+        .iter()
+        .find_map(|column| row.text(column))
+        .unwrap_or(test.phrase("not_stated"))
+        .to_owned()
 }
 
 /// Tickets that are corrective actions by their type or labels and have a day.

@@ -185,10 +185,9 @@ pub(in crate::checks) fn graded<'t>(
 ) -> draft::Draft<'t> {
     let draft = draft.population(tested, failed, "cases");
     if case.is_major {
-        draft.grade(Severity::Major, "Major: the nonconformity itself is graded major.")
+        draft.grade(Severity::Major, "graded_major")
     } else if systemic(tested, failed) {
-        let reason = format!("Major: {failed} of {tested} cases fail the same way.");
-        draft.grade(Severity::Major, reason)
+        draft.grade(Severity::Major, "most_cases")
     } else {
         draft
     }

@@ -34,7 +34,9 @@ pub(super) fn not_repeated(material: &Material<'_>, test: &AuditTest) -> Vec<Che
 
 fn repeated(test: &AuditTest, pair: &Pair<'_, '_>) -> CheckResult {
     let day = |case: &Case<'_>, column: &str| {
-        case.row.when(column).map_or_else(|| "not stated".to_owned(), |when| when.to_string())
+        case.row
+            .when(column)
+            .map_or_else(|| test.phrase("not_stated").to_owned(), |when| test.when(when))
     };
     let requirement = pair.second.row.text("requirement").or(pair.first.row.text("requirement"));
     let told = pair.second.row.text("description").or(pair.second.row.text("title"));
@@ -43,8 +45,8 @@ fn repeated(test: &AuditTest, pair: &Pair<'_, '_>) -> CheckResult {
     Draft::new(test, wording, subject)
         .fact("case", &pair.second.label)
         .fact("earlier", &pair.first.label)
-        .fact("requirement", requirement.unwrap_or("not stated"))
-        .fact("what", told.unwrap_or("not stated"))
+        .fact("requirement", requirement.unwrap_or(test.phrase("not_stated")))
+        .fact("what", told.unwrap_or(test.phrase("not_stated")))
         .fact("closed", day(pair.first, "closed_on"))
         .fact("raised", day(pair.second, "raised_on"))
         .evidence([pair.second.row.evidence(), pair.first.row.evidence()])

@@ -126,13 +126,16 @@ pub(super) fn no_action(
         .iter()
         .take(listed_max)
         .map(|check| {
-            let value = check.row.text("value").unwrap_or("failed");
-            let limit = check.row.text("threshold").unwrap_or("its limit");
-            format!("{} {} {value} against {limit}", check.on, check.what)
+            let value = check.row.text("value").unwrap_or(test.phrase("failed"));
+            let limit = check.row.text("threshold").unwrap_or(test.phrase("its_limit"));
+            test.say(
+                "against",
+                &[("day", &check.on), ("what", &check.what), ("value", &value), ("limit", &limit)],
+            )
         })
         .collect();
     if open.len() > listed_max {
-        runs.push(format!("and {} more", open.len() - listed_max));
+        runs.push(test.say("more", &[("count", &(open.len() - listed_max))]));
     }
     let trained = trained_on(material, set, open);
     let mut draft = Draft::new(test, "no_action", set)
@@ -140,14 +143,13 @@ pub(super) fn no_action(
         .fact("count", open.len())
         .fact("runs", runs.join("; "))
         .fact("days", days)
-        .population(failed, open.len(), "failed checks of this data set")
+        .population(failed, open.len(), "checks_failed")
         .evidence(open.iter().take(listed_max).map(|check| check.row.evidence()))
         .evidence(duty.map(|duty| duty.evidence()));
     if let Some((system, evidence)) = trained {
         let label = material.systems[system].label();
-        let reason =
-            format!("Major: {label}, ranked high, was released on that state of the data.");
-        draft = draft.grade(Severity::Major, reason).evidence([evidence]);
+        draft = draft.fact("system", label).grade(Severity::Major, "released_on_it");
+        draft = draft.evidence([evidence]);
     }
     draft.result()
 }

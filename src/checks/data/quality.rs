@@ -143,14 +143,16 @@ pub(super) fn defined(material: &Material<'_>, test: &AuditTest) -> Vec<CheckRes
         let told: Vec<String> = wanting
             .iter()
             .map(|(row, lacks)| {
-                let check = row.text("check").or(row.text("dimension")).unwrap_or("a rule");
-                format!("{check} (no {})", lacks.join(", no "))
+                let check =
+                    row.text("check").or(row.text("dimension")).unwrap_or(test.phrase("some_rule"));
+                let parts = super::joined(test, lacks);
+                test.say("rule_lacks", &[("rule", &check), ("parts", &parts)])
             })
             .collect();
         let draft = Draft::new(test, "undefined", set.clone())
             .fact("dataset", &set)
-            .fact("lacks", draft::listed(&told))
-            .population(rows.len(), wanting.len(), "rules for this data set")
+            .fact("lacks", test.listed(&told))
+            .population(rows.len(), wanting.len(), "rules")
             .evidence(wanting.iter().map(|(row, _)| row.evidence()));
         results.push(draft.result());
     }
@@ -161,9 +163,7 @@ pub(super) fn defined(material: &Material<'_>, test: &AuditTest) -> Vec<CheckRes
 
 fn lacks(row: &Row<'_>, vague: &Terms, unset: &Terms, judged: &Terms) -> Vec<&'static str> {
     let mut lacks = Vec::new();
-    for (column, called) in
-        [("threshold", "measurable limit"), ("frequency", "frequency"), ("owner", "owner")]
-    {
+    for column in ["threshold", "frequency", "owner"] {
         let others =
             row.register.rows.iter().any(|entry| Row { entry, ..*row }.raw(column).is_some());
         if !row.has(column) || !others {
@@ -176,7 +176,7 @@ fn lacks(row: &Row<'_>, vague: &Terms, unset: &Terms, judged: &Terms) -> Vec<&'s
             && vague.stand_in(text)
             && !judged.stand_in(row.entry.evidence.quote());
         if blank || unmeasured {
-            lacks.push(called);
+            lacks.push(column);
         }
     }
     lacks
@@ -240,7 +240,7 @@ fn no_rules(material: &Material<'_>, test: &AuditTest, rules: &[Row<'_>]) -> Opt
     }
     let told: Vec<String> = open.iter().take(12).map(|(set, _)| (*set).to_owned()).collect();
     let draft = Draft::new(test, "no_rules", told.join(", "))
-        .fact("sets", draft::listed(&told))
+        .fact("sets", test.listed(&told))
         .kind(FindingKind::EvidenceRequest)
         .evidence(open.iter().take(5).map(|(_, row)| row.evidence()));
     Some(draft.result())

@@ -62,7 +62,10 @@ pub(super) fn on_schedule(material: &Material<'_>, test: &AuditTest) -> Vec<Chec
                 missing(material, what, &runs, end, (days, told, row.evidence()))
             }
             Interval::Sentence(days, duty) => {
-                let told = duty.cadence().map(|cadence| cadence.label.clone()).unwrap_or_default();
+                let told = duty
+                    .cadence()
+                    .map(|cadence| test.interval(cadence).to_owned())
+                    .unwrap_or_default();
                 missing(material, what, &runs, end, (days, told, duty.evidence()))
             }
             Interval::None => continue,
@@ -176,11 +179,14 @@ pub(super) fn of_set(
         .gaps
         .iter()
         .take(8)
-        .map(|(from, to, missed)| format!("between {from} and {to} ({missed} missing)"))
+        .map(|(from, to, missed)| {
+            test.say("gap", &[("from", from), ("to", to), ("missed", missed)])
+        })
         .collect();
     let expected = worst.shown + worst.missed;
     let percent = worst.missed * 100 / expected;
-    let checks_named = if names.is_empty() { "checks".to_owned() } else { draft::listed(&names) };
+    let checks_named =
+        if names.is_empty() { test.phrase("checks").to_owned() } else { test.listed(&names) };
     let mut draft = Draft::new(test, "missed", set)
         .fact("dataset", set)
         .fact("checks", checks_named)
@@ -188,19 +194,15 @@ pub(super) fn of_set(
         .fact("shown", worst.shown)
         .fact("expected", expected)
         .fact("missed", worst.missed)
-        .fact("gaps", draft::listed(&gaps))
-        .population(expected, worst.missed, "expected runs")
+        .fact("gaps", test.listed(&gaps))
+        .population(expected, worst.missed, "runs")
         .evidence(worst.evidence.iter().take(8).cloned())
         .evidence([worst.rule.clone()]);
     let high_tier = users(material, set).iter().any(|index| material.systems[*index].high_tier);
     if percent < test.parameter("isolated_percent") {
-        draft = draft.kind(FindingKind::Observation).grade(
-            Severity::Observation,
-            format!("Observation: {} of {expected} expected runs are missing.", worst.missed),
-        );
+        draft = draft.kind(FindingKind::Observation).grade(Severity::Observation, "isolated");
     } else if percent > test.parameter("most_percent") && high_tier {
-        let reason = "Major: most runs are missing, and a system ranked high uses the data set.";
-        draft = draft.grade(Severity::Major, reason);
+        draft = draft.grade(Severity::Major, "most_missing");
     }
     draft.result()
 }

@@ -41,15 +41,14 @@ pub(super) fn registered(material: &Material<'_>, test: &AuditTest) -> Vec<Check
         }
         let mut draft = Draft::new(test, "incomplete", set.clone())
             .fact("dataset", label(set, row))
-            .fact("lacks", lacks.join(" and no "))
+            .fact("lacks", super::joined(test, &lacks))
             .fact("register", name(row.file.facts))
             .evidence([row.evidence(), row.register.header.clone()]);
         let personal = row.text("categories").is_some_and(|text| {
             Terms::of(test, "personal").stand_in(text) || material.meanings.yes(text) == Some(true)
         });
-        if personal && lacks.contains(&"licence or legal basis") {
-            let reason = "Major: the register says that the set holds personal data.";
-            draft = draft.grade(Severity::Major, reason);
+        if personal && lacks.contains(&"rights") {
+            draft = draft.grade(Severity::Major, "personal_data");
         }
         results.push(draft.result());
     }
@@ -71,7 +70,7 @@ fn lacks(row: &Row<'_>, internal: &Terms) -> Vec<&'static str> {
     }
     let rights = ["licence", "basis"];
     if !filled(&rights, row) && others(&rights) && !own {
-        lacks.push("licence or legal basis");
+        lacks.push("rights");
     }
     lacks
 }
@@ -120,7 +119,7 @@ fn not_registered(
         places.truncate(3);
         Draft::new(test, "not_registered", id.clone())
             .fact("dataset", id)
-            .fact("places", draft::listed(&places))
+            .fact("places", test.listed(&places))
             .fact("register", register.map(|row| name(row.file.facts)).unwrap_or_default())
             .evidence(evidence.into_iter().take(4))
             .against(register.map(|row| row.register.header.clone()))
@@ -157,7 +156,7 @@ pub(super) fn traced(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResu
         if !lacks.is_empty() {
             let draft = Draft::new(test, "incomplete", set)
                 .fact("dataset", set)
-                .fact("lacks", lacks.join(", no "))
+                .fact("lacks", super::joined(test, &lacks))
                 .evidence([row.evidence(), row.register.header.clone()]);
             results.push(draft.result());
         } else if let Some(origin) = origin {
@@ -190,19 +189,13 @@ fn headed(material: &Material<'_>, test: &AuditTest) -> Vec<String> {
 
 /// What a record of provenance lacks that others of its list have.
 fn untraced(row: &Row<'_>) -> Vec<&'static str> {
-    let columns = [
-        ("source", "origin"),
-        ("lineage", "steps of processing"),
-        ("custodian", "custodian"),
-        ("acquired_on", "date"),
-    ];
+    let columns = ["source", "lineage", "custodian", "acquired_on"];
     let others = |column: &str| {
         let filled =
             row.register.rows.iter().filter(|entry| Row { entry, ..*row }.text(column).is_some());
         filled.count() >= 2
     };
-    let lacking = |(column, _): &&(&str, &'static str)| !told(row, column) && others(column);
-    columns.iter().filter(lacking).map(|(_, called)| *called).collect()
+    columns.into_iter().filter(|column| !told(row, column) && others(column)).collect()
 }
 
 /// Whether a cell tells something; that nothing was done to the data is told, too.
@@ -243,7 +236,7 @@ fn no_record(
     let draft = |(set, row): &(String, &Row<'_>)| {
         Draft::new(test, "no_record", set.clone())
             .fact("dataset", label(set, row))
-            .population(in_use.len(), in_use.len() - having, "data sets in use")
+            .population(in_use.len(), in_use.len() - having, "sets_in_use")
             .evidence([row.evidence()])
             .against(records.first().map(|row| row.register.header.clone()))
             .result()

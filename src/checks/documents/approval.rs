@@ -12,6 +12,7 @@ pub(super) const TEST: Test = Test {
     decide: approved_by_another,
     parameters: &[],
     wordings: &["forbidden", "same_person"],
+    says: &[],
 };
 
 /// T10 (`rules` T10). That the same person wrote and approved is an observation, unless the organisation's own

@@ -17,6 +17,7 @@ pub(super) const TEST: Test = Test {
     decide: control_block_complete,
     parameters: &["documents_min", "practice_share_percent"],
     wordings: &["fields_missing", "single_fields", "no_approval"],
+    says: &["version", "owner", "approver", "approved_on", "governing_documents"],
 };
 
 /// What a governing document carries.
@@ -31,18 +32,8 @@ enum Field {
 const FIELDS: [Field; 4] = [Field::Version, Field::Owner, Field::Approver, Field::ApprovedOn];
 
 impl Field {
-    /// Its name in a finding.
-    fn words(self) -> &'static str {
-        match self {
-            Self::Version => "a version",
-            Self::Owner => "an owner or author",
-            Self::Approver => "an approver",
-            Self::ApprovedOn => "an approval date",
-        }
-    }
-
     /// The test's list of words for it.
-    fn terms(self) -> &'static str {
+    fn name(self) -> &'static str {
         match self {
             Self::Version => "version",
             Self::Owner => "owner",
@@ -160,7 +151,7 @@ fn names_a_year(answer: &Answer) -> bool {
 
 /// The organisation's own rule on what a document carries.
 fn house_rule(material: &Material<'_>, test: &AuditTest) -> Vec<Evidence> {
-    let fields: Vec<Terms> = FIELDS.iter().map(|field| Terms::of(test, field.terms())).collect();
+    let fields: Vec<Terms> = FIELDS.iter().map(|field| Terms::of(test, field.name())).collect();
     let rules = material.files.iter().filter(|file| lays_down(file.facts) || governs(file.facts));
     let told = rules.flat_map(|file| answers(file.facts, "T01.carries")).find(|answer| {
         let quote = answer.evidence.quote();
@@ -176,16 +167,17 @@ fn several_missing(
     rule: &[Evidence],
     (tested, failed): (usize, usize),
 ) -> CheckResult {
-    let missing: Vec<String> = fields.iter().map(|field| field.words().to_owned()).collect();
+    let missing: Vec<String> =
+        fields.iter().map(|field| test.phrase(field.name()).to_owned()).collect();
     let is_policy = one.file.facts.kind.as_ref().is_some_and(|kind| kind.0 == "POL-AI");
     let policy: Option<RequirementId> = "5.2".parse().ok().filter(|_| is_policy);
     Draft::new(test, "fields_missing", subject(&one.file))
         .fact("document", label(&one.file))
-        .fact("missing", draft::listed(&missing))
+        .fact("missing", test.listed(&missing))
         .evidence(shown(one.file.facts))
         .evidence(rule.iter().cloned())
         .also(policy)
-        .population(tested, failed, "governing documents in force")
+        .population(tested, failed, "governing_documents")
         .result()
 }
 
@@ -202,15 +194,15 @@ fn single_missing(
     let subjects: Vec<String> = single.iter().map(|(one, _)| subject(&one.file)).collect();
     let told: Vec<String> = single
         .iter()
-        .map(|(one, field)| format!("{} ({})", label(&one.file), field.words()))
+        .map(|(one, field)| format!("{} ({})", label(&one.file), test.phrase(field.name())))
         .collect();
     let draft = Draft::new(test, "single_fields", subjects.join(", "))
         .kind(FindingKind::Observation)
         .fact("count", subjects.len())
-        .fact("documents", draft::listed(&subjects))
+        .fact("documents", test.listed(&subjects))
         .fact("missing", told.join("; "))
         .evidence(single.iter().filter_map(|(one, _)| shown(one.file.facts)).take(CITED_MAX))
-        .population(tested, subjects.len(), "governing documents in force");
+        .population(tested, subjects.len(), "governing_documents");
     Some(draft.result())
 }
 
@@ -222,6 +214,6 @@ fn no_approval(test: &AuditTest, looked: &[Looked<'_>]) -> Option<CheckResult> {
         .kind(FindingKind::EvidenceRequest)
         .fact("count", looked.len())
         .evidence(looked.iter().filter_map(|one| shown(one.file.facts)).take(3))
-        .population(looked.len(), looked.len(), "governing documents in force");
+        .population(looked.len(), looked.len(), "governing_documents");
     none.then(|| draft.result())
 }

@@ -26,26 +26,33 @@ pub(super) const TEST: Test = Test {
         "titled_words_min",
     ],
     wordings: &["contradiction", "same_words"],
+    says: &[
+        "risk_assessment",
+        "impact_assessment",
+        "internal_audit",
+        "management_review",
+        "policy_review",
+        "inventory",
+        "statement",
+        "supplier_review",
+    ],
 };
 
 /// What a management system repeats as a whole, as the test's lists name it, and the clause it is held against.
-const ACTIVITIES: [(&str, &str); 8] = [
-    ("AI risk assessment", "8.2"),
-    ("impact assessment", "8.4"),
-    ("internal audit", "9.2.2"),
-    ("management review", "9.3.1"),
-    ("AI policy review", "A.2.4"),
-    ("AI system inventory", "A.4.2"),
-    ("Statement of Applicability", "6.1.3"),
-    ("supplier review", "A.10.3"),
+const ACTIVITIES: [(&str, &str, &str); 8] = [
+    ("AI risk assessment", "risk_assessment", "8.2"),
+    ("impact assessment", "impact_assessment", "8.4"),
+    ("internal audit", "internal_audit", "9.2.2"),
+    ("management review", "management_review", "9.3.1"),
+    ("AI policy review", "policy_review", "A.2.4"),
+    ("AI system inventory", "inventory", "A.4.2"),
+    ("Statement of Applicability", "statement", "6.1.3"),
+    ("supplier review", "supplier_review", "A.10.3"),
 ];
 
 /// The index of the activity in [`ACTIVITIES`].
 const RISK_ASSESSMENT: usize = 0;
 const SUPPLIER_REVIEW: usize = 7;
-
-/// Stands for an activity that has no name but the words of its rules.
-const SAME_WORDS: &str = "";
 
 /// T09 (`rules` T09).
 fn intervals_agree(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult> {
@@ -61,14 +68,14 @@ fn intervals_agree(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult
     }
     let mut results = Vec::new();
     let mut told: Vec<(usize, usize)> = Vec::new();
-    for (at, (activity, clause)) in ACTIVITIES.iter().enumerate() {
+    for (at, (activity, _, clause)) in ACTIVITIES.iter().enumerate() {
         let about: Vec<usize> =
             (0..rhythms.len()).filter(|rhythm| rhythms[*rhythm].activity == Some(at)).collect();
         let pair = pairs(&about).find(|(one, other)| contradict(&rhythms[*one], &rhythms[*other]));
         if let Some((one, other)) = pair {
             told.extend(pairs(&about));
             let also = clause.parse().ok();
-            results.push(contradiction(test, activity, [&rhythms[one], &rhythms[other]], also));
+            results.push(contradiction(test, Some(at), [&rhythms[one], &rhythms[other]], also));
         } else if !about.is_empty() {
             results.push(draft::pass(test, activity));
         }
@@ -81,7 +88,7 @@ fn intervals_agree(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult
         });
         if !known && contradict(a, b) && words.same_words(a, b) {
             told.push((one, other));
-            results.push(contradiction(test, SAME_WORDS, [a, b], None));
+            results.push(contradiction(test, None, [a, b], None));
         }
     }
     if results.is_empty() {
@@ -142,7 +149,7 @@ impl Words {
         };
         let people = test.terms.get("people").into_iter().flatten();
         Self {
-            objects: ACTIVITIES.iter().map(|(activity, _)| Terms::of(test, activity)).collect(),
+            objects: ACTIVITIES.iter().map(|(activity, ..)| Terms::of(test, activity)).collect(),
             actions: Terms::of(test, "actions"),
             when: Terms::of(test, "when"),
             bounds: Terms::of(test, "bounds"),
@@ -322,24 +329,24 @@ fn pairs(all: &[usize]) -> impl Iterator<Item = (usize, usize)> + '_ {
 
 fn contradiction(
     test: &AuditTest,
-    activity: &str,
+    activity: Option<usize>,
     [one, other]: [&Rhythm<'_>; 2],
     clause: Option<RequirementId>,
 ) -> CheckResult {
-    let draft = if activity == SAME_WORDS {
+    let draft = if let Some((activity, said, _)) = activity.and_then(|at| ACTIVITIES.get(at)) {
+        let subject = format!("{activity} interval");
+        Draft::new(test, "contradiction", subject).fact("activity", test.phrase(said))
+    } else {
         let short = if one.content.len() <= other.content.len() { one } else { other };
         let activity = shortened(short.evidence.quote());
         Draft::new(test, "same_words", activity.clone()).fact("activity", activity)
-    } else {
-        let subject = format!("{activity} interval");
-        Draft::new(test, "contradiction", subject).fact("activity", activity)
     };
     draft
         .fact("one", label(&one.file))
-        .fact("one_interval", &one.cadence.label)
+        .fact("one_interval", test.interval(one.cadence))
         .fact("one_rule", one.evidence.quote())
         .fact("other", label(&other.file))
-        .fact("other_interval", &other.cadence.label)
+        .fact("other_interval", test.interval(other.cadence))
         .fact("other_rule", other.evidence.quote())
         .also(clause)
         .evidence([one.evidence.clone(), other.evidence.clone()])

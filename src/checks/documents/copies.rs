@@ -15,6 +15,7 @@ pub(super) const TEST: Test = Test {
     decide: one_current_copy,
     parameters: &["title_words_min"],
     wordings: &["versions", "differ"],
+    says: &["copy", "no_version", "owner", "approver", "next_review", "rule"],
 };
 
 /// T07 (`rules` T07). Copies with the same bytes are one file; another language is a translation.
@@ -100,8 +101,8 @@ fn differs(test: &AuditTest, one: &File<'_>, other: &File<'_>) -> Option<Differe
         && a.value != b.value
     {
         let evidence = vec![a.evidence.clone(), b.evidence.clone()];
-        let (one, other) = (a.value.to_string(), b.value.to_string());
-        return Some(Difference::Field { called: "next review", one, other, evidence });
+        let (one, other) = (test.when(a.value), test.when(b.value));
+        return Some(Difference::Field { called: "next_review", one, other, evidence });
     }
     differing_rule(test, &one.facts.rules, &other.facts.rules)
 }
@@ -127,7 +128,7 @@ fn differing_rule(test: &AuditTest, rules: &[Rule], others: &[Rule]) -> Option<D
         let kept = alike.iter().any(|other| meaning(other) == meaning(rule));
         let other = alike.first().filter(|_| !kept && !key.is_empty())?;
         Some(Difference::Field {
-            called: "a rule",
+            called: "rule",
             one: rule.evidence.quote().to_owned(),
             other: other.evidence.quote().to_owned(),
             evidence: vec![rule.evidence.clone(), other.evidence.clone()],
@@ -140,21 +141,21 @@ fn two_copies(test: &AuditTest, all: &[&File<'_>], difference: Difference) -> Ch
         .iter()
         .map(|file| {
             let version = file.facts.control.version.as_ref();
-            let version = version.map_or("without a version", |fact| fact.value.as_str());
-            format!("{version} in {}", file.path.0)
+            let version = version.map_or(test.phrase("no_version"), |fact| fact.value.as_str());
+            test.say("copy", &[("version", &version), ("path", &file.path.0)])
         })
         .collect();
     let draft = |wording| {
         Draft::new(test, wording, subject(all[0]))
             .fact("document", label(all[0]))
             .fact("count", all.len())
-            .fact("copies", draft::listed(&copies))
+            .fact("copies", test.listed(&copies))
             .evidence(all.iter().filter_map(|file| shown(file.facts)))
     };
     match difference {
         Difference::Version => draft("versions").result(),
         Difference::Field { called, one, other, evidence } => draft("differ")
-            .fact("field", called)
+            .fact("field", test.phrase(called))
             .fact("one", one)
             .fact("other", other)
             .evidence(evidence)

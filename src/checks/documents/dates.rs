@@ -17,6 +17,7 @@ pub(super) const TEST: Test = Test {
     decide: dates_are_possible,
     parameters: &["copies_min", "same_values_min", "digits_min", "rows_listed_max"],
     wordings: &["ahead", "backwards", "copied", "same_values"],
+    says: &["done_on"],
 };
 
 /// T11 (`rules` T11).
@@ -52,14 +53,15 @@ fn control_ahead(
 ) -> bool {
     let control = &file.facts.control;
     let done = [
-        ("approved", &control.approved_on),
-        ("issued", &control.issued_on),
-        ("reviewed", &control.reviewed_on),
+        ("approved_on", &control.approved_on),
+        ("issued_on", &control.issued_on),
+        ("reviewed_on", &control.reviewed_on),
     ];
     let mut stated = done.into_iter().filter_map(|(what, day)| Some((what, day.as_deref()?)));
     let any = control.approved_on.is_some() || control.issued_on.is_some();
     if let Some((what, day)) = stated.find(|(_, day)| day.value.earliest() > material.as_of()) {
-        let told = format!("{what} on {}", day.value);
+        let what = column_words(test, what);
+        let told = test.say("done_on", &[("what", &what), ("day", &test.when(day.value))]);
         results.push(ahead(material, test, &subject(file), &told, [day.evidence.clone()]));
     }
     any
@@ -104,7 +106,9 @@ fn rows_ahead(
     let told: Vec<String> = late
         .iter()
         .take(test.parameter("rows_listed_max"))
-        .map(|(row, (column, when))| format!("{} {} {when}", row.label(), column_words(column)))
+        .map(|(row, (column, when))| {
+            format!("{} {} {}", row.label(), column_words(test, column), test.when(*when))
+        })
         .collect();
     let evidence =
         late.iter().take(test.parameter("rows_listed_max")).map(|(row, _)| row.evidence());
@@ -153,20 +157,24 @@ fn rows_backwards(test: &AuditTest, rows: &[Row<'_>], results: &mut Vec<CheckRes
         .iter()
         .take(max)
         .map(|(row, (first, earlier, then, later))| {
-            let (first, then) = (column_words(first), column_words(then));
+            let (first, then) = (column_words(test, first), column_words(test, then));
+            let (earlier, later) = (test.when(*earlier), test.when(*later));
             format!("{}: {first} {earlier}, {then} {later}", row.label())
         })
         .collect();
     let draft = Draft::new(test, "backwards", labels.join(", "))
         .kind(FindingKind::NeedsHuman)
-        .fact("subject", draft::listed(&labels))
+        .fact("subject", test.listed(&labels))
         .fact("told", told.join("; "))
         .evidence(found.iter().take(max).map(|(row, _)| row.evidence()));
     results.push(draft.result());
 }
 
 /// `closed` of `closed_on`.
-fn column_words(column: &str) -> String {
+fn column_words(test: &AuditTest, column: &str) -> String {
+    if let Some(words) = test.says.get(column) {
+        return words.clone();
+    }
     column.trim_end_matches("_on").replace('_', " ")
 }
 
@@ -192,7 +200,7 @@ fn copied_records(material: &Material<'_>, test: &AuditTest, results: &mut Vec<C
         let draft = Draft::new(test, "copied", names.join(", "))
             .kind(FindingKind::NeedsHuman)
             .fact("count", files.len())
-            .fact("records", draft::listed(&names))
+            .fact("records", test.listed(&names))
             .evidence(evidence);
         results.push(draft.result());
     }

@@ -16,6 +16,7 @@ pub(super) const TEST: Test = Test {
     decide: drafts_not_relied_on,
     parameters: &["old_days"],
     wordings: &["claimed", "cited", "in_effect", "old"],
+    says: &[],
 };
 
 /// A draft, and what speaks for its being relied on.
@@ -71,7 +72,7 @@ fn drafts_not_relied_on(material: &Material<'_>, test: &AuditTest) -> Vec<CheckR
             controls.dedup();
             let also = controls.iter().filter_map(|control| control.parse::<RequirementId>().ok());
             draft("claimed")
-                .fact("controls", draft::listed(&controls))
+                .fact("controls", test.listed(&controls))
                 .also(also)
                 .evidence(claims.iter().map(|(_, evidence)| evidence.clone()))
                 .evidence(reliance.citing.iter().map(|(_, evidence)| evidence.clone()))
@@ -80,12 +81,12 @@ fn drafts_not_relied_on(material: &Material<'_>, test: &AuditTest) -> Vec<CheckR
             let citing: Vec<String> =
                 reliance.citing.iter().map(|(file, _)| subject(file)).collect();
             draft("cited")
-                .fact("citing", draft::listed(&citing))
+                .fact("citing", test.listed(&citing))
                 .evidence(reliance.citing.iter().map(|(_, evidence)| evidence.clone()))
                 .result()
         } else if let Some(effective) = effective {
             draft("in_effect")
-                .fact("effective", effective.value)
+                .fact("effective", test.when(effective.value))
                 .evidence([effective.evidence.clone()])
                 .result()
         } else if let Some(days) = old.filter(|_| facts.nature == Some(KindNature::Document)) {

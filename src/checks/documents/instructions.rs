@@ -16,6 +16,7 @@ pub(super) const TEST: Test = Test {
     decide: no_words_to_programs,
     parameters: &["cited_max"],
     wordings: &["hidden", "visible"],
+    says: &["not_graded"],
 };
 
 /// T70 (`rules` T70).
@@ -82,10 +83,7 @@ fn is_quoted(text: &str, phrases: &Phrases<()>) -> bool {
 fn found(test: &AuditTest, wording: &str, file: &File<'_>, oddities: &[&Oddity]) -> CheckResult {
     Draft::new(test, wording, file.path.0.clone())
         .kind(FindingKind::NeedsHuman)
-        .grade(
-            Severity::Observation,
-            "Not graded: a person has to look. It had no effect on any result.",
-        )
+        .grade(Severity::Observation, "not_graded")
         .fact("file", &file.path.0)
         .fact("words", oddities.first().map_or("", |oddity| oddity.text.as_str()))
         .evidence(

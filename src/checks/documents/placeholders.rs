@@ -13,6 +13,7 @@ pub(super) const TEST: Test = Test {
     decide: no_blanks_left,
     parameters: &["field_words_max"],
     wordings: &["left_blank", "untidy"],
+    says: &[],
 };
 
 /// T03 (`rules` T03). Forms are meant to be blank, and drafts may be; what is to be settled by a named day is a

@@ -16,6 +16,7 @@ pub(super) const TEST: Test = Test {
     decide: cited_documents_known,
     parameters: &["single_max", "evidence_max"],
     wordings: &["unknown", "unknown_without_list", "several"],
+    says: &["not_listed", "no_list"],
 };
 
 /// T06 (`rules` T06). Only numbers of the house's own pattern are looked at: those of risks, findings, tickets
@@ -70,8 +71,8 @@ fn cited_documents_known(material: &Material<'_>, test: &AuditTest) -> Vec<Check
         let draft = Draft::new(test, "several", ids.join(", "))
             .kind(FindingKind::EvidenceRequest)
             .fact("count", ids.len())
-            .fact("documents", draft::listed(&ids))
-            .fact("list", list_words(with_list))
+            .fact("documents", test.listed(&ids))
+            .fact("list", test.phrase(if with_list { "not_listed" } else { "no_list" }))
             .evidence(evidence.take(evidence_max).cloned());
         return vec![draft.result()];
     }
@@ -85,15 +86,11 @@ fn cited_documents_known(material: &Material<'_>, test: &AuditTest) -> Vec<Check
                 .kind(FindingKind::EvidenceRequest)
                 .fact("document", id)
                 .fact("count", names.len())
-                .fact("citing", draft::listed(&names))
+                .fact("citing", test.listed(&names))
                 .evidence(citing.iter().take(evidence_max).map(|(_, evidence)| (*evidence).clone()))
                 .result()
         })
         .collect()
-}
-
-fn list_words(with_list: bool) -> &'static str {
-    if with_list { "nor on the list of documents" } else { "nor was a list of documents" }
 }
 
 /// A log names ids by the thousand and relies on none; a letter or a ticket says what it says.

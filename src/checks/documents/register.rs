@@ -17,6 +17,7 @@ pub(super) const TEST: Test = Test {
     decide: list_agrees,
     parameters: &["rows_min", "evidence_max", "mismatch_share_percent", "mismatches_min"],
     wordings: &["not_received", "not_listed", "versions_differ"],
+    says: &["list_kept", "documents_listed", "documents_compared"],
 };
 
 /// T08 (`rules` T08). A listed document that was not sent is asked for; one that is in force and not listed is an
@@ -102,16 +103,13 @@ fn not_received(test: &AuditTest, missing: &[&Listed<'_>], listed: usize) -> Opt
         .collect();
     let draft = Draft::new(test, "not_received", ids.join(", "))
         .kind(FindingKind::EvidenceRequest)
-        .grade(
-            Severity::Observation,
-            "Observation: the list is kept, and a part of the house's documents may be meant not to be sent.",
-        )
+        .grade(Severity::Observation, "list_kept")
         .fact("count", ids.len())
         .fact("total", listed)
-        .fact("documents", draft::listed(&ids))
+        .fact("documents", test.listed(&ids))
         .fact("titles", named.join("; "))
         .evidence(missing.iter().take(test.parameter("evidence_max")).map(|row| row.evidence()))
-        .population(listed, ids.len(), "documents listed");
+        .population(listed, ids.len(), "documents_listed");
     (!ids.is_empty()).then(|| draft.result())
 }
 
@@ -141,7 +139,7 @@ fn not_listed(
     let draft = Draft::new(test, "not_listed", names.join(", "))
         .kind(FindingKind::Observation)
         .fact("count", names.len())
-        .fact("documents", draft::listed(&names))
+        .fact("documents", test.listed(&names))
         .evidence(
             papers.iter().filter_map(|file| shown(file.facts)).take(test.parameter("evidence_max")),
         );
@@ -176,10 +174,10 @@ fn versions_differ(
     let draft = Draft::new(test, "versions_differ", names.join(", "))
         .fact("count", names.len())
         .fact("total", compared)
-        .fact("documents", draft::listed(&names))
+        .fact("documents", test.listed(&names))
         .evidence(differing.iter().flat_map(|(file, row)| {
             [Some(row.evidence()), shown(file.facts)].into_iter().flatten()
         }))
-        .population(compared, names.len(), "documents listed and received");
+        .population(compared, names.len(), "documents_compared");
     many.then(|| draft.result())
 }

@@ -2,15 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::super::draft::{self, Sighting};
+use super::super::draft::{self, Draft};
 use super::super::material::{File, Material, Terms, answers};
 use super::super::{CheckResult, State, Test, policy};
 use super::library::Listed;
 use super::{own_id, subject};
 use crate::catalog::{AuditTest, Catalog};
-use crate::domain::{
-    AuditDate, Cadence, Evidence, FindingKind, KindNature, Population, Severity, When,
-};
+use crate::domain::{AuditDate, Cadence, Evidence, FindingKind, KindNature, When};
 use crate::facts::{Approval, ControlBlock, Fact, Facts};
 
 pub(super) const TEST: Test = Test {
@@ -18,6 +16,7 @@ pub(super) const TEST: Test = Test {
     decide: review_date_passed,
     parameters: &["pattern_share_percent", "pattern_documents_min"],
     wordings: &["review_date_passed", "ambiguous_date", "no_interval"],
+    says: &["pattern", "documents_dated", "documents_controlled"],
 };
 
 /// T02: the review date of a document in force has passed (`rules` T02, grace by 0.6).
@@ -34,8 +33,10 @@ fn review_date_passed(material: &Material<'_>, test: &AuditTest) -> Vec<CheckRes
         material.files.iter().filter(|file| is_controlled(file.facts)).collect();
     let ids: Vec<String> = material.files.iter().filter_map(policy::id_of).collect();
     controlled.retain(|file| !policy::is_translation(file, &ids));
-    let dues: Vec<(&File<'_>, Option<Due>)> =
-        controlled.iter().map(|file| (*file, due(&file.facts.control, dossier.catalog))).collect();
+    let dues: Vec<(&File<'_>, Option<Due>)> = controlled
+        .iter()
+        .map(|file| (*file, due(test, &file.facts.control, dossier.catalog)))
+        .collect();
     let extended = Terms::of(test, "reviewed");
     let minuted = minuted(material, test);
     let is_late = |file: &File<'_>, due: &Due| {
@@ -69,7 +70,7 @@ fn review_date_passed(material: &Material<'_>, test: &AuditTest) -> Vec<CheckRes
         .iter()
         .filter(|(file, due)| due.as_ref().is_some_and(|due| is_late(file, due)))
         .count();
-    let pattern = pattern_note(test, dated, late);
+    let pattern = is_pattern(test, dated, late);
     let mut results = Vec::new();
     let mut without_interval = Vec::new();
     for (file, due) in &dues {
@@ -91,38 +92,22 @@ fn review_date_passed(material: &Material<'_>, test: &AuditTest) -> Vec<CheckRes
                 continue;
             }
         }
-        let (kind, wording, grade) = if is_late(file, due) {
-            (FindingKind::Nonconformity, "review_date_passed", test.grade)
+        let (kind, wording) = if is_late(file, due) {
+            (FindingKind::Nonconformity, "review_date_passed")
         } else {
-            (FindingKind::NeedsHuman, "ambiguous_date", test.grade)
+            (FindingKind::NeedsHuman, "ambiguous_date")
         };
-        let days = due.limit.days_until(as_of).to_string();
-        let (due_on, as_of) = (due.when.to_string(), as_of.to_string());
-        results.push(draft::result(
-            test,
-            Sighting {
-                subject: &subject,
-                wording,
-                facts: &[
-                    ("document", &subject),
-                    ("due", &due_on),
-                    ("as_of", &as_of),
-                    ("days", &days),
-                    ("basis", &due.basis),
-                ],
-                kind,
-                grade,
-                escalation: pattern.clone(),
-                also: Vec::new(),
-                population: Some(Population {
-                    tested: dated as u32,
-                    failed: late as u32,
-                    unit: "documents with a review date".to_owned(),
-                }),
-                evidence: due.evidence.clone(),
-                counter_evidence: Vec::new(),
-            },
-        ));
+        let draft = Draft::new(test, wording, &subject)
+            .kind(kind)
+            .fact("document", &subject)
+            .fact("due", test.when(due.when))
+            .fact("as_of", as_of)
+            .fact("days", due.limit.days_until(as_of))
+            .fact("basis", &due.basis)
+            .population(dated, late, "documents_dated")
+            .evidence(due.evidence.clone());
+        let draft = if pattern { draft.grade(test.grade, "pattern") } else { draft };
+        results.push(draft.result());
     }
     results.extend(no_interval(test, &without_interval, controlled.len()));
     results
@@ -167,7 +152,11 @@ impl Due {
 }
 
 /// The stricter of the stated date and the last review plus the stated interval.
-pub(in crate::checks) fn due(control: &ControlBlock, catalog: &Catalog) -> Option<Due> {
+pub(in crate::checks) fn due(
+    test: &AuditTest,
+    control: &ControlBlock,
+    catalog: &Catalog,
+) -> Option<Due> {
     let stated = control.next_review_on.as_ref();
     let computed = last_review(control).zip(control.review_interval.as_ref());
     let interval = computed.as_ref().map(|(_, interval)| interval.value.days).or_else(|| {
@@ -180,24 +169,27 @@ pub(in crate::checks) fn due(control: &ControlBlock, catalog: &Catalog) -> Optio
         when: fact.value,
         limit: fact.value.latest().plus_days(grace),
         earliest_limit: fact.value.earliest().plus_days(grace),
-        basis: "the document's own next review date".to_owned(),
+        basis: test.phrase("own_review_date").to_owned(),
         evidence: vec![fact.evidence.clone()],
     });
-    let by_interval = computed.map(|(last, interval)| after(last, interval, grace));
+    let by_interval = computed.map(|(last, interval)| after(test, last, interval, grace));
     match (by_statement, by_interval) {
         (Some(a), Some(b)) => Some(if a.limit <= b.limit { a } else { b }),
         (a, b) => a.or(b),
     }
 }
 
-fn after(last: &Fact<When>, interval: &Fact<Cadence>, grace: i64) -> Due {
+fn after(test: &AuditTest, last: &Fact<When>, interval: &Fact<Cadence>, grace: i64) -> Due {
     let days = i64::from(interval.value.days);
     let when = When::Day(last.value.latest().plus_days(days));
     Due {
         when,
         limit: last.value.latest().plus_days(days + grace),
         earliest_limit: last.value.earliest().plus_days(days + grace),
-        basis: format!("last reviewed {}, to be reviewed {}", last.value, interval.value.label),
+        basis: test.say(
+            "last_review",
+            &[("last", &test.when(last.value)), ("interval", &test.interval(&interval.value))],
+        ),
         evidence: vec![last.evidence.clone(), interval.evidence.clone()],
     }
 }
@@ -237,16 +229,10 @@ fn is_controlled(facts: &Facts) -> bool {
     in_force && !is_ai_policy && (lays_down || says_when)
 }
 
-/// Three late documents, or a quarter of them, are a pattern; the auditor decides what it is worth.
-fn pattern_note(test: &AuditTest, dated: usize, late: usize) -> Option<String> {
+/// Whether so many documents are late that it is more than the lapse of each.
+fn is_pattern(test: &AuditTest, dated: usize, late: usize) -> bool {
     let share = test.parameter("pattern_share_percent");
-    let enough = late >= test.parameter("pattern_documents_min");
-    (enough && late * 100 >= share * dated).then(|| {
-        format!(
-            "Minor for this document. {late} of {dated} documents with a review date are late: \
-             consider grading the pattern against 7.5.2 as major."
-        )
-    })
+    late >= test.parameter("pattern_documents_min") && late * 100 >= share * dated
 }
 
 /// One observation for all documents that say neither when nor how often they are to be reviewed.
@@ -267,27 +253,13 @@ fn no_interval(test: &AuditTest, without: &[&File<'_>], controlled: usize) -> Op
     if names.is_empty() {
         return None;
     }
-    let count = names.len().to_string();
-    let list = draft::listed(&names);
-    let mut result = draft::result(
-        test,
-        Sighting {
-            subject: "document control",
-            wording: "no_interval",
-            facts: &[("count", &count), ("documents", &list)],
-            kind: FindingKind::Observation,
-            grade: Severity::Observation,
-            escalation: None,
-            also: Vec::new(),
-            population: Some(Population {
-                tested: controlled as u32,
-                failed: names.len() as u32,
-                unit: "controlled documents".to_owned(),
-            }),
-            evidence,
-            counter_evidence: Vec::new(),
-        },
-    );
+    let mut result = Draft::new(test, "no_interval", "document control")
+        .kind(FindingKind::Observation)
+        .fact("count", names.len())
+        .fact("documents", test.listed(&names))
+        .population(controlled, names.len(), "documents_controlled")
+        .evidence(evidence)
+        .result();
     result.state = State::NotTestable;
     Some(result)
 }

@@ -14,6 +14,7 @@ pub(super) const TEST: Test = Test {
     decide: editions_exist,
     parameters: &["cited_max"],
     wordings: &["wrong_edition", "unknown_control"],
+    says: &[],
 };
 
 /// T12 (`rules` T12). What the Statement of Applicability itself lists is for T28; a document that speaks of
@@ -51,7 +52,7 @@ fn observed(test: &AuditTest, wording: &str, file: &File<'_>, found: &[&Oddity])
         .kind(FindingKind::Observation)
         .fact("document", label(file))
         .fact("path", &file.path.0)
-        .fact("named", draft::listed(&named))
+        .fact("named", test.listed(&named))
         .evidence(
             found.iter().take(test.parameter("cited_max")).map(|oddity| oddity.evidence.clone()),
         )

@@ -14,6 +14,15 @@ pub(super) const TEST: Test = Test {
     decide: versions_agree,
     parameters: &["days_apart_min"],
     wordings: &["versions", "dates"],
+    says: &[
+        "within",
+        "in_name",
+        "in_list",
+        "approval_in_list",
+        "review_in_list",
+        "approved_late",
+        "review_early",
+    ],
 };
 
 /// Two statements on one document that cannot both be right.
@@ -37,9 +46,9 @@ fn versions_agree(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult>
         let id = own_id(file.facts, file.path);
         let row = listed.iter().find(|row| row.is_of(id.as_deref(), file.facts));
         let row = row.filter(|row| !another_agrees(material, file, **row));
-        let found: Vec<Contradiction> = within(material, file)
+        let found: Vec<Contradiction> = within(material, test, file)
             .into_iter()
-            .chain(in_name(material, file))
+            .chain(in_name(material, test, file))
             .chain(row.into_iter().flat_map(|row| with_list(test, file, *row)))
             .chain(days_in_order(test, file))
             .collect();
@@ -71,7 +80,7 @@ fn contradicted(test: &AuditTest, file: &File<'_>, found: &[Contradiction]) -> C
 }
 
 /// The version of the cover against those of running headers and of the history's newest row.
-fn within(material: &Material<'_>, file: &File<'_>) -> Option<Contradiction> {
+fn within(material: &Material<'_>, test: &AuditTest, file: &File<'_>) -> Option<Contradiction> {
     let cover = file.facts.control.version.as_ref()?;
     // A guide to a system gives the version of the system too.
     let systems: Vec<&System<'_>> =
@@ -87,21 +96,20 @@ fn within(material: &Material<'_>, file: &File<'_>) -> Option<Contradiction> {
     let other = others
         .find(|other| !same_version(&other.value, &cover.value) && !of_system(&other.value))?;
     // Of three places two may agree; the cover is told against the other either way.
-    let told =
-        format!("its cover has version {}, another place in it {}", cover.value, other.value);
+    let told = test.say("within", &[("cover", &cover.value), ("other", &other.value)]);
     let evidence = vec![cover.evidence.clone(), other.evidence.clone()];
     Some(Contradiction { told, of_version: true, evidence })
 }
 
 /// The version in the name of the file, unless that may be the version of a system.
-fn in_name(material: &Material<'_>, file: &File<'_>) -> Option<Contradiction> {
+fn in_name(material: &Material<'_>, test: &AuditTest, file: &File<'_>) -> Option<Contradiction> {
     let cover = file.facts.control.version.as_ref()?;
     let named = version_in_name(stem(file.path))?;
     let of_system = !material.systems_of(file).is_empty();
     if of_system || opens_alike(&named, &cover.value) {
         return None;
     }
-    let told = format!("its file name has version {named}, its cover {}", cover.value);
+    let told = test.say("in_name", &[("named", &named), ("cover", &cover.value)]);
     Some(Contradiction { told, of_version: true, evidence: vec![cover.evidence.clone()] })
 }
 
@@ -130,25 +138,22 @@ fn with_list(test: &AuditTest, file: &File<'_>, row: Listed<'_>) -> Vec<Contradi
         && !same_version(listed, &cover.value)
     {
         same = false;
-        let told =
-            format!("the list of documents has version {listed}, the document {}", cover.value);
+        let told = test.say("in_list", &[("listed", &listed), ("cover", &cover.value)]);
         let evidence = vec![row.evidence(), cover.evidence.clone()];
         found.push(Contradiction { told, of_version: true, evidence });
     }
     let days = [
-        ("approved_on", "approval", control.approved_on.as_deref()),
-        ("next_review_on", "next review", control.next_review_on.as_deref()),
+        ("approved_on", "approval_in_list", control.approved_on.as_deref()),
+        ("next_review_on", "review_in_list", control.next_review_on.as_deref()),
     ];
-    for (column, called, stated) in days {
+    for (column, said, stated) in days {
         let listed = row.text(column).and_then(plain_day);
         if let (true, Some(stated), Some(listed)) = (same, stated, listed)
             && days_apart(stated.value, listed) > test.days("days_apart_min")
             && !(column == "next_review_on" && listed.earliest() > stated.value.latest())
         {
-            let told = format!(
-                "the list of documents has {listed} as the day of {called}, the document {}",
-                stated.value
-            );
+            let told = test
+                .say(said, &[("listed", &test.when(listed)), ("stated", &test.when(stated.value))]);
             let evidence = vec![row.evidence(), stated.evidence.clone()];
             found.push(Contradiction { told, of_version: false, evidence });
         }
@@ -161,21 +166,19 @@ fn days_in_order(test: &AuditTest, file: &File<'_>) -> Vec<Contradiction> {
     let control = &file.facts.control;
     let (approved, effective) = (control.approved_on.as_deref(), control.effective_on.as_deref());
     let next = control.next_review_on.as_deref();
-    let pairs = [
-        (approved, effective, "in force from {later}, approved only on {earlier}"),
-        (approved, next, "next review on {later}, before its approval on {earlier}"),
-    ];
+    let pairs = [(approved, effective, "approved_late"), (approved, next, "review_early")];
     let backwards = |earlier: &Fact<When>, later: &Fact<When>| {
         later.value.latest().days_until(earlier.value.earliest()) > test.days("days_apart_min")
     };
     let mut found = Vec::new();
-    for (earlier, later, told) in pairs {
+    for (earlier, later, said) in pairs {
         if let (Some(earlier), Some(later)) = (earlier, later)
             && backwards(earlier, later)
         {
-            let told = told
-                .replace("{earlier}", &earlier.value.to_string())
-                .replace("{later}", &later.value.to_string());
+            let told = test.say(
+                said,
+                &[("earlier", &test.when(earlier.value)), ("later", &test.when(later.value))],
+            );
             let evidence = vec![earlier.evidence.clone(), later.evidence.clone()];
             found.push(Contradiction { told, of_version: false, evidence });
         }

@@ -5,7 +5,7 @@ use super::assessments::{AssessmentWords, Standing};
 use crate::catalog::AuditTest;
 use crate::checks::CheckResult;
 use crate::checks::draft::{self, Draft};
-use crate::checks::material::{HIGH_TIER, Material, System, same_supplier};
+use crate::checks::material::{Material, System, same_supplier};
 use crate::domain::{Evidence, FindingKind, Severity};
 
 /// What the dump holds for one system.
@@ -64,10 +64,10 @@ pub(super) fn an_assessment_for_each(
         let mut draft = Draft::new(test, wording, system.subject())
             .kind(kind)
             .fact("system", system.label())
-            .fact("status", status.unwrap_or("no status given"))
+            .fact("status", status.unwrap_or(test.phrase("no_status")))
             .fact("tested", tested)
             .fact("failed", failed)
-            .population(tested, failed, "AI systems in scope and in use")
+            .population(tested, failed, "systems_in_use")
             .evidence(system.evidence());
         draft = match cell {
             Cell::Draft(shown) => draft.evidence([shown.clone()]),
@@ -75,11 +75,9 @@ pub(super) fn an_assessment_for_each(
             _ => draft,
         };
         if systemic {
-            let reason =
-                format!("Major: {failed} of {tested} systems lack an approved assessment.");
-            draft = draft.grade(Severity::Major, reason);
+            draft = draft.grade(Severity::Major, "most_systems");
         } else if system.high_tier {
-            draft = draft.grade(Severity::Major, HIGH_TIER);
+            draft = draft.grade(Severity::Major, "ranked_high");
         }
         results.push(draft.result());
     }
@@ -151,9 +149,9 @@ fn none_at_all(test: &AuditTest, cells: &[(&System<'_>, Cell)]) -> CheckResult {
     let names: Vec<String> = cells.iter().map(|(system, _)| system.label()).collect();
     Draft::new(test, "none_at_all", "AI system inventory")
         .kind(FindingKind::EvidenceRequest)
-        .grade(Severity::Major, wording_reason(test, "none_at_all"))
+        .graded(Severity::Major)
         .fact("tested", names.len())
-        .fact("systems", draft::listed(&names))
+        .fact("systems", test.listed(&names))
         .evidence(cells.iter().filter_map(|(system, _)| system.evidence()).take(10))
         .result()
 }
@@ -165,12 +163,8 @@ fn not_sent(test: &AuditTest, cells: &[(&System<'_>, Cell)]) -> Option<CheckResu
     (!ids.is_empty()).then(|| {
         Draft::new(test, "not_sent", ids.join(", "))
             .kind(FindingKind::EvidenceRequest)
-            .fact("systems", draft::listed(&names))
+            .fact("systems", test.listed(&names))
             .evidence(claimed().filter_map(|(system, _)| system.evidence()).take(10))
             .result()
     })
-}
-
-fn wording_reason(test: &AuditTest, wording: &str) -> String {
-    test.wording.get(wording).map(|wording| wording.grade_reason.clone()).unwrap_or_default()
 }

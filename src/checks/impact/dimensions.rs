@@ -11,11 +11,8 @@ use crate::facts::{Answer, Facts};
 use crate::words::Phrases;
 
 /// What has to be looked at, the probe that finds it and the control that asks for it.
-const DIMENSIONS: [(&str, &str, &str); 3] = [
-    ("individuals", "single persons", "A.5.4"),
-    ("groups", "groups of people", "A.5.4"),
-    ("society", "society", "A.5.5"),
-];
+const DIMENSIONS: [(&str, &str); 3] =
+    [("individuals", "A.5.4"), ("groups", "A.5.4"), ("society", "A.5.5")];
 
 /// What one assessment leaves out.
 struct Gaps<'l, 'a> {
@@ -57,11 +54,13 @@ pub(super) fn all_present(material: &Material<'_>, test: &AuditTest) -> Vec<Chec
                     .fact("assessment", &of.name)
                     .fact(
                         "system",
-                        if labels.is_empty() { of.name.clone() } else { draft::listed(&labels) },
+                        if labels.is_empty() { of.name.clone() } else { test.listed(&labels) },
                     )
                     .fact(
                         "made",
-                        of.made.map_or("undated".to_owned(), |(_, last)| last.to_string()),
+                        of.made.map_or(test.phrase("undated").to_owned(), |(_, last)| {
+                            last.to_string()
+                        }),
                     )
                     .evidence(gaps.shown.iter().cloned())
             };
@@ -72,20 +71,18 @@ pub(super) fn all_present(material: &Material<'_>, test: &AuditTest) -> Vec<Chec
                 return base("no_misuse").kind(FindingKind::Observation).result();
             }
             let names: Vec<String> =
-                gaps.missing.iter().map(|at| DIMENSIONS[*at].1.to_owned()).collect();
+                gaps.missing.iter().map(|at| test.phrase(DIMENSIONS[*at].0).to_owned()).collect();
             let controls: Vec<RequirementId> =
-                gaps.missing.iter().filter_map(|at| DIMENSIONS[*at].2.parse().ok()).collect();
+                gaps.missing.iter().filter_map(|at| DIMENSIONS[*at].1.parse().ok()).collect();
             let draft = base("missing")
-                .fact("dimensions", draft::listed(&names))
+                .fact("dimensions", test.listed(&names))
                 .also(controls)
-                .population(tested, failed, "impact assessments");
+                .population(tested, failed, "assessments");
             let systemic = gaps.missing.iter().map(|at| without(*at)).max().unwrap_or_default();
             let is_systemic = systemic >= test.parameter("systemic_assessments_min")
                 && systemic * 100 >= test.parameter("systemic_share_percent") * tested;
             if is_systemic {
-                let reason =
-                    format!("Major: {systemic} of {tested} assessments leave out the same.");
-                draft.grade(Severity::Major, reason).result()
+                draft.fact("systemic", systemic).grade(Severity::Major, "left_out_by_most").result()
             } else {
                 draft.result()
             }

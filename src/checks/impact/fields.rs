@@ -44,7 +44,7 @@ fn of_one(
     let base = |wording| {
         Draft::new(test, wording, &subject)
             .fact("assessment", &assessment.name)
-            .fact("system", draft::listed(&labels))
+            .fact("system", test.listed(&labels))
             .evidence([assessment.evidence.clone()])
     };
     if assessment.standing == Standing::Unsaid {
@@ -56,9 +56,9 @@ fn of_one(
     if !says_version(facts, material, assessment) {
         return Some(base("no_version").result());
     }
-    let missing = missing(facts);
+    let missing = missing(test, facts);
     if missing.len() >= test.parameter("fields_missing_min") {
-        let draft = base("incomplete").fact("fields", draft::listed(&missing));
+        let draft = base("incomplete").fact("fields", test.listed(&missing));
         return Some(draft.kind(FindingKind::Observation).result());
     }
     Some(draft::pass(test, &subject))
@@ -100,7 +100,7 @@ fn says_version(facts: &Facts, material: &Material<'_>, assessment: &Assessment<
 }
 
 /// The fields that are not there, of those a record of an assessment has.
-fn missing(facts: &Facts) -> Vec<String> {
+fn missing(test: &AuditTest, facts: &Facts) -> Vec<String> {
     let said = |fields: &[&str], probes: &[&str]| {
         fields.iter().any(|name| field(facts, name).is_some())
             || probes.iter().any(|probe| answers(facts, probe).next().is_some())
@@ -115,11 +115,11 @@ fn missing(facts: &Facts) -> Vec<String> {
         || facts.control.review_interval.is_some()
         || said(&["next_review_on", "retention"], &["T23.next"]);
     let there = [
-        ("who made it", assessor),
-        ("a date", dated || signature(facts).is_some_and(|one| one.words > 3)),
+        ("assessor", assessor),
+        ("date", dated || signature(facts).is_some_and(|one| one.words > 3)),
         ("measures", said(&["measures"], &["T23.measures"])),
-        ("a decision", said(&["decision"], &["T21.decision"])),
-        ("when it is looked at again or how long it is kept", kept),
+        ("decision", said(&["decision"], &["T21.decision"])),
+        ("kept", kept),
     ];
-    there.iter().filter(|(_, there)| !there).map(|(name, _)| (*name).to_owned()).collect()
+    there.iter().filter(|(_, there)| !there).map(|(name, _)| test.phrase(name).to_owned()).collect()
 }

@@ -5,7 +5,7 @@ use super::changes::Change;
 use super::versions::Versions;
 use crate::catalog::AuditTest;
 use crate::checks::draft::{self, Draft};
-use crate::checks::material::{Duty, HIGH_TIER, Material, System, Terms, field};
+use crate::checks::material::{Duty, Material, System, Terms, field};
 use crate::checks::{CheckResult, State};
 use crate::domain::{AuditDate, Evidence, Severity, When};
 
@@ -138,7 +138,7 @@ impl Timing<'_, '_> {
             wording: "changed",
             facts: vec![
                 ("change", change.label()),
-                ("changed_on", change.made.to_string()),
+                ("changed_on", self.test.when(change.made)),
                 ("what", change.words()),
             ],
             evidence: vec![change.evidence()],
@@ -196,7 +196,7 @@ impl Timing<'_, '_> {
                 wording: "overdue",
                 facts: vec![
                     ("due", due.to_string()),
-                    ("basis", "its own next date".to_owned()),
+                    ("basis", self.test.phrase("own_date").to_owned()),
                     ("days", days.to_string()),
                 ],
                 evidence: vec![evidence],
@@ -210,7 +210,7 @@ impl Timing<'_, '_> {
             wording: "overdue",
             facts: vec![
                 ("due", due.to_string()),
-                ("basis", format!("an interval of {interval} days, the longest the rules allow")),
+                ("basis", self.test.say("longest_interval", &[("days", interval)])),
                 ("days", days.to_string()),
             ],
             evidence: rules.clone(),
@@ -249,7 +249,7 @@ impl Timing<'_, '_> {
             wording: "after_go_live",
             facts: vec![("live", live.to_string())],
             evidence: evidence.into_iter().collect(),
-            major: Some(HIGH_TIER),
+            major: Some("ranked_high"),
         })
     }
 }

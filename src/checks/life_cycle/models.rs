@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::catalog::AuditTest;
 use crate::checks::CheckResult;
 use crate::checks::draft::Draft;
-use crate::checks::material::{File, HIGH_TIER, Material, Row};
+use crate::checks::material::{File, Material, Row};
 use crate::checks::monitoring::Series;
 use crate::domain::{Evidence, KindNature, Severity, When};
 use crate::facts::{Fact, model_family, model_names, same_model};
@@ -50,13 +50,13 @@ pub(super) fn swapped(material: &Material<'_>, test: &AuditTest) -> Vec<(usize, 
         let mut draft = Draft::new(test, "model_swapped", system.subject())
             .fact("system", system.label())
             .fact("running", running.model)
-            .fact("since", running.since)
+            .fact("since", test.when(running.since))
             .fact("tested", &other.value)
             .fact("paper", crate::checks::material::name(file.facts))
             .evidence([running.row.evidence()])
             .evidence(evidence);
         if system.high_tier {
-            draft = draft.grade(Severity::Major, HIGH_TIER);
+            draft = draft.grade(Severity::Major, "ranked_high");
         }
         found.push((index, draft.result()));
     }

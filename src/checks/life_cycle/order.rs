@@ -4,7 +4,7 @@ use super::releases::{self, Release, Tested, Words};
 use super::versions::Version;
 use crate::catalog::AuditTest;
 use crate::checks::draft::{self, Draft};
-use crate::checks::material::{HIGH_TIER, Material, Stage, field};
+use crate::checks::material::{Material, Stage, field};
 use crate::checks::{CheckResult, State};
 use crate::domain::{Evidence, Severity, When};
 
@@ -31,7 +31,7 @@ pub(super) fn before_use(material: &Material<'_>, test: &AuditTest) -> Vec<Check
         })
         .collect();
     let judged: Vec<(&Release, Vec<Late>)> =
-        held.iter().map(|release| (*release, late(material, release, &tests))).collect();
+        held.iter().map(|release| (*release, late(material, test, release, &tests))).collect();
     let failed =
         judged.iter().filter(|(release, late)| !late.is_empty() && !release.waiver).count();
     let mut told: Vec<(usize, Option<Version>)> = Vec::new();
@@ -47,19 +47,25 @@ pub(super) fn before_use(material: &Material<'_>, test: &AuditTest) -> Vec<Check
             continue;
         }
         told.push(key);
-        let items: Vec<String> =
-            late.iter().map(|late| format!("{} of {}", late.what, late.on)).collect();
+        let items: Vec<String> = late
+            .iter()
+            .map(|late| {
+                test.say("what_of_day", &[("what", &late.what), ("day", &test.when(late.on))])
+            })
+            .collect();
         let days = release.on.latest().days_until(first.on.earliest());
-        let version =
-            release.version.as_ref().map_or("a version", |version| version.written.as_str());
+        let version = release
+            .version
+            .as_ref()
+            .map_or(test.phrase("some_version"), |version| version.written.as_str());
         let draft = Draft::new(test, "late", system.subject())
             .fact("system", system.label())
             .fact("version", version)
-            .fact("on", release.on)
-            .fact("late", draft::listed(&items))
+            .fact("on", test.when(release.on))
+            .fact("late", test.listed(&items))
             .fact("what", &first.what)
             .fact("days", days)
-            .population(held.len(), failed, "releases on record")
+            .population(held.len(), failed, "releases")
             .evidence([release.evidence.clone()])
             .evidence(late.iter().filter_map(|late| late.evidence.clone()));
         results.push(graded(draft, test, system.high_tier, failed).result());
@@ -73,22 +79,24 @@ pub(super) fn before_use(material: &Material<'_>, test: &AuditTest) -> Vec<Check
 
 fn graded<'t>(draft: Draft<'t>, test: &AuditTest, high_tier: bool, failed: usize) -> Draft<'t> {
     if high_tier {
-        draft.grade(Severity::Major, HIGH_TIER)
+        draft.grade(Severity::Major, "ranked_high")
     } else if failed >= test.parameter("systemic_releases_min") {
-        draft.grade(
-            Severity::Major,
-            format!("Major: {failed} releases went ahead of what they need."),
-        )
+        draft.fact("failed", failed).grade(Severity::Major, "most_releases")
     } else {
         draft
     }
 }
 
-fn late(material: &Material<'_>, release: &Release, tests: &[Tested<'_>]) -> Vec<Late> {
+fn late(
+    material: &Material<'_>,
+    test: &AuditTest,
+    release: &Release,
+    tests: &[Tested<'_>],
+) -> Vec<Late> {
     let after = |when: When| when.earliest() > release.on.latest();
     let mut late: Vec<Late> = Vec::new();
     for (what, when) in release.before.iter().filter(|(_, when)| after(*when)) {
-        late.push(Late { what: (*what).to_owned(), on: *when, evidence: None });
+        late.push(Late { what: test.phrase(what).to_owned(), on: *when, evidence: None });
     }
     let same = |version: Option<&Version>| match (&release.version, version) {
         (Some(one), Some(other)) => one.same(other),
@@ -103,8 +111,8 @@ fn late(material: &Material<'_>, release: &Release, tests: &[Tested<'_>]) -> Vec
         && let Some((tested, on)) = dated.iter().min_by_key(|(_, when)| when.earliest())
     {
         let what = match tested.file {
-            Some(_) => format!("the approval of the test report {}", tested.name),
-            None => format!("the test {}", tested.name),
+            Some(_) => test.say("report_approval", &[("name", &tested.name)]),
+            None => test.say("test_named", &[("name", &tested.name)]),
         };
         late.push(Late { what, on: *on, evidence: tested.evidence.clone() });
     }
@@ -119,7 +127,7 @@ fn late(material: &Material<'_>, release: &Release, tests: &[Tested<'_>]) -> Vec
     if assessed.iter().all(|(when, _)| after(*when))
         && let Some((on, evidence)) = assessed.into_iter().min_by_key(|(when, _)| when.earliest())
     {
-        let what = "the approval of the impact assessment".to_owned();
+        let what = test.phrase("assessment_approval").to_owned();
         late.push(Late { what, on, evidence: Some(evidence) });
     }
     late
@@ -160,9 +168,9 @@ fn by_inventory(
         let draft = Draft::new(test, "late_by_inventory", system.subject())
             .fact("system", system.label())
             .fact("version", &version.written)
-            .fact("on", on)
+            .fact("on", test.when(*on))
             .fact("report", &tested.name)
-            .fact("when", when)
+            .fact("when", test.when(*when))
             .fact("days", late)
             .evidence(system.evidence())
             .evidence(tested.evidence.clone());

@@ -63,14 +63,14 @@ pub(super) fn lacking(
         if stage.runs_on { FindingKind::EvidenceRequest } else { FindingKind::Nonconformity };
     Draft::new(test, "missing", ids.join(", "))
         .kind(kind)
-        .fact("stage", stage.called)
+        .fact("stage", test.phrase(stage.list))
         .fact("control", stage.control)
-        .fact("ids", draft::listed(&ids))
-        .fact("systems", draft::listed(&labels))
+        .fact("ids", test.listed(&ids))
+        .fact("systems", test.listed(&labels))
         .fact("owing", owing.len())
         .fact("missing", missing.len())
         .also(control)
-        .population(owing.len(), missing.len(), "AI systems in scope and in use")
+        .population(owing.len(), missing.len(), "systems_in_use")
         .evidence(rows)
         .against(others.take(3))
         .result()
@@ -94,13 +94,16 @@ pub(super) fn unapproved(material: &Material<'_>, test: &AuditTest) -> Vec<Check
     let without = releases.iter().filter(|release| release.approved == Some(false));
     let draft = |release: &Release| {
         let system = &material.systems[release.system];
-        let version = release.version.as_ref().map_or("a version", |one| one.written.as_str());
+        let version = release
+            .version
+            .as_ref()
+            .map_or(test.phrase("some_version"), |one| one.written.as_str());
         Draft::new(test, "not_approved", system.subject())
             .fact("system", system.label())
             .fact("version", version)
-            .fact("on", release.on)
+            .fact("on", test.when(release.on))
             .also("A.6.2.5".parse::<RequirementId>().ok())
-            .population(asked, asked - given, "releases on record")
+            .population(asked, asked - given, "releases")
             .evidence([release.evidence.clone()])
             .result()
     };
@@ -120,15 +123,17 @@ pub(super) fn none_at_all(
         cells.any(|(stage, cell)| cell.owed && stages.iter().any(|one| one.list == stage.list))
     };
     let lines: Vec<&Line> = lines.iter().filter(asked).collect();
-    let called: Vec<String> =
-        stages.iter().map(|stage| format!("{} ({})", stage.called, stage.control)).collect();
+    let called: Vec<String> = stages
+        .iter()
+        .map(|stage| format!("{} ({})", test.phrase(stage.list), stage.control))
+        .collect();
     let systems: Vec<String> =
         lines.iter().map(|line| material.systems[line.system].label()).collect();
     let controls = stages.iter().filter_map(|stage| stage.control.parse::<RequirementId>().ok());
     let rows = lines.iter().filter_map(|line| material.systems[line.system].evidence());
     let draft = Draft::new(test, "none_at_all", first.called)
-        .fact("stages", draft::listed(&called))
-        .fact("systems", draft::listed(&systems))
+        .fact("stages", test.listed(&called))
+        .fact("systems", test.listed(&systems))
         .fact("count", systems.len())
         .also(controls)
         .kind(FindingKind::EvidenceRequest)

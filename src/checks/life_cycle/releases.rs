@@ -84,11 +84,9 @@ impl Words {
 pub(in crate::checks) fn releases(material: &Material<'_>, words: &Words) -> Vec<Release> {
     let listed = material.rows("releases").iter().filter_map(|row| {
         let mut before = Vec::new();
-        for (column, what) in [
-            ("tested_on", "the test"),
-            ("impact_on", "the impact assessment"),
-            ("approved_on", "the approval"),
-        ] {
+        for (column, what) in
+            [("tested_on", "test"), ("impact_on", "assessment"), ("approved_on", "approval")]
+        {
             before.extend(row.when(column).map(|when| (what, when)));
         }
         let approvals = ["approved_by", "approved_on", "decision"];
@@ -139,7 +137,7 @@ pub(in crate::checks) fn releases(material: &Material<'_>, words: &Words) -> Vec
             system: *system,
             version: assessed_version(&file),
             on: *words.days(&released.value).first()?,
-            before: approval.map(|when| ("the approval", when)).into_iter().collect(),
+            before: approval.map(|when| ("approval", when)).into_iter().collect(),
             in_passing: false,
             waiver: field(file.facts, "waiver")
                 .is_some_and(|pair| material.meanings.yes(&pair.value) != Some(false)),
@@ -200,11 +198,11 @@ fn of_change(material: &Material<'_>, words: &Words, row: &Row<'_>) -> Option<Re
     let in_passing = told.is_none();
     let version = told.or_else(|| Version::first_in(named()?))?;
     let on = row.when("changed_on")?;
-    let before = row.when("approved_on").map(|when| ("the approval", when));
+    let before = row.when("approved_on").map(|when| ("approval", when));
     let tested = row.text("tested").filter(|text| names_a_test(material, text));
     let tested = tested.map(|text| {
         let day = words.days(text).into_iter().find(|day| day.earliest() <= on.latest());
-        ("the test", day.unwrap_or(on))
+        ("test", day.unwrap_or(on))
     });
     Some(Release {
         system: material.system_of_row(row)?,

@@ -7,7 +7,7 @@ use super::releases::{self, Tested, Words};
 use super::versions::{self, Version};
 use crate::catalog::AuditTest;
 use crate::checks::draft::{self, Draft};
-use crate::checks::material::{HIGH_TIER, Material, field};
+use crate::checks::material::{Material, field};
 use crate::checks::monitoring::Series;
 use crate::checks::{CheckResult, State};
 use crate::domain::{Evidence, Severity, When};
@@ -40,7 +40,7 @@ pub(super) fn same_version(material: &Material<'_>, test: &AuditTest) -> Vec<Che
             let Some(version) = Version::of_cell(text) else { continue };
             let excused = releases.iter().any(|release| {
                 let same = release.version.as_ref().is_some_and(|other| other.same(&version));
-                let tested = release.before.iter().any(|(what, _)| *what == "the test");
+                let tested = release.before.iter().any(|(what, _)| *what == "test");
                 release.system == index && same && tested
             }) || is_minor(material, index, &version);
             let newest = of_system.iter().filter_map(|tested| tested.version.as_ref()).fold(
@@ -63,8 +63,8 @@ pub(super) fn same_version(material: &Material<'_>, test: &AuditTest) -> Vec<Che
             continue;
         };
         let place = match when {
-            Some(when) => format!("Records of operation of {when}"),
-            None => "The inventory".to_owned(),
+            Some(when) => test.say("records_of", &[("when", &test.when(when))]),
+            None => test.phrase("inventory").to_owned(),
         };
         let reports = of_system.iter().filter_map(|tested| tested.evidence.clone());
         let mut draft = Draft::new(test, "other_version", system.subject())
@@ -75,7 +75,7 @@ pub(super) fn same_version(material: &Material<'_>, test: &AuditTest) -> Vec<Che
             .evidence(evidence)
             .evidence(reports);
         if system.high_tier {
-            draft = draft.grade(Severity::Major, HIGH_TIER);
+            draft = draft.grade(Severity::Major, "ranked_high");
         }
         results.push(draft.result());
     }

@@ -101,32 +101,26 @@ fn not_met(
         return draft::pass(test, &subject);
     }
     let sequel = match (release, in_use) {
-        (Some(release), _) => {
-            format!("It went into use on {}, with no waiver on record.", release.on)
-        }
-        (None, Some(_)) => {
-            "The inventory lists this version as the one in use; no waiver is on record.".to_owned()
-        }
-        (None, None) => "No record of a waiver was found.".to_owned(),
+        (Some(release), _) => test.say("went_into_use", &[("day", &test.when(release.on))]),
+        (None, Some(_)) => test.phrase("listed_in_use").to_owned(),
+        (None, None) => test.phrase("no_waiver").to_owned(),
     };
-    let items: Vec<String> = missed.iter().take(6).map(|one| told(&one.criterion)).collect();
+    let items: Vec<String> = missed.iter().take(6).map(|one| told(test, &one.criterion)).collect();
     let names: Vec<String> = missed.iter().take(3).map(|one| called(&one.criterion.row)).collect();
     let wording = if contradicted { "contradicted" } else { "missed" };
     let mut draft = Draft::new(test, wording, subject)
         .fact("system", system.map_or_else(|| name(report.file.facts), System::label))
         .fact("report", name(report.file.facts))
-        .fact("criteria", draft::listed(&names))
+        .fact("criteria", test.listed(&names))
         .fact("results", items.join("; "))
         .fact("released", sequel)
-        .population(decided, missed.len(), "criteria with a result")
+        .population(decided, missed.len(), "criteria_decided")
         .evidence(missed.iter().map(|one| one.criterion.row.evidence()))
         .evidence(missed.iter().filter_map(|one| Some(one.criterion.set_by?.evidence())))
         .evidence(release.map(|release| release.evidence.clone()))
         .evidence(in_use.and_then(System::evidence));
     if release.is_some() || in_use.is_some() {
-        let reason =
-            "Major: the version is in use although it misses its own limit, without a waiver.";
-        draft = draft.grade(Severity::Major, reason);
+        draft = draft.grade(Severity::Major, "in_use_without_waiver");
     }
     draft.result()
 }
@@ -239,7 +233,7 @@ fn subject(material: &Material<'_>, report: &Report<'_>) -> String {
 }
 
 /// `recall 0.81 against at least 0.85`
-fn told(criterion: &Criterion<'_>) -> String {
+fn told(test: &AuditTest, criterion: &Criterion<'_>) -> String {
     let row = &criterion.row;
     let value = row.text("value").or(row.text("result")).unwrap_or_default();
     let limit = criterion.limit.as_deref().unwrap_or_default();
@@ -248,7 +242,7 @@ fn told(criterion: &Criterion<'_>) -> String {
     if !value.contains(|c: char| c.is_ascii_digit()) && !quote.starts_with('{') {
         return format!("\"{}\"", short(quote));
     }
-    format!("{} {value} against {limit}", called(row))
+    test.say("against", &[("what", &called(row)), ("value", &value), ("limit", &limit)])
 }
 
 /// What a criterion is called: by its words, else its number.

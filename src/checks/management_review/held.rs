@@ -53,10 +53,7 @@ fn none(test: &AuditTest, duty: Option<&Duty<'_>>) -> CheckResult {
     Draft::new(test, "none", "management review")
         .fact("rule", duty.rule.evidence.quote())
         .kind(FindingKind::EvidenceRequest)
-        .grade(
-            Severity::Major,
-            "Potentially major: without any review the requirement is not met. Ask first.",
-        )
+        .grade(Severity::Major, "none_held")
         .evidence([duty.evidence()])
         .result()
 }
@@ -79,9 +76,9 @@ fn overdue(
     late.then(|| {
         let subject = last.subject();
         Draft::new(test, "overdue", &subject)
-            .fact("review", &subject)
+            .fact("review", last.label(test))
             .fact("last", day)
-            .fact("interval", &cadence.label)
+            .fact("interval", test.interval(cadence))
             .fact("months", day.days_until(material.as_of()) / 30)
             .fact("as_of", material.as_of())
             .evidence([duty.evidence()])
@@ -105,7 +102,7 @@ fn gaps(
     let draft = Draft::new(test, "gap", gap[1].1.subject())
         .fact("first", gap[0].0)
         .fact("second", gap[1].0)
-        .fact("interval", &cadence.label)
+        .fact("interval", test.interval(cadence))
         .kind(FindingKind::EvidenceRequest)
         .evidence([duty.evidence()])
         .evidence(gap.iter().filter_map(|(_, review)| review.cited()));
@@ -140,7 +137,7 @@ fn without_top_management(
     }
     let subject = review.subject();
     let draft = Draft::new(test, "no_top_management", &subject)
-        .fact("review", &subject)
+        .fact("review", review.label(test))
         .fact("present", present.trim())
         .evidence(shown);
     Some(draft.result())

@@ -3,7 +3,7 @@
 use super::{Review, reviews};
 use crate::catalog::AuditTest;
 use crate::checks::corrective::days;
-use crate::checks::draft::{self, Draft, listed};
+use crate::checks::draft::{self, Draft};
 use crate::checks::material::{File, Material, Terms, answers};
 use crate::checks::{CheckResult, State};
 use crate::domain::{Evidence, FindingKind, Severity};
@@ -11,14 +11,14 @@ use crate::facts::Answer;
 
 /// The inputs: the probe that finds each, and what it is called.
 const INPUTS: [(&str, &str); 8] = [
-    ("T58.previous", "the status of actions from earlier reviews"),
-    ("T58.external", "changes in external issues"),
-    ("T58.internal", "changes in internal issues"),
-    ("T58.parties", "changes in the needs and expectations of interested parties"),
-    ("T58.corrective", "nonconformities and corrective actions"),
-    ("T58.monitoring", "results of monitoring and measurement"),
-    ("T58.audits", "audit results"),
-    ("T58.improvement", "opportunities for improvement"),
+    ("T58.previous", "previous"),
+    ("T58.external", "external"),
+    ("T58.internal", "internal"),
+    ("T58.parties", "parties"),
+    ("T58.corrective", "corrective"),
+    ("T58.monitoring", "monitoring"),
+    ("T58.audits", "audits"),
+    ("T58.improvement", "improvement"),
 ];
 
 /// T58: the minutes of each review, with the papers handed in for it, show that each input was considered.
@@ -71,7 +71,7 @@ fn of_review(
         if let Some(answer) = told.find(|answer| considers(material, answer, words)) {
             shown.push(answer.evidence.clone());
         } else {
-            missing.push(input.to_owned());
+            missing.push(test.phrase(input).to_owned());
             empty.extend(found.first().map(|answer| answer.evidence.clone()));
         }
     }
@@ -88,9 +88,9 @@ fn of_review(
     let wording = if unseen { "pack_not_received" } else { "missing_inputs" };
     let cited = shown.len().min(3);
     let draft = Draft::new(test, wording, &subject)
-        .fact("review", &subject)
+        .fact("review", review.label(test))
         .fact("document", super::name(review.file.facts))
-        .fact("missing", listed(&missing))
+        .fact("missing", test.listed(&missing))
         .fact("count", missing.len())
         .fact("of", INPUTS.len())
         .population(INPUTS.len(), missing.len(), "inputs")
@@ -100,8 +100,7 @@ fn of_review(
     if unseen {
         draft.kind(FindingKind::EvidenceRequest).result()
     } else if missing.len() >= test.parameter("major_inputs") {
-        let reason = format!("Major: {} of {} inputs are missing.", missing.len(), INPUTS.len());
-        draft.grade(Severity::Major, reason).result()
+        draft.grade(Severity::Major, "most_inputs").result()
     } else {
         draft.result()
     }

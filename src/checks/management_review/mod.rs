@@ -20,18 +20,32 @@ pub(super) const TESTS: &[Test] = &[
         decide: held::at_interval,
         parameters: &[],
         wordings: &["overdue", "gap", "no_top_management", "none"],
+        says: &["none_held"],
     },
     Test {
         id: "T58",
         decide: inputs::considered,
         parameters: &["major_inputs", "heading_words_min", "pack_days_max", "headed_inputs_min"],
         wordings: &["missing_inputs", "pack_not_received"],
+        says: &[
+            "previous",
+            "external",
+            "internal",
+            "parties",
+            "corrective",
+            "monitoring",
+            "audits",
+            "improvement",
+            "inputs",
+            "most_inputs",
+        ],
     },
     Test {
         id: "T59",
         decide: outcomes::decided,
         parameters: &[],
         wordings: &["no_decision", "incomplete_actions", "overdue_action", "untraced_action"],
+        says: &["no_person", "no_day", "actions"],
     },
 ];
 
@@ -47,6 +61,14 @@ impl Review<'_> {
     fn subject(&self) -> String {
         match self.day {
             Some(day) => format!("management review {day}"),
+            None => name(self.file.facts),
+        }
+    }
+
+    /// The same in the words of the catalogue.
+    fn label(&self, test: &AuditTest) -> String {
+        match self.day {
+            Some(day) => test.say("review_of_day", &[("day", &day)]),
             None => name(self.file.facts),
         }
     }

@@ -2,7 +2,7 @@
 
 use super::{Review, reviews};
 use crate::catalog::AuditTest;
-use crate::checks::draft::{self, Draft, listed};
+use crate::checks::draft::{self, Draft};
 use crate::checks::material::{Material, Row, Terms, Work, answers};
 use crate::checks::{CheckResult, State};
 use crate::domain::FindingKind;
@@ -52,7 +52,7 @@ fn without_decision(
     }
     let subject = review.subject();
     let draft = Draft::new(test, "no_decision", &subject)
-        .fact("review", &subject)
+        .fact("review", review.label(test))
         .fact("document", super::name(facts))
         .evidence(review.cited());
     Some(draft.result())
@@ -81,15 +81,15 @@ fn incomplete(
         |rows: &[&Row<'_>]| -> Vec<String> { rows.iter().map(|row| row.label()).collect() };
     let mut said = Vec::new();
     if !nobody.is_empty() {
-        said.push(format!("no person for {}", listed(&labels(&nobody))));
+        said.push(test.say("no_person", &[("actions", &test.listed(&labels(&nobody)))]));
     }
     if !no_day.is_empty() {
-        said.push(format!("no day for {}", listed(&labels(&no_day))));
+        said.push(test.say("no_day", &[("actions", &test.listed(&labels(&no_day)))]));
     }
     let subject = review.subject();
     let only_person = no_day.is_empty();
     let draft = Draft::new(test, "incomplete_actions", &subject)
-        .fact("review", &subject)
+        .fact("review", review.label(test))
         .fact("lacking", said.join("; "))
         .population(rows.len(), nobody.len().max(no_day.len()), "actions")
         .evidence(nobody.iter().chain(&no_day).map(|row| row.evidence()));
@@ -132,10 +132,10 @@ fn untraced(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult> {
             let number = number_of(row).map_or_else(|| row.label(), str::to_owned);
             let result = Draft::new(test, "untraced_action", &number)
                 .fact("action", &number)
-                .fact("what", row.text("action").unwrap_or("not stated"))
-                .fact("due", row.text("due_on").unwrap_or("not stated"))
-                .fact("earlier", earlier.subject())
-                .fact("later", later.subject())
+                .fact("what", row.text("action").unwrap_or(test.phrase("not_stated")))
+                .fact("due", row.text("due_on").unwrap_or(test.phrase("not_stated")))
+                .fact("earlier", earlier.label(test))
+                .fact("later", later.label(test))
                 .evidence([row.evidence()])
                 .evidence(later.cited())
                 .result();
@@ -166,9 +166,12 @@ fn overdue(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult> {
         let due = row.when("revised_due_on").or(row.when("due_on"));
         Draft::new(test, "overdue_action", row.label())
             .fact("action", row.label())
-            .fact("what", row.text("action").unwrap_or("not stated"))
-            .fact("due", due.map_or_else(|| "not stated".to_owned(), |due| due.to_string()))
-            .fact("status", row.text("status").unwrap_or("not stated"))
+            .fact("what", row.text("action").unwrap_or(test.phrase("not_stated")))
+            .fact(
+                "due",
+                due.map_or_else(|| test.phrase("not_stated").to_owned(), |due| test.when(due)),
+            )
+            .fact("status", row.text("status").unwrap_or(test.phrase("not_stated")))
             .fact("as_of", as_of)
             .evidence([row.evidence()])
             .result()

@@ -17,11 +17,11 @@ pub(super) use people::{same_name, same_person, same_supplier};
 pub(super) use records::{records, text};
 pub(super) use rows::{Row, says_something};
 pub(super) use rules::{Duty, Terms};
-pub(super) use systems::{HIGH_TIER, Stage, System};
+pub(super) use systems::{Stage, System};
 pub(super) use values::{Meanings, Work};
 
 use super::Dossier;
-use crate::domain::{AuditDate, Evidence, EvidencePath, KindNature, Strength, When};
+use crate::domain::{AuditDate, Evidence, EvidencePath, KindNature, RequirementId, Strength, When};
 use crate::facts::{self, Answer, Approval, Days, Facts, Pair};
 use crate::words::{Phrases, cut};
 
@@ -79,6 +79,16 @@ impl<'a> Material<'a> {
     /// The day of the audit.
     pub fn as_of(&self) -> AuditDate {
         self.dossier.engagement.as_of
+    }
+
+    /// The short title of a requirement, in the language of drafts.
+    pub fn title(&self, id: RequirementId) -> &'a str {
+        self.dossier.catalog.title(self.dossier.engagement.language, id)
+    }
+
+    /// What a requirement is for, in the language of drafts.
+    pub fn intent(&self, id: RequirementId) -> &'a str {
+        self.dossier.catalog.intent(self.dossier.engagement.language, id)
     }
 
     /// The days in a text, in reading order.

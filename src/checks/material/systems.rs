@@ -28,10 +28,6 @@ pub(in crate::checks) struct System<'a> {
     pub record: Option<&'a Record>,
 }
 
-/// Why a lapse weighs more where [`System::high_tier`] holds.
-pub(in crate::checks) const HIGH_TIER: &str =
-    "Major: the inventory ranks the system high or has it decide on people.";
-
 /// Where a system stands in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::checks) enum Stage {

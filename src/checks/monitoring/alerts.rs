@@ -7,7 +7,7 @@ use super::bounds::{Bound, Limits, Purpose};
 use super::series::{Series, is_of_data, is_plan, share_a_word};
 use crate::catalog::AuditTest;
 use crate::checks::draft::{self, Draft};
-use crate::checks::material::{Duty, HIGH_TIER, Material, Row, System, Terms, name};
+use crate::checks::material::{Duty, Material, Row, System, Terms, name};
 use crate::checks::{CheckResult, State};
 use crate::dates::DateFinder;
 use crate::domain::{AuditDate, Severity};
@@ -141,9 +141,10 @@ fn unanswered(
     let system =
         alarms.first().and_then(|alarm| alarm.system).map(|index| &material.systems[index]);
     let listed_max = test.parameter("listed_max");
-    let mut told: Vec<String> = alarms.iter().take(listed_max).map(|alarm| told(alarm)).collect();
+    let mut told: Vec<String> =
+        alarms.iter().take(listed_max).map(|alarm| told(test, alarm)).collect();
     if alarms.len() > listed_max {
-        told.push(format!("and {} more", alarms.len() - listed_max));
+        told.push(test.say("more", &[("count", &(alarms.len() - listed_max))]));
     }
     let wording = if only_open { "open_too_long" } else { "unanswered" };
     let mut draft = Draft::new(test, wording, subject.clone())
@@ -151,20 +152,19 @@ fn unanswered(
         .fact("count", alarms.len())
         .fact("alarms", told.join("; "))
         .fact("days", days)
-        .population(tested, alarms.len(), "alarms on record")
+        .population(tested, alarms.len(), "alarms")
         .evidence(alarms.iter().take(listed_max).map(|alarm| alarm.row.evidence()))
         .evidence(duty.map(|duty| duty.evidence()));
     if system.is_some_and(|system| system.high_tier) {
-        draft = draft.grade(Severity::Major, HIGH_TIER);
+        draft = draft.grade(Severity::Major, "ranked_high");
     } else if alarms.len() >= test.parameter("repeated_alerts_min") {
-        let reason = format!("Major: {} alarms went unanswered.", alarms.len());
-        draft = draft.grade(Severity::Major, reason);
+        draft = draft.grade(Severity::Major, "repeated");
     }
     draft.result()
 }
 
 /// `2026-06-15: psi 0.29 against 0.25`
-fn told(alarm: &Alarm<'_>) -> String {
+fn told(test: &AuditTest, alarm: &Alarm<'_>) -> String {
     let row = &alarm.row;
     let limit = row.text("threshold").or_else(|| row.text("alert").filter(|text| is_figure(text)));
     match (row.text("metric"), row.text("value"), limit) {
@@ -173,7 +173,9 @@ fn told(alarm: &Alarm<'_>) -> String {
             let number = crate::facts::ids(row.entry.evidence.quote())
                 .find(|id| !row.text("system").is_some_and(|system| system.contains(id)));
             let number = number.map(|id| format!(" ({id})")).unwrap_or_default();
-            format!("{}: {metric}{value} against {limit}{number}", alarm.on)
+            let value = format!("{metric}{value}");
+            let limit = format!("{limit}{number}");
+            test.say("against", &[("day", &alarm.on), ("value", &value), ("limit", &limit)])
         }
         _ => match row.text("alert").or(row.text("result")) {
             Some(alert) => format!("{}: {alert}", alarm.on),

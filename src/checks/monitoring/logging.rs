@@ -77,7 +77,9 @@ fn holes(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult> {
         let told: Vec<String> = wide
             .iter()
             .take(5)
-            .map(|(pair, days)| format!("{} to {} ({days} days)", pair[0].0, pair[1].0))
+            .map(|(pair, days)| {
+                test.say("gap", &[("from", &pair[0].0), ("to", &pair[1].0), ("days", days)])
+            })
             .collect();
         if told.is_empty() {
             results.push(draft::pass(test, &system.subject()));
@@ -132,7 +134,8 @@ fn fields(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult> {
             .filter_map(|(column, probe)| Some((*column, of_document(probe)?.evidence)))
             .collect();
         let Some((_, rule)) = lacking.first() else { continue };
-        let names: Vec<String> = lacking.iter().map(|(column, _)| (*column).to_owned()).collect();
+        let names: Vec<String> =
+            lacking.iter().map(|(column, _)| test.phrase(column).to_owned()).collect();
         let system = match material.systems_of(&row.file) {
             [one] => Some(&material.systems[*one]),
             _ => None,
@@ -140,7 +143,7 @@ fn fields(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult> {
         let subject = system.map_or_else(|| name(row.file.facts), System::subject);
         let draft = Draft::new(test, "fields", subject.clone())
             .fact("log", system.map_or(subject, System::label))
-            .fact("fields", draft::listed(&names))
+            .fact("fields", test.listed(&names))
             .evidence([register.header.clone(), rule.clone()]);
         results.push(draft.result());
     }

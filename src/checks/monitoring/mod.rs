@@ -26,12 +26,14 @@ pub(super) const TESTS: &[Test] = &[
         decide: plan::carried_out,
         parameters: &["silent_intervals", "planned_min"],
         wordings: &["undefined", "gap", "operations_only", "no_results", "left_out"],
+        says: &["threshold", "responder", "gap", "none_after", "several_missing", "systems_live"],
     },
     Test {
         id: "T41",
         decide: alerts::answered,
         parameters: &["response_days", "repeated_alerts_min", "listed_max"],
         wordings: &["unanswered", "open_too_long"],
+        says: &["against", "alarms", "repeated"],
     },
     Test {
         id: "T42",
@@ -45,5 +47,18 @@ pub(super) const TESTS: &[Test] = &[
             "steady_gap_days_min",
         ],
         wordings: &["shorter", "gap", "fields", "oldest"],
+        says: &[
+            "gap",
+            "version",
+            "output",
+            "input",
+            "from_day",
+            "hours",
+            "working_days",
+            "days",
+            "weeks",
+            "months",
+            "years",
+        ],
     },
 ];

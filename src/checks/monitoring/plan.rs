@@ -164,7 +164,9 @@ fn gap(
         .map(|gap| {
             let metric =
                 if gap.metric.is_empty() { String::new() } else { format!("{}: ", gap.metric) };
-            format!("{metric}{} to {} ({} missing)", gap.from, gap.to, gap.missed)
+            let gap =
+                test.say("gap", &[("from", &gap.from), ("to", &gap.to), ("missed", &gap.missed)]);
+            format!("{metric}{gap}")
         })
         .collect();
     let missed: u32 = gaps.iter().map(|gap| gap.missed).sum();
@@ -176,10 +178,7 @@ fn gap(
         .evidence(gaps.iter().take(3).flat_map(|gap| gap.evidence.clone()))
         .evidence([planned.row.evidence()]);
     if system.high_tier && missed > 3 {
-        draft = draft.grade(
-            Severity::Major,
-            "Major: the inventory ranks the system high or has it decide on people, and several results in a row are missing.",
-        );
+        draft = draft.grade(Severity::Major, "several_missing");
     }
     draft.result()
 }
@@ -203,7 +202,10 @@ fn no_results(
         });
         match last {
             Some(last) if last.days_until(material.as_of()) > days + material.grace(interval) => {
-                silent.push((index, format!("{} (none after {last})", system.subject())));
+                silent.push((
+                    index,
+                    test.say("none_after", &[("system", &system.subject()), ("last", &last)]),
+                ));
             }
             None if !records.is_empty() && !has_results(material, index) => {
                 silent.push((index, system.subject()));
@@ -223,7 +225,7 @@ fn no_results(
         ids.join(", ")
     };
     let draft = Draft::new(test, "no_results", subject)
-        .fact("systems", draft::listed(&told))
+        .fact("systems", test.listed(&told))
         .kind(FindingKind::EvidenceRequest)
         .evidence(lines.take(5).map(|line| line.row.evidence()));
     Some(draft.result())

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::series::{is_plan, share_a_word};
 use crate::catalog::AuditTest;
 use crate::checks::CheckResult;
-use crate::checks::draft::{self, Draft};
-use crate::checks::material::{HIGH_TIER, Material, Row, Terms};
+use crate::checks::draft::Draft;
+use crate::checks::material::{Material, Row, Terms};
 use crate::dates::{DateFinder, HowOften};
 use crate::domain::{FindingKind, Severity};
 
@@ -68,7 +68,7 @@ pub(super) fn undefined(
     plan: &[Planned<'_>],
 ) -> Vec<CheckResult> {
     let mut results = Vec::new();
-    for (column, lacks) in [("threshold", "alarm limit"), ("responder", "person who reacts")] {
+    for column in ["threshold", "responder"] {
         let mut lacking: BTreeMap<String, Vec<&Planned<'_>>> = BTreeMap::new();
         for line in
             plan.iter().filter(|line| line.row.has(column) && line.row.text(column).is_none())
@@ -90,8 +90,8 @@ pub(super) fn undefined(
             let label = lines.iter().find_map(|line| Some(material.systems[line.system?].label()));
             let draft = Draft::new(test, "undefined", subject.clone())
                 .fact("system", label.unwrap_or(subject))
-                .fact("metrics", draft::listed(&metrics))
-                .fact("lacks", lacks)
+                .fact("metrics", test.listed(&metrics))
+                .fact("lacks", test.phrase(column))
                 .evidence(lines.iter().map(|line| line.row.evidence()))
                 .evidence(lines.first().map(|line| line.row.register.header.clone()));
             results.push(draft.result());
@@ -131,11 +131,11 @@ pub(super) fn left_out(
         let mut draft = Draft::new(test, "left_out", system.subject())
             .fact("system", system.label())
             .fact("planned", planned)
-            .population(live.len(), live.len() - planned, "AI systems in use")
+            .population(live.len(), live.len() - planned, "systems_live")
             .evidence(system.evidence())
             .evidence(plan.first().map(|line| line.row.register.header.clone()));
         if system.high_tier {
-            draft = draft.grade(Severity::Major, HIGH_TIER);
+            draft = draft.grade(Severity::Major, "ranked_high");
         }
         draft.result()
     };
@@ -159,7 +159,7 @@ pub(super) fn operations_only(
         let metrics: Vec<String> = lines.iter().map(|line| line.metric.to_owned()).collect();
         let draft = Draft::new(test, "operations_only", system.subject())
             .fact("system", system.label())
-            .fact("metrics", draft::listed(&metrics))
+            .fact("metrics", test.listed(&metrics))
             .kind(FindingKind::Observation)
             .evidence(lines.iter().map(|line| line.row.evidence()));
         Some(draft.result())

@@ -73,7 +73,7 @@ pub(super) fn declared(
             found.extend(of_each(material.named_in(part)).into_iter().map(|system| Declared {
                 system,
                 days: limit.unit.days(limit.count),
-                told: told(limit.count, limit.unit),
+                told: told(test, limit.count, limit.unit),
                 evidence: duty.evidence(),
             }));
         }
@@ -104,7 +104,7 @@ pub(super) fn shown(material: &Material<'_>, test: &AuditTest, dates: &DateFinde
         let known = found.iter().any(|one| one.evidence == *evidence);
         if let Some(limit) = limit.filter(|_| !known) {
             let days = limit.unit.days(limit.count);
-            let told = told(limit.count, limit.unit);
+            let told = told(test, limit.count, limit.unit);
             found.push(Shown { days, told, system, name, evidence: evidence.clone() });
         }
     };
@@ -175,7 +175,7 @@ pub(super) fn shown(material: &Material<'_>, test: &AuditTest, dates: &DateFinde
             }
         }
     }
-    found.extend(of_consoles(material));
+    found.extend(of_consoles(material, test));
     found
 }
 
@@ -187,7 +187,7 @@ fn lists_cases(facts: &Facts) -> bool {
 }
 
 /// What exports of settings show, of each system the longest: clips of a camera are no log of it.
-fn of_consoles(material: &Material<'_>) -> Vec<Shown> {
+fn of_consoles(material: &Material<'_>, test: &AuditTest) -> Vec<Shown> {
     let mut found: BTreeMap<usize, Shown> = BTreeMap::new();
     let exports = material.files.iter().filter(|file| !lays_down(file.facts));
     for (file, setting) in
@@ -198,7 +198,7 @@ fn of_consoles(material: &Material<'_>) -> Vec<Shown> {
         if found.get(&system).is_none_or(|known| known.days < days) {
             let shown = Shown {
                 days,
-                told: told(setting.kept.count, setting.kept.unit),
+                told: told(test, setting.kept.count, setting.kept.unit),
                 system: Some(system),
                 name: name(file.facts),
                 evidence: setting.evidence.clone(),
@@ -301,12 +301,14 @@ pub(super) fn oldest(
         .collect();
     let told: Vec<String> = late
         .iter()
-        .map(|(index, (day, _))| format!("{} from {day}", material.systems[*index].label()))
+        .map(|(index, (day, _))| {
+            test.say("from_day", &[("system", &material.systems[*index].label()), ("day", day)])
+        })
         .collect();
     let (index, _) = late.first()?;
     let draft = Draft::new(test, "oldest", material.systems[*index].subject())
         .fact("declared", &declared.told)
-        .fact("logs", draft::listed(&told))
+        .fact("logs", test.listed(&told))
         .kind(FindingKind::EvidenceRequest)
         .evidence(late.iter().take(3).map(|(_, (_, row))| row.evidence()))
         .evidence([declared.evidence.clone()]);
@@ -314,14 +316,14 @@ pub(super) fn oldest(
 }
 
 /// `18 months`
-pub(super) fn told(count: u32, unit: LimitUnit) -> String {
+pub(super) fn told(test: &AuditTest, count: u32, unit: LimitUnit) -> String {
     let unit = match unit {
         LimitUnit::Hours => "hours",
-        LimitUnit::WorkingDays => "working days",
+        LimitUnit::WorkingDays => "working_days",
         LimitUnit::Days => "days",
         LimitUnit::Weeks => "weeks",
         LimitUnit::Months => "months",
         LimitUnit::Years => "years",
     };
-    format!("{count} {unit}")
+    test.say(unit, &[("count", &count)])
 }

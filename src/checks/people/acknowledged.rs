@@ -172,13 +172,13 @@ fn covered(
     let evidence: Vec<Evidence> = evidence.take(8).collect();
     let made = Draft::new(test, "coverage", &subject)
         .fact("document", policy::label(policy))
-        .fact("version", current.unwrap_or("in force"))
+        .fact("version", current.unwrap_or(test.phrase("in_force")))
         .fact("done", confirmed)
         .fact("people", tested)
         .fact("share", share)
         .fact("outdated", outdated)
-        .fact("without", listed_shortly(&without))
-        .population(tested, tested - confirmed, "people in scope")
+        .fact("without", listed_shortly(test, &without))
+        .population(tested, tested - confirmed, "people_in_scope")
         .evidence([rows[0].register.header.clone()])
         .evidence(evidence)
         .evidence(policy::identified(policy.facts));
@@ -195,12 +195,13 @@ pub(super) fn graded(test: &AuditTest, made: Draft<'_>, share: usize) -> CheckRe
 }
 
 /// At most a dozen names.
-fn listed_shortly(names: &[String]) -> String {
+fn listed_shortly(test: &AuditTest, names: &[String]) -> String {
     const NAMES_MAX: usize = 12;
     if names.len() <= NAMES_MAX {
-        return draft::listed(names);
+        return test.listed(names);
     }
-    format!("{} and {} more", names[..NAMES_MAX].join(", "), names.len() - NAMES_MAX)
+    let more = test.say("more", &[("count", &(names.len() - NAMES_MAX))]);
+    format!("{} {more}", names[..NAMES_MAX].join(", "))
 }
 
 /// Whether the column of documents of a register holds versions of one document.
@@ -294,7 +295,7 @@ fn stated(material: &Material<'_>, test: &AuditTest, policy: &File<'_>) -> Optio
         .fact("people", people)
         .fact("share", share)
         .fact("source", name(file.facts))
-        .population(people, people - done, "people in scope")
+        .population(people, people - done, "people_in_scope")
         .evidence([evidence.clone()]);
     Some(graded(test, made, share))
 }

@@ -8,12 +8,7 @@ use crate::catalog::AuditTest;
 use crate::domain::FindingKind;
 
 /// What a plan tells of each topic, and the column that tells it.
-const PARTS: [(&str, &str); 4] = [
-    ("when", "when"),
-    ("audience", "to whom"),
-    ("channel", "by which channel"),
-    ("who", "by whom"),
-];
+const PARTS: [&str; 4] = ["when", "audience", "channel", "who"];
 
 /// T35: the rows of a communication plan are complete (`rules` T35).
 ///
@@ -51,16 +46,16 @@ fn told(test: &AuditTest, sheet: &Sheet<'_>, rows: &[&Row<'_>]) -> CheckResult {
     let document = sheet.name();
     let mut gaps: Vec<(&Row<'_>, Vec<String>)> = Vec::new();
     for row in rows {
-        let parts = PARTS.iter().filter(|(column, _)| sheet.gap(row, &[column]));
-        let parts: Vec<String> = parts.map(|(_, called)| (*called).to_owned()).collect();
+        let parts = PARTS.iter().filter(|column| sheet.gap(row, &[column]));
+        let parts: Vec<String> = parts.map(|column| test.phrase(column).to_owned()).collect();
         if !parts.is_empty() {
             gaps.push((row, parts));
         }
     }
     let unkept: Vec<String> = PARTS
         .iter()
-        .filter(|(column, _)| sheet.lacks(&[column]))
-        .map(|(_, called)| (*called).to_owned())
+        .filter(|column| sheet.lacks(&[column]))
+        .map(|column| test.phrase(column).to_owned())
         .collect();
     let outside = Terms::of(test, "external");
     let external = rows.iter().any(|row| {
@@ -70,14 +65,14 @@ fn told(test: &AuditTest, sheet: &Sheet<'_>, rows: &[&Row<'_>]) -> CheckResult {
     let inward = !external && rows.len() >= test.parameter("external_rows_min");
     let mut said = Vec::new();
     if !unkept.is_empty() {
-        said.push(format!("it does not say {}", draft::listed(&unkept)));
+        said.push(test.say("unsaid", &[("parts", &test.listed(&unkept))]));
     }
     said.extend(gaps.iter().map(|(row, parts)| {
         let topic = row.text("topic").unwrap_or_default();
-        format!("\"{topic}\" without {}", draft::listed(parts))
+        test.say("topic_without", &[("topic", &topic), ("parts", &test.listed(parts))])
     }));
     if inward {
-        said.push("no topic is for anybody outside".to_owned());
+        said.push(test.phrase("nobody_outside").to_owned());
     }
     if said.is_empty() {
         return draft::pass(test, &document);

@@ -25,11 +25,11 @@ pub(super) fn by_department(
     }
     let made = Draft::new(test, "coverage_counted", &subject)
         .fact("document", policy::label(policy))
-        .fact("version", current.unwrap_or("in force"))
+        .fact("version", current.unwrap_or(test.phrase("in_force")))
         .fact("done", count.done)
         .fact("people", count.people)
         .fact("share", share)
-        .population(count.people, count.people - count.done, "people in scope")
+        .population(count.people, count.people - count.done, "people_in_scope")
         .evidence(count.evidence)
         .evidence(policy::identified(policy.facts));
     Some(graded(test, made, share))

@@ -15,6 +15,8 @@ pub(super) struct Gap {
     pub person: String,
     pub course: String,
     pub role: String,
+    /// How the role is told where no document words it.
+    pub called: Option<String>,
     pub wording: &'static str,
     /// The day it ran out or was last taken, in words.
     pub day: String,
@@ -38,13 +40,13 @@ pub(super) fn told(look: &Look<'_, '_>, gaps: Vec<Gap>) -> Vec<CheckResult> {
     if gaps.is_empty() {
         return vec![draft::pass(test, "training records")];
     }
-    let unit = "people with training records";
+    let unit = "people_trained";
     if gaps.len() > test.parameter("listed_max") {
         let told: Vec<String> =
             gaps.iter().map(|gap| format!("{} ({})", gap.person, gap.course)).collect();
         let made = Draft::new(test, "many", failed.join(", "))
             .fact("count", count)
-            .fact("gaps", draft::listed(&told))
+            .fact("gaps", test.listed(&told))
             .fact("as_of", look.material.as_of())
             .population(tested, count, unit)
             .evidence(gaps.into_iter().flat_map(|gap| gap.evidence).take(12));
@@ -64,14 +66,13 @@ pub(super) fn told(look: &Look<'_, '_>, gaps: Vec<Gap>) -> Vec<CheckResult> {
         let made = Draft::new(test, gap.wording, &gap.person)
             .fact("person", &gap.person)
             .fact("course", &gap.course)
-            .fact("role", &gap.role)
+            .fact("role", gap.called.as_ref().unwrap_or(&gap.role))
             .fact("day", &gap.day)
             .fact("as_of", look.material.as_of())
             .population(tested, count, unit)
             .evidence(gap.evidence.clone());
         if none_left {
-            let reason = "Major: nobody who oversees by this role has the course in date.";
-            made.grade(Severity::Major, reason).result()
+            made.grade(Severity::Major, "nobody_in_date").result()
         } else {
             made.result()
         }

@@ -10,6 +10,8 @@ use crate::domain::Evidence;
 pub(super) struct Holder {
     pub person: String,
     pub role: String,
+    /// How the role is told where no document words it.
+    pub called: Option<String>,
     pub evidence: Evidence,
 }
 
@@ -22,7 +24,7 @@ pub(super) fn holders(material: &Material<'_>, auditor: &Terms, taken: &[Row<'_>
             for role in role.split([';', '\n']).map(str::trim).filter(|role| !role.is_empty()) {
                 if !auditor.stand_in(role) {
                     let (person, role) = (spoken(person), role.to_owned());
-                    found.push(Holder { person, role, evidence: row.evidence() });
+                    found.push(Holder { person, role, called: None, evidence: row.evidence() });
                 }
             }
         }

@@ -26,18 +26,30 @@ pub(super) const TESTS: &[Test] = &[
             "people_min",
         ],
         wordings: &["coverage", "coverage_counted", "coverage_stated"],
+        says: &["in_force", "people_in_scope"],
     },
     Test {
         id: "T34",
         decide: training::required_and_done,
         parameters: &["joiner_days", "listed_max"],
         wordings: &["expired", "refresh_overdue", "not_done", "many"],
+        says: &["nobody_in_date", "owner_of", "role_with_ai", "people_trained"],
     },
     Test {
         id: "T35",
         decide: communication::complete,
         parameters: &["rows_min", "external_rows_min"],
         wordings: &["gaps"],
+        says: &[
+            "when",
+            "audience",
+            "channel",
+            "who",
+            "unsaid",
+            "topic_without",
+            "nobody_outside",
+            "topics",
+        ],
     },
 ];
 

@@ -86,28 +86,30 @@ impl<'a> Look<'_, 'a> {
     /// Holders of the role; and whoever took the course and of whom no role is told.
     fn holders_of(&self, one: &Required<'_>) -> Vec<Holder> {
         let mut found: Vec<Holder> = Vec::new();
-        let mut add = |person: &str, role: &str, evidence: &Evidence| {
+        let mut add = |person: &str, role: &str, called: Option<String>, evidence: &Evidence| {
             if !found.iter().any(|holder| same_person(&holder.person, person)) {
                 let (person, role) = (person.to_owned(), role.to_owned());
-                found.push(Holder { person, role, evidence: evidence.clone() });
+                found.push(Holder { person, role, called, evidence: evidence.clone() });
             }
         };
         // A row that names its holders means those and nobody of a like name.
         let named = people_of(&one.row);
         for person in &named {
-            add(person, one.role, &one.row.entry.evidence);
+            add(person, one.role, None, &one.row.entry.evidence);
         }
         if !named.is_empty() {
             return found;
         }
         for holder in self.holders.iter().filter(|holder| one.of_role(&holder.role)) {
-            add(&holder.person, &holder.role, &holder.evidence);
+            add(&holder.person, &holder.role, None, &holder.evidence);
         }
         if Terms::of(self.test, "owner_role").stand_in(one.role) {
             let owed = self.material.systems.iter().filter(|system| system.owes_records());
             for system in owed {
                 if let (Some(owner), Some(evidence)) = (system.text("owner"), system.evidence()) {
-                    add(&spoken(owner), &format!("owner of {}", system.label()), &evidence);
+                    let label = system.label();
+                    let called = self.test.say("owner_of", &[("system", &label)]);
+                    add(&spoken(owner), &label, Some(called), &evidence);
                 }
             }
         }
@@ -115,7 +117,7 @@ impl<'a> Look<'_, 'a> {
             let person = spoken(row.text("person").unwrap_or_default());
             let told = self.holders.iter().any(|holder| same_person(&holder.person, &person));
             if !told {
-                add(&person, one.role, &row.entry.evidence);
+                add(&person, one.role, None, &row.entry.evidence);
             }
         }
         found
@@ -144,6 +146,7 @@ impl<'a> Look<'_, 'a> {
             person: holder.person.clone(),
             course: one.called().to_owned(),
             role: holder.role.clone(),
+            called: holder.called.clone(),
             wording,
             day,
             evidence: evidence.chain(held).collect(),
@@ -173,8 +176,10 @@ impl<'a> Look<'_, 'a> {
                 continue;
             }
             seen.push(key);
-            let role = row.text("role").unwrap_or("a role with AI").to_owned();
-            let holder = Holder { person: person.clone(), role, evidence: row.evidence() };
+            let told = row.text("role");
+            let called = told.is_none().then(|| self.test.phrase("role_with_ai").to_owned());
+            let role = told.unwrap_or_default().to_owned();
+            let holder = Holder { person: person.clone(), role, called, evidence: row.evidence() };
             let mine: Vec<&Row<'_>> = self
                 .taken
                 .iter()
@@ -184,7 +189,8 @@ impl<'a> Look<'_, 'a> {
             let Some((wording, day, rows)) = self.state(&mine, None) else { continue };
             if wording != "not_done" && !self.excused(&holder) {
                 let course = course.to_owned();
-                gaps.push(Gap { person, course, role: holder.role, wording, day, evidence: rows });
+                let Holder { role, called, .. } = holder;
+                gaps.push(Gap { person, course, role, called, wording, day, evidence: rows });
             }
         }
         gaps

@@ -27,10 +27,7 @@ pub(super) fn mention_ai(material: &Material<'_>, test: &AuditTest) -> Vec<Check
             .evidence([claim])
             .evidence(found::identified(file.facts));
         let made = if content::is_declared(material) {
-            made.grade(
-                Severity::Minor,
-                "Minor: the Statement of Applicability declares the control implemented.",
-            )
+            made.grade(Severity::Minor, "declared")
         } else {
             made.kind(FindingKind::Observation)
         };

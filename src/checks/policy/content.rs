@@ -9,13 +9,7 @@ use crate::domain::{Evidence, FindingKind};
 use crate::facts::{Facts, Record};
 
 /// What a policy has to hold: the probe, how it is called, and the requirement beside 5.2.
-const ELEMENTS: [(&str, &str); 5] = [
-    ("purpose", "what AI is developed or used for"),
-    ("objectives", "a frame for setting AI objectives"),
-    ("requirements", "a commitment to meet applicable requirements"),
-    ("improvement", "a commitment to continual improvement"),
-    ("related", "a pointer to the other policies it goes with"),
-];
+const ELEMENTS: [&str; 5] = ["purpose", "objectives", "requirements", "improvement", "related"];
 
 /// T13: the AI policy holds its elements (`rules` T13).
 ///
@@ -35,13 +29,13 @@ pub(super) fn holds_its_elements(material: &Material<'_>, test: &AuditTest) -> V
     let approval = unapproved(material, test, file);
     let mut elements: Vec<String> = ELEMENTS
         .iter()
-        .filter(|(probe, _)| missing.contains(probe))
-        .map(|(_, called)| (*called).to_owned())
+        .filter(|element| missing.contains(element))
+        .map(|element| test.phrase(element).to_owned())
         .collect();
     match approval {
-        Approved::BySomeoneElse => elements.push("approval by top management".to_owned()),
+        Approved::BySomeoneElse => elements.push(test.phrase("top_approval").to_owned()),
         Approved::Unsaid if !elements.is_empty() => {
-            elements.push("approval by top management".to_owned());
+            elements.push(test.phrase("top_approval").to_owned());
         }
         _ => {}
     }
@@ -58,9 +52,9 @@ pub(super) fn holds_its_elements(material: &Material<'_>, test: &AuditTest) -> V
     });
     let result = Draft::new(test, "missing_elements", &subject)
         .fact("document", found::label(file))
-        .fact("missing", draft::listed(&elements))
+        .fact("missing", test.listed(&elements))
         .fact("count", elements.len())
-        .population(ELEMENTS.len() + 1, elements.len(), "elements looked for")
+        .population(ELEMENTS.len() + 1, elements.len(), "elements")
         .evidence(evidence)
         .against(near)
         .result();
@@ -82,7 +76,7 @@ fn missing(file: &File<'_>) -> Vec<&'static str> {
             || spoken_of(probe) >= 2
             || (probe == "related" && (points || plainly("other_policies")))
     };
-    ELEMENTS.iter().map(|(probe, _)| *probe).filter(|probe| !there(probe)).collect()
+    ELEMENTS.iter().copied().filter(|probe| !there(probe)).collect()
 }
 
 enum Approved {
@@ -168,17 +162,15 @@ pub(super) fn names_other_policies(material: &Material<'_>, test: &AuditTest) ->
         .take(6)
         .map(|id| id.value.clone())
         .collect();
-    let cited = if cited.is_empty() { "none".to_owned() } else { draft::listed(&cited) };
+    let cited =
+        if cited.is_empty() { test.phrase("no_ids").to_owned() } else { test.listed(&cited) };
     let made = Draft::new(test, "no_other_policy", &subject)
         .fact("document", found::label(&policy))
         .fact("cited", cited)
         .evidence([row.evidence.clone()])
         .evidence(found::identified(facts));
     let made = if implemented {
-        made.grade(
-            crate::domain::Severity::Minor,
-            "Minor: the Statement of Applicability declares the control implemented.",
-        )
+        made.grade(crate::domain::Severity::Minor, "declared")
     } else {
         made.kind(FindingKind::Observation)
     };

@@ -24,18 +24,29 @@ pub(super) const TESTS: &[Test] = &[
         decide: content::holds_its_elements,
         parameters: &[],
         wordings: &["missing_elements"],
+        says: &[
+            "purpose",
+            "objectives",
+            "requirements",
+            "improvement",
+            "related",
+            "top_approval",
+            "elements",
+        ],
     },
     Test {
         id: "T14",
         decide: reviewed_at_declared_interval,
         parameters: &[],
         wordings: &["review_overdue", "no_interval"],
+        says: &["interval"],
     },
     Test {
         id: "T16",
         decide: goes_with_other_policies,
         parameters: &[],
         wordings: &["no_other_policy", "amended_in_name"],
+        says: &["no_ids", "declared"],
     },
 ];
 
@@ -58,7 +69,7 @@ fn reviewed_at_declared_interval(material: &Material<'_>, test: &AuditTest) -> V
         let told = reviews_told(material, test, &policy);
         let recorded =
             told.into_iter().chain(recorded_review(dossier, test, &policy)).max_by_key(|one| one.0);
-        let stated = documents::due(&facts.control, dossier.catalog);
+        let stated = documents::due(test, &facts.control, dossier.catalog);
         let said = interval_said(test, facts);
         let due = match (stated, &said) {
             (Some(due), _) => due,
@@ -73,7 +84,7 @@ fn reviewed_at_declared_interval(material: &Material<'_>, test: &AuditTest) -> V
                     when: When::Day(last.plus_days(days)),
                     limit: last.plus_days(days + material.grace(interval.days)),
                     earliest_limit: last.plus_days(days + material.grace(interval.days)),
-                    basis: format!("to be reviewed {}", interval.label),
+                    basis: test.say("interval", &[("interval", &test.interval(interval))]),
                     evidence: vec![evidence.clone()],
                 }
             }
@@ -94,10 +105,13 @@ fn reviewed_at_declared_interval(material: &Material<'_>, test: &AuditTest) -> V
         let last = documents::last_review(&facts.control);
         let made = Draft::new(test, "review_overdue", &subject)
             .fact("document", &subject)
-            .fact("due", due.when)
+            .fact("due", test.when(due.when))
             .fact(
                 "last",
-                last.map_or_else(|| "not stated".to_owned(), |fact| fact.value.to_string()),
+                last.map_or_else(
+                    || test.phrase("not_stated").to_owned(),
+                    |fact| test.when(fact.value),
+                ),
             )
             .fact("as_of", material.as_of())
             .fact("days", due.limit.days_until(material.as_of()))

@@ -2,7 +2,7 @@
 
 use crate::catalog::AuditTest;
 use crate::checks::corrective::days;
-use crate::checks::draft::{self, Draft, listed};
+use crate::checks::draft::{self, Draft};
 use crate::checks::material::{Duty, Material, Row, Terms, Work, answers, in_force, name};
 use crate::checks::{CheckResult, State};
 use crate::domain::{AuditDate, EvidencePath, FindingKind, When};
@@ -135,9 +135,12 @@ fn rows(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult> {
     for Late { row, wording, received, reply, limit, duty } in late {
         let result = Draft::new(test, wording, row.label())
             .fact("report", row.label())
-            .fact("what", row.text("description").unwrap_or("not stated"))
+            .fact("what", row.text("description").unwrap_or(test.phrase("not_stated")))
             .fact("received", received)
-            .fact("replied", reply.map_or_else(|| "no day".to_owned(), |day| day.to_string()))
+            .fact(
+                "replied",
+                reply.map_or_else(|| test.phrase("no_day").to_owned(), |day| day.to_string()),
+            )
             .fact("limit", limit)
             .fact("took", received.days_until(reply.unwrap_or(as_of)))
             .fact("as_of", as_of)
@@ -153,7 +156,7 @@ fn many(test: &AuditTest, late: &[Late<'_, '_>], tested: usize) -> CheckResult {
     let labels: Vec<String> = late.iter().map(|one| one.row.label()).collect();
     let longest = late.iter().map(|one| one.limit).max().unwrap_or_default();
     Draft::new(test, "many", labels.join(", "))
-        .fact("reports", listed(&labels))
+        .fact("reports", test.listed(&labels))
         .fact("count", labels.len())
         .fact("limit", longest)
         .population(tested, late.len(), "reports")
@@ -174,10 +177,10 @@ fn procedures(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult> {
         let told = |probe: &str| answers(file.facts, probe).next().is_some();
         let mut missing = Vec::new();
         if !told("T51.confidential") {
-            missing.push("confidentiality".to_owned());
+            missing.push(test.phrase("confidentiality").to_owned());
         }
         if !told("T51.reprisal") {
-            missing.push("protection from reprisals".to_owned());
+            missing.push(test.phrase("no_reprisals").to_owned());
         }
         let channel = answers(file.facts, "T51.channel").next();
         let subject = name(file.facts);
@@ -192,7 +195,7 @@ fn procedures(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult> {
             if missing.len() == 1 { FindingKind::Nonconformity } else { FindingKind::NeedsHuman };
         let result = Draft::new(test, "procedure_lacks", &subject)
             .fact("document", &subject)
-            .fact("missing", listed(&missing))
+            .fact("missing", test.listed(&missing))
             .kind(kind)
             .evidence([channel.evidence.clone()])
             .result();

@@ -32,17 +32,20 @@ pub(super) const TESTS: &[Test] = &[
         decide: answered::in_time,
         parameters: &["answers_grace_days"],
         wordings: &["late", "open", "procedure_lacks", "many"],
+        says: &["no_day", "confidentiality", "no_reprisals", "reports"],
     },
     Test {
         id: "T52",
         decide: notified::users_told,
         parameters: &["day_grace"],
         wordings: &["late", "not_told", "no_case"],
+        says: &["no_day"],
     },
     Test {
         id: "T72",
         decide: owed::kept,
         parameters: &["early_days_max"],
         wordings: &["missed", "incomplete"],
+        says: &["no_day", "obligation_number", "source", "trigger", "owner", "obligations"],
     },
 ];

@@ -79,13 +79,16 @@ fn described<'t>(
     row: &Row<'_>,
 ) -> Draft<'t> {
     let day = |column: &str| {
-        row.when(column).map_or_else(|| "no day".to_owned(), |when| when.to_string())
+        row.when(column).map_or_else(|| test.phrase("no_day").to_owned(), |when| test.when(when))
     };
     Draft::new(test, wording, row.label())
         .fact("incident", row.label())
-        .fact("what", row.text("description").or(row.text("title")).unwrap_or("not stated"))
-        .fact("severity", row.text("severity").unwrap_or("not stated"))
-        .fact("effect", row.text("effect").unwrap_or("not stated"))
+        .fact(
+            "what",
+            row.text("description").or(row.text("title")).unwrap_or(test.phrase("not_stated")),
+        )
+        .fact("severity", row.text("severity").unwrap_or(test.phrase("not_stated")))
+        .fact("effect", row.text("effect").unwrap_or(test.phrase("not_stated")))
         .fact("happened", day("happened_on"))
         .fact("told", day("notified_on"))
         .fact("as_of", material.as_of())

@@ -2,7 +2,7 @@
 
 use crate::catalog::AuditTest;
 use crate::checks::corrective::days;
-use crate::checks::draft::{self, Draft, listed};
+use crate::checks::draft::{self, Draft};
 use crate::checks::material::{Material, Row, Work};
 use crate::checks::{CheckResult, State};
 use crate::domain::FindingKind;
@@ -32,11 +32,14 @@ pub(super) fn kept(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult
     if !incomplete.is_empty() {
         let labels: Vec<String> = incomplete
             .iter()
-            .map(|row| format!("{} ({})", row.label(), lacks(&rows, row).join(", ")))
+            .map(|row| {
+                let lacks = lacks(&rows, row).into_iter().map(|column| test.phrase(column));
+                format!("{} ({})", row.label(), lacks.collect::<Vec<_>>().join(", "))
+            })
             .collect();
         let subject: Vec<String> = incomplete.iter().map(|row| row.label()).collect();
         let result = Draft::new(test, "incomplete", subject.join(", "))
-            .fact("obligations", listed(&labels))
+            .fact("obligations", test.listed(&labels))
             .population(rows.len(), incomplete.len(), "obligations")
             .kind(FindingKind::Observation)
             .evidence(incomplete.iter().map(|row| row.evidence()))
@@ -72,16 +75,23 @@ fn missed<'t>(material: &Material<'_>, test: &'t AuditTest, row: &Row<'_>) -> Op
     if done || over || named {
         return None;
     }
-    let label = called(row);
-    let obligation = row.text("obligation").or(row.text("title")).unwrap_or("not stated");
-    let last = row.when("done_on").map_or_else(|| "no day".to_owned(), |when| when.to_string());
-    let draft = Draft::new(test, "missed", &label)
-        .fact("id", &label)
+    let label = if is_bare(row) {
+        test.say("obligation_number", &[("number", &row.label())])
+    } else {
+        row.label()
+    };
+    let obligation =
+        row.text("obligation").or(row.text("title")).unwrap_or(test.phrase("not_stated"));
+    let last = row
+        .when("done_on")
+        .map_or_else(|| test.phrase("no_day").to_owned(), |when| test.when(when));
+    let draft = Draft::new(test, "missed", called(row))
+        .fact("id", label)
         .fact("obligation", obligation)
-        .fact("source", row.text("source").unwrap_or("not stated"))
-        .fact("due", due)
+        .fact("source", row.text("source").unwrap_or(test.phrase("not_stated")))
+        .fact("due", test.when(due))
         .fact("last", last)
-        .fact("status", row.text("status").unwrap_or("not stated"))
+        .fact("status", row.text("status").unwrap_or(test.phrase("not_stated")))
         .fact("as_of", as_of)
         .evidence([row.evidence()]);
     Some(draft)
@@ -89,18 +99,21 @@ fn missed<'t>(material: &Material<'_>, test: &'t AuditTest, row: &Row<'_>) -> Op
 
 /// What an obligation goes by: a bare number says nothing.
 fn called(row: &Row<'_>) -> String {
-    let label = row.label();
-    let bare = label.chars().all(|c| c.is_ascii_digit());
-    if bare { format!("Obligation {label}") } else { label }
+    if is_bare(row) { format!("Obligation {}", row.label()) } else { row.label() }
+}
+
+/// Whether an obligation goes by a number alone.
+fn is_bare(row: &Row<'_>) -> bool {
+    row.label().chars().all(|c| c.is_ascii_digit())
 }
 
 /// What a row leaves blank that others fill.
 fn lacks(rows: &[&Row<'_>], row: &Row<'_>) -> Vec<&'static str> {
-    let columns = [("source", "source"), ("trigger", "trigger"), ("owner", "person in charge")];
-    let blank = columns.into_iter().filter(|(column, _)| {
+    let columns = ["source", "trigger", "owner"];
+    let blank = columns.into_iter().filter(|column| {
         row.has(column)
             && row.text(column).is_none()
             && rows.iter().filter(|other| other.text(column).is_some()).count() * 2 > rows.len()
     });
-    blank.map(|(_, called)| called).collect()
+    blank.collect()
 }

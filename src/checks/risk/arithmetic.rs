@@ -57,8 +57,8 @@ pub(super) fn scores_follow_the_method(
             Draft::new(test, "bands", ids.join(", "))
                 .fact("count", ids.len())
                 .fact("tested", tested)
-                .fact("risks", draft::listed(&ids))
-                .population(tested, ids.len(), "scored risks")
+                .fact("risks", test.listed(&ids))
+                .population(tested, ids.len(), "risks_scored")
                 .evidence(faults.iter().map(|(row, _)| row.evidence()))
                 .evidence(method.iter().flat_map(bands))
                 .result(),
@@ -71,7 +71,7 @@ pub(super) fn scores_follow_the_method(
                 .fact("risk", lines::named(row))
                 .fact("score", row.text("score").unwrap_or_default())
                 .fact("method", &method_name)
-                .population(tested, failed, "scored risks")
+                .population(tested, failed, "risks_scored")
                 .evidence([row.evidence()])
         };
         match fault {
@@ -82,14 +82,15 @@ pub(super) fn scores_follow_the_method(
                 let name = |at: usize| {
                     method.as_ref().map_or("", |method| method.scale.bands[at].name.as_str())
                 };
-                let range = method.as_ref().map(|method| method.range(*due)).unwrap_or_default();
+                let range =
+                    method.as_ref().map(|method| method.range(test, *due)).unwrap_or_default();
                 // A band too low lets a risk escape what the method asks for; one too high does not.
                 let low = named < due;
                 let draft = base(if low { "band" } else { "band_high" })
                     .fact("named", row.text("band").unwrap_or_default())
                     .fact("due", name(*due))
                     .fact("range", range)
-                    .fact("accepted", accepted(row))
+                    .fact("accepted", accepted(test, row))
                     .evidence(bands);
                 if low { draft.result() } else { draft.kind(FindingKind::Observation).result() }
             }
@@ -137,9 +138,9 @@ fn bands(method: &Method<'_>) -> Vec<Evidence> {
 }
 
 /// A sentence on who accepted a line, where somebody did.
-fn accepted(row: &Row<'_>) -> String {
+fn accepted(test: &AuditTest, row: &Row<'_>) -> String {
     let by = row.text("accepted_by");
-    by.map(|by| format!(" It is entered as accepted: {by}.")).unwrap_or_default()
+    by.map(|by| test.say("entered_accepted", &[("by", &by)])).unwrap_or_default()
 }
 
 fn band_fault(method: &Method<'_>, row: &Row<'_>) -> Option<Fault> {

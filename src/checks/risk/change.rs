@@ -5,7 +5,7 @@ use crate::catalog::AuditTest;
 use crate::checks::draft::{self, Draft};
 use crate::checks::impact::Assessment;
 use crate::checks::impact::changes::{Change, REFERENCES};
-use crate::checks::material::{HIGH_TIER, Material, Row, Terms};
+use crate::checks::material::{Material, Row, Terms};
 use crate::checks::{CheckResult, State};
 use crate::domain::{AuditDate, Evidence, Severity};
 
@@ -133,13 +133,13 @@ fn drafted(
         .fact("system", system.label())
         .fact("change", change.label())
         .fact("what", change.words())
-        .fact("made", change.made)
+        .fact("made", test.when(change.made))
         .evidence([change.evidence()]);
     if let Judgement::NotSince { last, evidence } = judgement {
         draft = draft.fact("last", last).evidence([evidence.clone()]);
     }
     if system.high_tier {
-        draft = draft.grade(Severity::Major, HIGH_TIER);
+        draft = draft.grade(Severity::Major, "ranked_high");
     }
     draft.result()
 }

@@ -104,11 +104,11 @@ impl<'a> Method<'a> {
     }
 
     /// `13 to 25`, `15 and above`.
-    pub fn range(&self, band: usize) -> String {
+    pub fn range(&self, test: &AuditTest, band: usize) -> String {
         let band = &self.scale.bands[band];
         match band.to {
-            Some(to) => format!("{} to {to}", band.from),
-            None => format!("{} and above", band.from),
+            Some(to) => test.say("from_to", &[("from", &band.from), ("to", &to)]),
+            None => test.say("and_above", &[("from", &band.from)]),
         }
     }
 }

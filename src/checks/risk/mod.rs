@@ -19,6 +19,7 @@ pub(super) const TESTS: &[Test] = &[
         decide: register::each_system_has_a_line,
         parameters: &["systemic_share_percent", "systemic_systems_min", "interval_days_max"],
         wordings: &["none", "stale", "no_register"],
+        says: &["most_systems"],
     },
     Test {
         id: "T25",
@@ -30,12 +31,22 @@ pub(super) const TESTS: &[Test] = &[
             "listed_lines_max",
         ],
         wordings: &["lacks", "lack", "authority"],
+        says: &[
+            "risks_of_weight",
+            "undecided_top",
+            "undecided_most",
+            "owner",
+            "decision",
+            "accepter",
+            "date",
+        ],
     },
     Test {
         id: "T26",
         decide: arithmetic::scores_follow_the_method,
         parameters: &["agreeing_share_percent", "listed_lines_max"],
         wordings: &["band", "band_high", "bands", "product", "accepted"],
+        says: &["risks_scored", "entered_accepted", "from_to", "and_above"],
     },
     Test {
         id: "T27",
@@ -47,11 +58,13 @@ pub(super) const TESTS: &[Test] = &[
             "listed_actions_max",
         ],
         wordings: &["overdue", "overdue_many", "no_proof"],
+        says: &["most_overdue", "treatments_dated"],
     },
     Test {
         id: "T43",
         decide: change::significant_ones_are_assessed,
         parameters: &["before_days", "window_days"],
         wordings: &["no_reference", "not_assessed"],
+        says: &[],
     },
 ];

@@ -4,7 +4,7 @@ use super::method::{Method, score};
 use super::{authority, lines};
 use crate::catalog::AuditTest;
 use crate::checks::draft::{self, Draft};
-use crate::checks::material::{Duty, HIGH_TIER, Material, Row, Terms};
+use crate::checks::material::{Duty, Material, Row, Terms};
 use crate::checks::{CheckResult, State};
 use crate::domain::{Evidence, FindingKind, Severity, When};
 use crate::facts::Limit;
@@ -58,19 +58,18 @@ pub(super) fn each_system_has_a_line(
         let status = system.text("status").or_else(|| system.text("stage"));
         let draft = Draft::new(test, "none", system.subject())
             .fact("system", system.label())
-            .fact("status", status.unwrap_or("no status given"))
+            .fact("status", status.unwrap_or(test.phrase("no_status")))
             .fact("register", crate::checks::material::name(first.file.facts))
             .fact("tested", tested)
             .fact("failed", failed)
-            .population(tested, failed, "AI systems in scope and in use")
+            .population(tested, failed, "systems_in_use")
             .evidence(system.evidence())
             .evidence([first.register.header.clone()])
             .against(general.iter().cloned());
         if systemic {
-            let reason = format!("Major: {failed} of {tested} systems have no line.");
-            draft.grade(Severity::Major, reason).result()
+            draft.grade(Severity::Major, "most_systems").result()
         } else if system.high_tier {
-            draft.grade(Severity::Major, HIGH_TIER).result()
+            draft.grade(Severity::Major, "ranked_high").result()
         } else {
             draft.result()
         }
@@ -83,7 +82,7 @@ fn no_register(material: &Material<'_>, test: &AuditTest, owing: &[usize]) -> Ch
     Draft::new(test, "no_register", "AI risk register")
         .kind(FindingKind::EvidenceRequest)
         .fact("tested", names.len())
-        .fact("systems", draft::listed(&names))
+        .fact("systems", test.listed(&names))
         .evidence(owing.iter().filter_map(|at| material.systems[*at].evidence()).take(10))
         .result()
 }
@@ -180,24 +179,20 @@ pub(super) fn each_high_line_is_decided(
         let Some(lack) = lacks.iter().find(|lack| lack.row.evidence() == row.evidence()) else {
             return draft::pass(test, &label);
         };
-        let weight = row.text("band").or_else(|| row.text("score")).unwrap_or("not given");
-        let score = row.text("score").unwrap_or("not given");
+        let weight =
+            row.text("band").or_else(|| row.text("score")).unwrap_or(test.phrase("not_given"));
+        let score = row.text("score").unwrap_or(test.phrase("not_given"));
         let draft = Draft::new(test, "lacks", &label)
             .fact("risk", lines::named(row))
             .fact("band", weight)
             .fact("score", score)
-            .fact("fields", draft::listed(&lack.fields))
-            .population(tested, lacks.len(), "open risks above the lowest band")
+            .fact("fields", test.listed(&lack.fields))
+            .population(tested, lacks.len(), "risks_of_weight")
             .evidence([row.evidence()]);
         rule(if lack.undecided {
-            draft.grade(
-                Severity::Major,
-                "Major: a risk of the highest band is open without a decision.",
-            )
+            draft.grade(Severity::Major, "undecided_top")
         } else if systemic {
-            let reason =
-                format!("Major: {} of {tested} open risks of weight are undecided.", lacks.len());
-            draft.grade(Severity::Major, reason)
+            draft.grade(Severity::Major, "undecided_most")
         } else {
             draft
         })
@@ -257,16 +252,16 @@ fn lack<'a>(
         ["treatment", "action", "controls"].iter().any(|column| row.text(column).is_some());
     let mut fields = Vec::new();
     if kept("owner") && row.text("owner").is_none() && !in_plan(&["owner"]) {
-        fields.push("an owner".to_owned());
+        fields.push(test.phrase("owner").to_owned());
     }
     // Beside columns that were not understood one of controls alone does not show that nothing is done.
     let understood = row.register.unknown.is_empty();
     let decides = kept("treatment") || kept("action") || (understood && kept("controls"));
     let undecided = decides && !measure && !accepted && planned.is_empty();
     if undecided {
-        fields.push("a treatment or an acceptance".to_owned());
+        fields.push(test.phrase("decision").to_owned());
     } else if accepts && !accepted && used("accepted_by") {
-        fields.push("the name of who accepts it".to_owned());
+        fields.push(test.phrase("accepter").to_owned());
     }
     // What is only watched has no day, and below the highest band a day alone is not missed.
     let watch = Terms::of(test, "watch");
@@ -275,7 +270,7 @@ fn lack<'a>(
         .any(|column| row.text(column).is_some_and(|cell| watch.stand_in(cell)));
     let treated = measure && !accepts && !accepted && !watched && (top || !fields.is_empty());
     if treated && kept("due_on") && row.text("due_on").is_none() && !in_plan(&["due_on"]) {
-        fields.push("a date".to_owned());
+        fields.push(test.phrase("date").to_owned());
     }
     let undecided = undecided && top;
     (!fields.is_empty()).then_some(Lack { row: *row, fields, undecided })
@@ -304,13 +299,12 @@ fn listed<'t>(test: &'t AuditTest, lacks: &[Lack<'_>], tested: usize) -> Draft<'
             fields.push(field.clone());
         }
     }
-    let reason = format!("Major: {} of {tested} open risks of weight are undecided.", lacks.len());
     Draft::new(test, "lack", ids.join(", "))
         .fact("count", lacks.len())
         .fact("tested", tested)
-        .fact("risks", draft::listed(&ids))
-        .fact("fields", draft::listed(&fields))
-        .population(tested, lacks.len(), "open risks above the lowest band")
-        .grade(Severity::Major, reason)
+        .fact("risks", test.listed(&ids))
+        .fact("fields", test.listed(&fields))
+        .population(tested, lacks.len(), "risks_of_weight")
+        .grade(Severity::Major, "undecided_most")
         .evidence(lacks.iter().map(|lack| lack.row.evidence()))
 }

@@ -39,19 +39,19 @@ pub(super) fn done_by_their_date(material: &Material<'_>, test: &AuditTest) -> V
     let failed = late.len();
     let systemic = failed >= test.parameter("systemic_actions_min")
         && failed * 100 >= test.parameter("systemic_share_percent") * tested;
-    let reason = || format!("Major: {failed} of {tested} treatments are overdue.");
     let mut results: Vec<CheckResult> = Vec::new();
     if failed > test.parameter("listed_actions_max") {
         let ids: Vec<String> = late.iter().map(|(row, ..)| row.label()).collect();
         let draft = Draft::new(test, "overdue_many", ids.join(", "))
             .fact("count", failed)
             .fact("tested", tested)
-            .fact("treatments", draft::listed(&ids))
+            .fact("treatments", test.listed(&ids))
             .fact("as_of", material.as_of())
-            .population(tested, failed, "risk treatments with a date")
+            .population(tested, failed, "treatments_dated")
             .evidence(late.iter().map(|(row, ..)| row.evidence()));
-        results
-            .push(if systemic { draft.grade(Severity::Major, reason()) } else { draft }.result());
+        results.push(
+            if systemic { draft.grade(Severity::Major, "most_overdue") } else { draft }.result(),
+        );
     } else {
         for (row, progress) in &told {
             let Progress::Late { due, days } = progress else {
@@ -64,12 +64,13 @@ pub(super) fn done_by_their_date(material: &Material<'_>, test: &AuditTest) -> V
                 .fact("treatment", named(row))
                 .fact("due", due)
                 .fact("days", days)
-                .fact("status", row.raw("status").unwrap_or("not given"))
+                .fact("status", row.raw("status").unwrap_or(test.phrase("not_given")))
                 .fact("as_of", material.as_of())
-                .population(tested, failed, "risk treatments with a date")
+                .population(tested, failed, "treatments_dated")
                 .evidence([row.evidence()]);
             results.push(
-                if systemic { draft.grade(Severity::Major, reason()) } else { draft }.result(),
+                if systemic { draft.grade(Severity::Major, "most_overdue") } else { draft }
+                    .result(),
             );
         }
     }
@@ -155,7 +156,7 @@ fn without_proof(material: &Material<'_>, test: &AuditTest) -> Option<CheckResul
     (kept && !ids.is_empty()).then(|| {
         Draft::new(test, "no_proof", ids.join(", "))
             .kind(FindingKind::EvidenceRequest)
-            .fact("treatments", draft::listed(&ids))
+            .fact("treatments", test.listed(&ids))
             .evidence(lacking.iter().map(|row| row.evidence()))
             .result()
     })

@@ -27,8 +27,11 @@ pub(in crate::checks) struct Leaver {
 
 impl Leaver {
     /// When the person left, in words.
-    pub fn told(&self) -> String {
-        self.left_on.map_or_else(|| "on a day not told".to_owned(), |day| format!("on {day}"))
+    pub fn told(&self, test: &AuditTest) -> String {
+        self.left_on.map_or_else(
+            || test.phrase("left_some_day").to_owned(),
+            |day| test.say("left_on", &[("day", &day)]),
+        )
     }
 }
 

@@ -27,6 +27,7 @@ pub(super) const TESTS: &[Test] = &[Test {
         "role_of_leaver",
         "two_accountable",
     ],
+    says: &["left_on", "left_some_day", "roles_listed"],
 }];
 
 /// The columns that name who holds a role.
@@ -98,7 +99,7 @@ fn held(
                     Draft::new(test, "role_vacant", short(role))
                         .fact("role", short(role))
                         .fact("document", sheet.name())
-                        .population(sheet.rows.len(), sheet.rows.len() - named, "roles listed")
+                        .population(sheet.rows.len(), sheet.rows.len() - named, "roles_listed")
                         .evidence([row.evidence()])
                         .result(),
                 ),
@@ -115,7 +116,7 @@ fn held(
                             Draft::new(test, "role_of_leaver", short(role))
                                 .fact("role", short(role))
                                 .fact("person", holder)
-                                .fact("left", leaver.told())
+                                .fact("left", leaver.told(test))
                                 .fact("document", sheet.name())
                                 .evidence([row.evidence(), leaver.evidence.clone()])
                                 .result(),

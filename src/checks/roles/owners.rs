@@ -55,21 +55,21 @@ pub(super) fn of_systems(
         let made = Draft::new(test, "owner_left", system.subject())
             .fact("system", system.label())
             .fact("owner", &owner)
-            .fact("left", leaver.told())
+            .fact("left", leaver.told(test))
             .fact("as_of", material.as_of())
-            .population(tested, failed, "AI systems in scope and in use")
+            .population(tested, failed, "systems_in_use")
             .evidence(system.evidence())
             .evidence([leaver.evidence.clone()])
             .evidence(rows_of(material, tables, *index, &owner))
             .evidence(rule);
         results.push(made.result());
     }
-    let unit = "AI systems in scope and in use";
+    let unit = "systems_in_use";
     if without.len() > test.parameter("listed_max") {
         let names: Vec<String> = without.iter().map(|(_, system)| system.label()).collect();
         let ids: Vec<String> = without.iter().map(|(_, system)| system.subject()).collect();
         let made = Draft::new(test, "no_owners", ids.join(", "))
-            .fact("systems", draft::listed(&names))
+            .fact("systems", test.listed(&names))
             .fact("count", names.len())
             .evidence(without.iter().filter_map(|(_, system)| system.evidence()).take(10));
         results.push(made.population(tested, failed, unit).result());
@@ -108,7 +108,7 @@ fn owners_by_roles(
             let made = Draft::new(test, "owner_left", system.subject())
                 .fact("system", system.label())
                 .fact("owner", cell)
-                .fact("left", leaver.told())
+                .fact("left", leaver.told(test))
                 .fact("as_of", material.as_of())
                 .evidence([row.evidence(), leaver.evidence.clone()])
                 .evidence(system.evidence());

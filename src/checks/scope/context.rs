@@ -58,7 +58,7 @@ fn parties(test: &AuditTest, sheet: &Sheet<'_>) -> Vec<CheckResult> {
             Draft::new(test, "not_addressed", &subject)
                 .fact("document", &document)
                 .fact("count", named.len())
-                .population(named.len(), named.len(), "interested parties")
+                .population(named.len(), named.len(), "parties")
                 .evidence([sheet.first().register.header.clone()])
                 .evidence(named.iter().take(3).map(|row| row.evidence()))
                 .result(),
@@ -82,10 +82,10 @@ fn parties(test: &AuditTest, sheet: &Sheet<'_>) -> Vec<CheckResult> {
         results.push(
             Draft::new(test, "party_gaps", &subject)
                 .fact("document", &document)
-                .fact("parties", draft::listed(&without))
+                .fact("parties", test.listed(&without))
                 .fact("failed", without.len())
                 .fact("tested", named.len())
-                .population(named.len(), without.len(), "interested parties")
+                .population(named.len(), without.len(), "parties")
                 .evidence(gaps.iter().take(6).map(|row| row.evidence()))
                 .result(),
         );
@@ -166,8 +166,8 @@ fn part(material: &Material<'_>, test: &AuditTest, written: bool) -> Vec<CheckRe
     };
     let made = Draft::new(test, wording, ids.join(", "))
         .kind(kind)
-        .fact("systems", draft::listed(&names))
-        .population(owed.len(), names.len(), "AI systems in scope and in use")
+        .fact("systems", test.listed(&names))
+        .population(owed.len(), names.len(), "systems_in_use")
         .evidence(evidence);
     vec![made.result()]
 }

@@ -16,6 +16,7 @@ pub(super) const TESTS: &[Test] = &[
         decide: unlisted::named_and_not_listed,
         parameters: &["mentions_min", "known_share_percent", "scope_share_percent"],
         wordings: &["unlisted", "unlisted_supply", "outside_scope"],
+        says: &["between", "on_day"],
     },
     Test {
         id: "T19",
@@ -30,5 +31,6 @@ pub(super) const TESTS: &[Test] = &[
             "role_unsaid",
             "no_law",
         ],
+        says: &["parties"],
     },
 ];

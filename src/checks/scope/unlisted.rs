@@ -119,8 +119,8 @@ fn in_registers(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult> {
             Draft::new(test, "unlisted", &seen.name)
                 .fact("name", &seen.name)
                 .fact("mentions", seen.rows.len() + seen.cited.len())
-                .fact("documents", draft::listed(&documents))
-                .fact("between", between(&seen.rows))
+                .fact("documents", test.listed(&documents))
+                .fact("between", between(test, &seen.rows))
                 .fact("systems", material.systems.len())
                 .evidence(seen.rows.iter().take(6).map(Row::evidence))
                 .evidence(seen.cited.iter().take(4).cloned())
@@ -184,7 +184,7 @@ fn by_series<'a>(
 }
 
 /// The days between which rows lie, in words.
-fn between(rows: &[Row<'_>]) -> String {
+fn between(test: &AuditTest, rows: &[Row<'_>]) -> String {
     let columns = [
         "happened_on",
         "date_on",
@@ -201,8 +201,10 @@ fn between(rows: &[Row<'_>]) -> String {
         rows.iter().filter_map(|row| columns.iter().find_map(|column| row.when(column))).collect();
     days.sort_by_key(|when| when.latest());
     match (days.first(), days.last()) {
-        (Some(first), Some(last)) if first != last => format!(" between {first} and {last}"),
-        (Some(day), _) => format!(" on {day}"),
+        (Some(first), Some(last)) if first != last => {
+            test.say("between", &[("first", &test.when(*first)), ("last", &test.when(*last))])
+        }
+        (Some(day), _) => test.say("on_day", &[("day", &test.when(*day))]),
         _ => String::new(),
     }
 }

@@ -27,7 +27,9 @@ pub(super) fn shown(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResul
         seen.push(control);
         let Some(requirement) = material.dossier.catalog.requirement(control) else { continue };
         results.push(match unshown(material, row, control, elsewhere) {
-            Some((wording, document)) => request(test, row, requirement, wording, &document),
+            Some((wording, document)) => {
+                request(material, test, row, requirement, wording, &document)
+            }
             None => draft::pass(test, &control.to_string()),
         });
     }
@@ -93,6 +95,7 @@ fn unshown(
 }
 
 fn request(
+    material: &Material<'_>,
     test: &AuditTest,
     row: &Row<'_>,
     requirement: &Requirement,
@@ -103,15 +106,12 @@ fn request(
     let grade = requirement.potential_severity.max(test.grade);
     Draft::new(test, wording, id.clone())
         .fact("id", &id)
-        .fact("title", &requirement.title)
+        .fact("title", material.title(requirement.id))
         .fact("request", &requirement.request)
         .fact("document", document)
-        .fact("pointer", row.pointer.unwrap_or("nothing"))
+        .fact("pointer", row.pointer.unwrap_or(test.phrase("no_pointer")))
         .kind(FindingKind::EvidenceRequest)
-        .grade(
-            grade,
-            "The grade it could become if nothing can be produced; absence is no nonconformity.",
-        )
+        .grade(grade, "could_become")
         .also([requirement.id])
         .evidence([row.evidence()])
         .result()
@@ -139,9 +139,9 @@ pub(super) fn agree_with_treatment(material: &Material<'_>, test: &AuditTest) ->
         let mut names: Vec<String> = risks.iter().map(|risk| risk.label()).collect();
         names.dedup();
         let row = excluded.iter().find(|row| row.control == Some(*control));
-        let reason = row.and_then(|row| row.reason).unwrap_or("none given");
+        let reason = row.and_then(|row| row.reason).unwrap_or(test.phrase("no_reason"));
         Draft::new(test, "relies_on_excluded", names.join(", "))
-            .fact("risk", draft::listed(&names))
+            .fact("risk", test.listed(&names))
             .fact("control", control)
             .fact("reason", reason.trim_end_matches('.'))
             .also([*control])
@@ -212,8 +212,7 @@ pub(super) fn plans_kept(material: &Material<'_>, test: &AuditTest) -> Vec<Check
     let mut undated = Vec::new();
     for row in &planned {
         let id = row.control.map_or_else(|| row.written.to_owned(), |id| id.to_string());
-        let title = row.control.and_then(|id| material.dossier.catalog.requirement(id));
-        let title = title.map_or("", |requirement| requirement.title.as_str());
+        let title = row.control.map_or("", |id| material.title(id));
         let action = || row.action(material).filter(|_| row.claim == Claim::Planned);
         let of_action = || {
             let action = action()?;
@@ -230,7 +229,7 @@ pub(super) fn plans_kept(material: &Material<'_>, test: &AuditTest) -> Vec<Check
                     Draft::new(test, "plan_passed", id.clone())
                         .fact("id", &id)
                         .fact("title", title)
-                        .fact("planned", when)
+                        .fact("planned", test.when(when))
                         .fact("days", late)
                         .fact("as_of", as_of)
                         .also(row.control)
@@ -247,7 +246,7 @@ pub(super) fn plans_kept(material: &Material<'_>, test: &AuditTest) -> Vec<Check
         let ids: Vec<String> = undated.iter().map(|row| row.written.to_owned()).collect();
         results.push(
             Draft::new(test, "no_date", ids.join(", "))
-                .fact("controls", draft::listed(&ids))
+                .fact("controls", test.listed(&ids))
                 .fact("count", ids.len())
                 .kind(FindingKind::Observation)
                 .also(undated.iter().filter_map(|row| row.control))

@@ -13,10 +13,7 @@ pub(super) fn complete(material: &Material<'_>, test: &AuditTest) -> Vec<CheckRe
         return vec![
             Draft::new(test, "no_statement", "Statement of Applicability")
                 .kind(FindingKind::EvidenceRequest)
-                .grade(
-                    Severity::Major,
-                    "Potentially major: without a statement no control is decided.",
-                )
+                .grade(Severity::Major, "nothing_decided")
                 .result(),
         ];
     };
@@ -45,7 +42,7 @@ fn decisions(
     let about = |wording: &'static str, ids: Vec<String>| {
         Draft::new(test, wording, ids.join(", "))
             .fact("count", ids.len())
-            .fact("controls", draft::listed(&ids))
+            .fact("controls", test.listed(&ids))
             .fact("total", controls.len())
     };
     let written = |ids: &[RequirementId]| ids.iter().map(ToString::to_string).collect();
@@ -55,7 +52,7 @@ fn decisions(
         results.push(
             about("missing_controls", written(&missing))
                 .also(missing.iter().copied())
-                .population(controls.len(), missing.len(), "controls of Annex A")
+                .population(controls.len(), missing.len(), "controls")
                 .evidence(first)
                 .result(),
         );
@@ -99,9 +96,9 @@ fn reasons(test: &AuditTest, statement: &Statement<'_>) -> Option<CheckResult> {
     let ids: Vec<String> = blank.iter().map(|row| row.written.to_owned()).collect();
     let result = Draft::new(test, "no_inclusion_reason", ids.join(", "))
         .fact("count", ids.len())
-        .fact("controls", draft::listed(&ids))
+        .fact("controls", test.listed(&ids))
         .fact("total", included.len())
-        .population(included.len(), blank.len(), "controls that are applied")
+        .population(included.len(), blank.len(), "controls_applied")
         .also(blank.iter().filter_map(|row| row.control))
         .evidence(blank.iter().map(|row| row.evidence()));
     Some(result.result())

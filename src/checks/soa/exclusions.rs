@@ -43,15 +43,14 @@ pub(super) fn hold(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult
             results.push(draft::pass(test, &id));
             continue;
         };
-        let title = material.dossier.catalog.requirement(control);
-        let title = title.map_or("", |one| one.title.as_str());
-        let shown = if reason.is_empty() { "none" } else { reason.trim_end_matches('.') };
+        let shown =
+            if reason.is_empty() { test.phrase("no_reason") } else { reason.trim_end_matches('.') };
         let document = counter.as_ref().map_or("", |one| one.document().name()).to_owned();
         let opposite = counter.as_ref().map_or("", Evidence::quote).to_owned();
         results.push(
             Draft::new(test, wording, id.clone())
                 .fact("id", &id)
-                .fact("title", title)
+                .fact("title", material.title(control))
                 .fact("reason", shown)
                 .fact("document", document)
                 .fact("opposite", opposite)

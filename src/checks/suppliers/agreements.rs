@@ -68,20 +68,20 @@ fn ended(
     if !over || party.ended || party.free || goes_on(material, row, words) {
         return None;
     }
-    let remark = row.text("comment").unwrap_or("none");
+    let remark = row.text("comment");
     let live = party.serves_live(material);
-    let used = live || words.running.stand_in(remark);
-    let systems = party.used_in(material);
-    let system = if systems.is_empty() { "What".to_owned() } else { systems };
+    let used = live || words.running.stand_in(remark.unwrap_or_default());
+    let systems = party.used_in(test, material);
+    let system = if systems.is_empty() { test.phrase("some_system").to_owned() } else { systems };
     let wording = if used { "agreement_ended" } else { "agreement_ended_unsaid" };
     let kind = if used { FindingKind::Nonconformity } else { FindingKind::NeedsHuman };
     let draft = Draft::new(test, wording, party.name)
         .fact("supplier", party.name)
-        .fact("service", party.service())
-        .fact("ended", shown(end))
-        .fact("renewal", row.raw("renewal").unwrap_or("not stated"))
+        .fact("service", party.service(test))
+        .fact("ended", shown(test, end))
+        .fact("renewal", row.raw("renewal").unwrap_or(test.phrase("not_stated")))
         .fact("system", system)
-        .fact("remark", remark)
+        .fact("remark", remark.unwrap_or(test.phrase("no_remark")))
         .fact("as_of", as_of)
         .kind(kind)
         .evidence(paper)
@@ -160,7 +160,7 @@ fn review(
             last.map_or(366, |last| last.latest().days_until(next.latest()).clamp(1, 1200));
         (
             next.latest(),
-            "the day set in the list".to_owned(),
+            test.phrase("day_in_list").to_owned(),
             u32::try_from(interval).unwrap_or(366),
             None,
         )
@@ -176,8 +176,11 @@ fn review(
     }
     let draft = Draft::new(test, "review_overdue", party.name)
         .fact("supplier", party.name)
-        .fact("service", party.service())
-        .fact("assessed", last.map_or_else(|| "on no day stated".to_owned(), shown))
+        .fact("service", party.service(test))
+        .fact(
+            "assessed",
+            last.map_or_else(|| test.phrase("no_day").to_owned(), |when| shown(test, when)),
+        )
         .fact("due", due)
         .fact("basis", basis)
         .fact("days", limit.days_until(as_of))
@@ -212,13 +215,13 @@ fn rule(
     let by_class = words.by_class.stand_in(duty.rule.evidence.quote());
     let limits = duty.rule.limits.iter().map(crate::facts::Limit::days);
     let days = if by_class { limits.chain([days]).max().unwrap_or(days) } else { days };
-    let basis = format!("rule: {}", duty.rule.evidence.quote());
+    let basis = test.say("by_rule", &[("rule", &duty.rule.evidence.quote())]);
     Some((days, basis, duty.evidence()))
 }
 
-fn shown(when: When) -> String {
+fn shown(test: &AuditTest, when: When) -> String {
     match when {
         When::Vague(span) => span.last.to_string(),
-        other => other.to_string(),
+        other => test.when(other),
     }
 }

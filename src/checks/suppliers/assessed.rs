@@ -2,7 +2,7 @@
 
 use super::{Party, names, papers, parties, services};
 use crate::catalog::AuditTest;
-use crate::checks::draft::{self, Draft, listed};
+use crate::checks::draft::{self, Draft};
 use crate::checks::material::{Material, Terms, same_person};
 use crate::checks::{CheckResult, State};
 use crate::domain::{Evidence, FindingKind, Severity};
@@ -72,28 +72,36 @@ fn in_list(material: &Material<'_>, test: &AuditTest, parties: &[Party<'_>]) -> 
         }
         let (mut present, mut missing) = (Vec::new(), Vec::new());
         let mut sort = |there: bool, what: &str| {
-            if there { present.push(what.to_owned()) } else { missing.push(what.to_owned()) }
+            let what = test.phrase(what).to_owned();
+            if there { present.push(what) } else { missing.push(what) }
         };
-        sort(true, "an entry in the list of suppliers");
-        sort(!no_assessment, "an assessment");
-        sort(!no_agreement, "an agreement");
+        sort(true, "entry");
+        sort(!no_assessment, "assessment");
+        sort(!no_agreement, "agreement");
         let wording = if no_assessment { "not_assessed" } else { "no_agreement" };
-        let used = party.used_in(material);
+        let used = party.used_in(test, material);
         let mut draft = Draft::new(test, wording, party.name)
             .fact("supplier", party.name)
-            .fact("service", party.service())
-            .fact("used", if used.is_empty() { String::new() } else { format!(", used in {used}") })
-            .fact("present", listed(&present))
-            .fact("missing", listed(&missing))
+            .fact("service", party.service(test))
+            .fact(
+                "used",
+                if used.is_empty() {
+                    String::new()
+                } else {
+                    test.say("used_in", &[("systems", &used)])
+                },
+            )
+            .fact("present", test.listed(&present))
+            .fact("missing", test.listed(&missing))
             .population(tested, failed, "suppliers")
             .evidence([party.row.evidence()])
             .evidence(
                 party.systems.iter().filter_map(|system| material.systems[*system].evidence()),
             );
         if failed == tested && tested >= 3 {
-            draft = draft.grade(Severity::Major, "Major: none of the suppliers has been assessed.");
+            draft = draft.grade(Severity::Major, "none_assessed");
         } else if no_assessment && party.serves_high(material) {
-            draft = draft.grade(Severity::Major, "Major: the system supplied is ranked high.");
+            draft = draft.grade(Severity::Major, "supplies_high");
         }
         results.push(draft.result());
     }
@@ -131,9 +139,9 @@ fn listed_at_all(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult> 
             return Vec::new();
         }
         let result = Draft::new(test, "no_list", "list of suppliers")
-            .fact("suppliers", listed(&names))
+            .fact("suppliers", test.listed(&names))
             .kind(FindingKind::EvidenceRequest)
-            .grade(Severity::Major, "Potentially major if there is none. Ask first.")
+            .grade(Severity::Major, "no_list")
             .evidence(supplied.iter().filter_map(|(system, _)| system.evidence()))
             .result();
         return vec![result];

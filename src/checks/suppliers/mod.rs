@@ -26,18 +26,31 @@ pub(super) const TESTS: &[Test] = &[
             "service_not_listed",
             "no_list",
         ],
+        says: &[
+            "entry",
+            "assessment",
+            "agreement",
+            "used_in",
+            "its_part",
+            "suppliers",
+            "none_assessed",
+            "supplies_high",
+            "no_list",
+        ],
     },
     Test {
         id: "T54",
         decide: agreements::in_force,
         parameters: &[],
         wordings: &["agreement_ended", "agreement_ended_unsaid", "review_overdue"],
+        says: &["its_part", "no_remark", "some_system", "day_in_list", "no_day", "by_rule"],
     },
     Test {
         id: "T55",
         decide: split::present,
         parameters: &[],
         wordings: &["no_split", "not_in_matrix", "none_at_all"],
+        says: &["its_part"],
     },
 ];
 
@@ -56,15 +69,15 @@ struct Party<'a> {
 
 impl Party<'_> {
     /// What it supplies.
-    fn service(&self) -> &str {
-        self.row.text("service").unwrap_or("its part")
+    fn service<'t>(&'t self, test: &'t AuditTest) -> &'t str {
+        self.row.text("service").unwrap_or(test.phrase("its_part"))
     }
 
     /// The systems it is used in, as the inventory calls them.
-    fn used_in(&self, material: &Material<'_>) -> String {
+    fn used_in(&self, test: &AuditTest, material: &Material<'_>) -> String {
         let labels: Vec<String> =
             self.systems.iter().map(|system| material.systems[*system].label()).collect();
-        super::draft::listed(&labels)
+        test.listed(&labels)
     }
 
     /// Whether a system it is used in is in use.

@@ -2,7 +2,7 @@
 
 use super::{Party, names, papers, parties};
 use crate::catalog::AuditTest;
-use crate::checks::draft::{self, Draft, listed};
+use crate::checks::draft::{self, Draft};
 use crate::checks::material::{Material, Row, Terms, answers};
 use crate::checks::{CheckResult, State};
 use crate::domain::FindingKind;
@@ -37,7 +37,7 @@ pub(super) fn present(material: &Material<'_>, test: &AuditTest) -> Vec<CheckRes
     if !open.is_empty() && !anywhere {
         let names: Vec<String> = open.iter().map(|party| party.name.to_owned()).collect();
         let result = Draft::new(test, "none_at_all", "split of duties with suppliers")
-            .fact("suppliers", listed(&names))
+            .fact("suppliers", test.listed(&names))
             .kind(FindingKind::EvidenceRequest)
             .evidence(open.iter().take(3).map(|party| party.row.evidence()))
             .result();
@@ -57,8 +57,8 @@ fn failed(
 ) -> CheckResult {
     Draft::new(test, wording, party.name)
         .fact("supplier", party.name)
-        .fact("service", party.service())
-        .fact("system", party.used_in(material))
+        .fact("service", party.service(test))
+        .fact("system", party.used_in(test, material))
         .evidence([party.row.evidence()])
         .evidence(party.systems.iter().filter_map(|system| material.systems[*system].evidence()))
         .evidence(material.rows("duties").first().map(|row| row.register.header.clone()))
@@ -67,7 +67,7 @@ fn failed(
 
 /// Whether the inventory names the party as the supplier of a system, rather than of a part or of data.
 fn supplies_system(material: &Material<'_>, test: &AuditTest, party: &Party<'_>) -> bool {
-    if Terms::of(test, "part_only").stand_in(party.service()) {
+    if Terms::of(test, "part_only").stand_in(party.row.text("service").unwrap_or_default()) {
         return false;
     }
     party.systems.iter().any(|system| {

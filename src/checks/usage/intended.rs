@@ -131,7 +131,7 @@ fn logged(
         let count = dealt.rows.len();
         let draft = Draft::new(test, "category", system.subject())
             .fact("system", system.label())
-            .fact("category", draft::listed(&dealt.categories))
+            .fact("category", test.listed(&dealt.categories))
             .fact("count", count)
             .fact("total", dealt.total)
             .fact("document", name(exclusion.file.facts))

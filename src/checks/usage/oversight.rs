@@ -8,11 +8,7 @@ use crate::dates::DateFinder;
 use crate::domain::{AuditDate, Cadence, Evidence, FindingKind, KindNature, Location, When};
 
 /// The kinds of means: each has a list of terms and a probe of that name, and its name in a finding.
-const MEANS: [(&str, &str); 3] = [
-    ("stop", "stopping or switching off"),
-    ("fallback", "the manual fallback"),
-    ("override", "overruling"),
-];
+const MEANS: [&str; 3] = ["stop", "fallback", "override"];
 
 /// A means that some paper wants exercised at an interval.
 struct Foreseen<'a> {
@@ -90,8 +86,8 @@ fn worded<'t>(
     Draft::new(test, wording, subject)
         .fact("system", label)
         .fact("document", name(foreseen.file.facts))
-        .fact("means", MEANS[foreseen.means].1)
-        .fact("interval", &foreseen.cadence.label)
+        .fact("means", test.phrase(MEANS[foreseen.means]))
+        .fact("interval", test.interval(&foreseen.cadence))
         .fact("rule", foreseen.rule.quote())
         .fact("as_of", material.as_of())
 }
@@ -108,7 +104,7 @@ struct Words {
 impl Words {
     fn new(material: &Material<'_>, test: &AuditTest) -> Self {
         Self {
-            means: MEANS.iter().map(|(list, _)| Terms::of(test, list)).collect(),
+            means: MEANS.iter().map(|list| Terms::of(test, list)).collect(),
             exercise: Terms::of(test, "exercise"),
             used: Terms::of(test, "used"),
             not: Terms::of(test, "not_held"),
@@ -255,7 +251,7 @@ fn held(material: &Material<'_>, foreseen: &Foreseen<'_>, words: &Words) -> Vec<
             held.extend(day.map(|day| Held { day, evidence: row.evidence() }));
         }
     }
-    let (means, _) = MEANS[foreseen.means];
+    let means = MEANS[foreseen.means];
     let probe = format!("T50.{means}");
     for file in &material.files {
         for answer in answers(file.facts, &probe) {
@@ -313,7 +309,7 @@ fn may_hide_more(
     foreseen: &Foreseen<'_>,
     limit: AuditDate,
 ) -> bool {
-    let probe = format!("T50.{}", MEANS[foreseen.means].0);
+    let probe = format!("T50.{}", MEANS[foreseen.means]);
     let answers_max = test.parameter("answers_max");
     material.files.iter().any(|file| {
         let records = !matches!(file.facts.nature, Some(KindNature::Document));

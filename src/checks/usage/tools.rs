@@ -43,11 +43,7 @@ pub(super) fn approved(material: &Material<'_>, test: &AuditTest) -> Vec<CheckRe
         let personal = answers(one.file.facts, "T73.used")
             .filter(|answer| answer.evidence.trail() == one.evidence.trail())
             .any(|answer| personal.stand_in(answer.evidence.quote()));
-        let reason = if personal {
-            "the record speaks of data about people"
-        } else {
-            "a single tool, used against the organisation's own rule"
-        };
+        let reason = if personal { "of_people" } else { "single_tool" };
         let kind = if personal || ruling.is_some() {
             FindingKind::Nonconformity
         } else {
@@ -57,7 +53,7 @@ pub(super) fn approved(material: &Material<'_>, test: &AuditTest) -> Vec<CheckRe
             .fact("tool", &one.tool)
             .fact("record", name(one.file.facts))
             .fact("said", one.evidence.quote())
-            .fact("reason", reason)
+            .fact("reason", test.phrase(reason))
             .fact("ruling", ruling.as_ref().map_or("", Evidence::quote))
             .kind(kind)
             .evidence([one.evidence.clone()])
@@ -269,14 +265,14 @@ fn expired(material: &Material<'_>, test: &AuditTest, uses: &[Use<'_>]) -> Vec<C
         let tool = row.text("tool")?;
         let found = uses.iter().find(|one| tool.to_lowercase().contains(&one.tool.to_lowercase()));
         let used_says = found.map_or_else(
-            || "Nothing received shows whether it is still used.".to_owned(),
-            |one| format!("{} tells that it is used.", name(one.file.facts)),
+            || test.phrase("use_unsaid").to_owned(),
+            |one| test.say("use_told", &[("document", &name(one.file.facts))]),
         );
         let kind =
             if found.is_some() { FindingKind::Nonconformity } else { FindingKind::Observation };
         let draft = Draft::new(test, "expired", tool)
             .fact("tool", tool)
-            .fact("ended", ended)
+            .fact("ended", test.when(ended))
             .fact("as_of", as_of)
             .fact("use", used_says)
             .kind(kind)
