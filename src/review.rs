@@ -39,17 +39,15 @@ pub fn drafts(
 ) -> Drafts {
     let profile = Laid { profile: catalog.profile(engagement.profile), catalog };
     let findings = waived(findings(results, &assessments, profile), engagement);
+    let phrases = catalog.phrases().of(engagement.language);
     let assessments: Vec<Assessment> = assessments
         .into_iter()
-        .map(|assessment| concluded(assessment, &findings, &results.excluded))
+        .map(|assessment| concluded(assessment, &findings, &results.excluded, phrases))
         .collect();
     let requests = assessments
         .iter()
         .filter_map(|assessment| Some((assessment, catalog.requirement(assessment.requirement)?)))
-        .flat_map(|(assessment, requirement)| {
-            let phrases = catalog.phrases().of(engagement.language);
-            requests(assessment, requirement, &findings, phrases)
-        })
+        .flat_map(|(assessment, requirement)| requests(assessment, requirement, &findings, phrases))
         .filter(|request| profile.asks(request))
         .map(|request| answers::found(request, &results.notes))
         .collect();
@@ -143,6 +141,7 @@ fn concluded(
     mut assessment: Assessment,
     findings: &[Finding],
     excluded: &BTreeMap<RequirementId, String>,
+    phrases: &Phrases,
 ) -> Assessment {
     let against: Vec<FindingId> = findings
         .iter()
@@ -152,13 +151,11 @@ fn concluded(
         .map(Finding::id)
         .collect();
     if let Some(reason) = excluded.get(&assessment.requirement) {
-        assessment.reason = format!("Excluded in the Statement of Applicability: {reason}");
+        assessment.reason = phrases.fill("drafts.excluded", &[("reason", reason)]);
         assessment.verdict = Verdict::NotApplicable { reason: reason.clone() };
     } else if !against.is_empty() {
-        let count = against.len();
-        let plural = if count == 1 { "y is" } else { "ies are" };
-        assessment.reason =
-            format!("{count} nonconformit{plural} drafted against it. {}", assessment.reason);
+        let count = phrases.count("drafts.contradicted", against.len());
+        assessment.reason = format!("{count} {}", assessment.reason);
         assessment.verdict =
             Verdict::Contradicted { findings: against, otherwise: Box::new(assessment.verdict) };
     }
