@@ -22,7 +22,7 @@ use tickmark::assess::Keyword;
 use tickmark::catalog::{self, Catalog};
 use tickmark::domain::{Engagement, Profile};
 use tickmark::learn::Profiles;
-use tickmark::pipeline::{self, Kept, Order};
+use tickmark::pipeline::{self, Kept, Order, Received};
 use tickmark::sandbox::Sandbox;
 use tickmark::store::Cache;
 
@@ -81,7 +81,7 @@ fn measure(folder: &Path) -> Outcome<String> {
         engagement: &engagement,
         catalog: &catalog,
         profiles: &profiles,
-        evidence: &[folder.join("evidence")],
+        received: Received::Files(&[folder.join("evidence")]),
         index_folder: &folder.join("index"),
         sandbox: &Sandbox::in_process(),
         recognition: None,

@@ -22,7 +22,7 @@ use tickmark::assess::{Engine, Keyword};
 use tickmark::catalog::{self, Catalog};
 use tickmark::domain::{Engagement, Profile};
 use tickmark::learn::Profiles;
-use tickmark::pipeline::{self, Kept, Order};
+use tickmark::pipeline::{self, Kept, Order, Received};
 use tickmark::report::Report;
 use tickmark::sandbox::Sandbox;
 use tickmark::store::{Cache, Store};
@@ -87,7 +87,7 @@ fn measure(at_once: usize) -> Outcome<String> {
             engagement: &engagement,
             catalog: &catalog,
             profiles: &profiles,
-            evidence: &evidence,
+            received: Received::Files(&evidence),
             index_folder: &index_folder,
             sandbox: &sandbox,
             recognition: None,

@@ -34,11 +34,14 @@
 //!
 //! Beside them, [`validate`] finds the catalogue's doubtful words, and [`eval`] scores a run against labels.
 //!
+//! Where one machine is not enough, [`pipeline::distributed`] reads shards of a plan wherever an engine runs it, over
+//! [`objects`], and hands what they came to to the same stages.
+//!
 //! # Invariants
 //!
 //! - Every file received ends as one row of the ledger; a file that cannot be read is data, not an error.
 //! - A quotation is made by [`domain::Evidence::cite`] and stands in its source word for word.
-//! - Only `sources`, `store`, `index` and `cli` touch the disk. Only the engine `llm`, a feature, opens connections,
+//! - Only `sources`, `objects`, `store`, `index` and `cli` touch the disk. Only the engine `llm`, a feature, opens connections,
 //!   to the one endpoint the user named; only the review app, the feature `web`, takes any, from this machine. Only `sandbox` starts processes, and `review` the browser.
 //! - No stage reads the clock; the same input gives the same bytes on any number of threads. A model's answers are
 //!   input too: they are kept, and a replay gives the same bytes.
@@ -52,6 +55,8 @@ pub mod words;
 pub mod catalog;
 
 pub mod dates;
+
+pub mod objects;
 
 pub mod sources;
 

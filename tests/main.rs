@@ -17,6 +17,8 @@ mod cli;
 mod decided;
 /// A copy of what the demo wrote, for tests that need no more.
 mod demo;
+/// The same answer from many machines.
+mod distributed;
 /// Findings in the forms of other programs, and the bundle there and back.
 mod exchange;
 /// What is read in files of every format, and what becomes of broken ones.

@@ -7,7 +7,7 @@ use tickmark::assess::{Engine, Keyword};
 use tickmark::catalog::{self, Catalog};
 use tickmark::domain::{Engagement, Profile};
 use tickmark::learn::Profiles;
-use tickmark::pipeline::{self, Kept, Order, Recognition};
+use tickmark::pipeline::{self, Kept, Order, Received, Recognition};
 use tickmark::progress::Observer;
 use tickmark::report::{self, Kind, Report};
 use tickmark::sandbox::Sandbox;
@@ -41,7 +41,7 @@ pub fn analyse_as_of(evidence: &Path, index_folder: &Path, as_of: &str) -> Repor
         engagement: &engagement,
         catalog,
         profiles,
-        evidence: &evidence,
+        received: Received::Files(&evidence),
         index_folder,
         sandbox: &sandbox,
         recognition: None,
@@ -76,7 +76,7 @@ pub fn analyse_observed(
         engagement: &engagement,
         catalog,
         profiles,
-        evidence: &evidence,
+        received: Received::Files(&evidence),
         index_folder,
         sandbox,
         recognition,

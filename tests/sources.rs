@@ -103,5 +103,6 @@ fn what_is_no_plain_file_is_listed_and_not_opened() {
         ],
     );
     let listed = sources::list(&[folder.path().to_owned()]).expect("a list");
-    assert_eq!(sources::read(&listed[4]), Ok(b"words".to_vec()));
+    let bytes = sources::read(&listed[4]).map_err(sources::Unread::into_words);
+    assert_eq!(bytes, Ok(b"words".to_vec()));
 }

@@ -14,9 +14,10 @@ use super::compare_args::CompareArgs;
 use super::decision_args::{CheckArgs, FindingsArgs, VerifyArgs};
 use super::framework_args::{CoverageArgs, Framework};
 use super::paper_args::{InterviewsArgs, PlanArgs, RequestsArgs};
-use super::reading_args::{ExtractWorkerArgs, ProgramWorkerArgs, ReadingArgs, any_path};
+use super::reading_args::{ExtractWorkerArgs, ProgramWorkerArgs, ReadArgs, ReadingArgs, any_path};
 use super::register_args::{ExportArgs, ImportArgs};
 use super::report_args::{ReportArgs, SignArgs};
+use super::shard_args::{ExtractArgs, PlanShardsArgs, ReduceArgs};
 use crate::domain::{AuditDate, Profile, RequirementId};
 
 /// Read audit evidence and draft coverage and findings for ISO/IEC 42001
@@ -154,6 +155,12 @@ pub enum Command {
     /// Show or check the requirement catalogue
     #[command(subcommand)]
     Catalog(CatalogCommand),
+    /// Plan the reading of a dump by many machines: which files, in which shards
+    PlanShards(PlanShardsArgs),
+    /// Read one shard of a plan and commit it; it does not matter who does, or how often
+    Extract(ExtractArgs),
+    /// Put the shards of a plan together: the same results as `run` on one machine
+    Reduce(Box<ReduceArgs>),
     /// Show what this machine gives: isolation, threads, text recognition
     Doctor(DoctorArgs),
     /// Print a completion script for a shell
@@ -373,34 +380,6 @@ pub struct EvalArgs {
     /// Where the scores go.
     #[command(flatten)]
     pub output: OutputArgs,
-}
-
-/// Show what is read in a file, with places.
-#[derive(Debug, Args)]
-pub struct ReadArgs {
-    /// Files to read; what archives and mails carry is read too
-    #[arg(value_name = "FILE", required = true)]
-    pub files: Vec<PathBuf>,
-    /// How files are read.
-    #[command(flatten)]
-    pub reading: ReadingArgs,
-    /// Print plain text or JSON
-    #[arg(long, default_value = "text")]
-    pub format: ReadFormat,
-    /// File to write to instead of stdout
-    #[arg(short, long, value_name = "FILE")]
-    pub out: Option<PathBuf>,
-}
-
-/// What to print a file that was read as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ReadFormat {
-    /// One paragraph or row per line, after its place.
-    #[value(help = None)]
-    Text,
-    /// JSON for programs.
-    #[value(help = None)]
-    Json,
 }
 
 /// Find passages in the evidence of an engagement.

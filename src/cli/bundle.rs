@@ -23,7 +23,7 @@ use crate::domain::Digest;
 use crate::exchange::bundle::{self, EVIDENCE, EvidenceIn, Heading, LogHead, Manifest, Member};
 use crate::outputs::Run;
 use crate::register;
-use crate::sources::{self, Fate};
+use crate::sources::{self, Fate, Held};
 use crate::store;
 
 /// The entries of the decision log, one JSON object a line.
@@ -96,10 +96,12 @@ fn evidence(args: &ExportArgs, desk: &Desk) -> anyhow::Result<(Vec<Member>, Vec<
     let (mut members, mut without) = (Vec::new(), Vec::new());
     for file in listed {
         let path = format!("{EVIDENCE}/{}", file.path.0);
-        match file.fate {
+        match (file.fate, file.held) {
             // A name that no other system can unpack would only be told as a fault there.
-            Fate::Read if bundle::is_inside(&path) => members.push(on_disk(path, file.disk)),
-            Fate::Read | Fate::Skip(_) | Fate::Unreadable(_) => without.push(file.path.0),
+            (Fate::Read, Held::Disk(place)) if bundle::is_inside(&path) => {
+                members.push(on_disk(path, place));
+            }
+            _ => without.push(file.path.0),
         }
     }
     Ok((members, without))

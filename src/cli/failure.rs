@@ -101,6 +101,7 @@ fn of_pipeline(error: &pipeline::Error) -> &'static str {
         pipeline::Error::Cache(_)
         | pipeline::Error::ReadingLost(_)
         | pipeline::Error::QuotationLost { .. } => DAMAGED_CACHE,
+        pipeline::Error::Store(error) => error.hint(),
         pipeline::Error::Index(_) => "delete the folder `index` of the engagement and run again",
     }
 }

@@ -17,6 +17,7 @@ mod register_args;
 mod report_args;
 #[cfg(feature = "web")]
 mod review_args;
+mod shard_args;
 mod status;
 mod who_args;
 
@@ -62,12 +63,14 @@ mod pdf;
 mod plan;
 mod printed;
 mod read;
+mod reduce;
 mod report;
 mod requests;
 #[cfg(feature = "web")]
 mod review;
 mod run;
 mod search;
+mod shards;
 mod sign;
 mod soa;
 mod template;
@@ -155,6 +158,9 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<Status> {
         Command::Llm(command) => llm::llm(&command, terminal),
         Command::Catalog(command) => catalog::catalog(&command, terminal),
         Command::Completions(args) => completions(&args),
+        Command::PlanShards(args) => shards::plan(&args),
+        Command::Extract(args) => shards::extract(&args, terminal),
+        Command::Reduce(args) => reduce::reduce(*args, terminal),
         Command::Doctor(args) => doctor::doctor(&args),
         Command::ExtractWorker(args) => extract_worker(&args),
         Command::ProgramWorker(args) => program_worker(&args),

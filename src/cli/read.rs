@@ -9,9 +9,9 @@ use std::path::Path;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::args::{ReadArgs, ReadFormat};
 use super::failure::hinted;
 use super::output;
+use super::reading_args::{ReadArgs, ReadFormat};
 use super::status::Status;
 use super::{reader, recognition, threads};
 use crate::domain::{

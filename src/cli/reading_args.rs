@@ -54,6 +54,34 @@ pub enum Isolation {
     None,
 }
 
+/// Show what is read in a file, with places.
+#[derive(Debug, Args)]
+pub struct ReadArgs {
+    /// Files to read; what archives and mails carry is read too
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    /// How files are read.
+    #[command(flatten)]
+    pub reading: ReadingArgs,
+    /// Print plain text or JSON
+    #[arg(long, default_value = "text")]
+    pub format: ReadFormat,
+    /// File to write to instead of stdout
+    #[arg(short, long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// What to print a file that was read as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReadFormat {
+    /// One paragraph or row per line, after its place.
+    #[value(help = None)]
+    Text,
+    /// JSON for programs.
+    #[value(help = None)]
+    Json,
+}
+
 /// What a process that reads may use.
 #[derive(Clone, Copy, Debug, Args)]
 pub struct AllowedArgs {

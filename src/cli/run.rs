@@ -15,6 +15,7 @@ use super::config::{self, Resolved};
 #[cfg(feature = "llm")]
 use super::model::{self, Model};
 use super::output::{self, Verbosity};
+use super::shards::explained;
 use super::status::Status;
 use super::summary;
 use super::terminal::Terminal;
@@ -23,17 +24,47 @@ use crate::assess::{Engine, Keyword};
 use crate::catalog::Catalog;
 use crate::docket::{Progress, Sample};
 use crate::learn::Profiles;
+use crate::objects::Objects;
 use crate::outputs::Outputs;
-use crate::pipeline::{self, Kept, Order, Recognition};
+use crate::pipeline::distributed::{self, Mapper, ShardPlan};
+use crate::pipeline::{self, Kept, Order, Received, Recognition};
 use crate::progress::{Event, Observer, Stage, Step};
 use crate::report::{self, Kind, Report, Reviewed};
 use crate::store::{DecisionLog, Store};
 
 /// Runs the pipeline, writes the output files and prints the summary.
 pub fn run(args: &RunArgs, terminal: Terminal) -> anyhow::Result<Status> {
+    carry_out(args, None, terminal)
+}
+
+/// What many machines read.
+#[derive(Clone, Copy)]
+pub struct Shards<'a> {
+    /// What they were to read.
+    pub plan: &'a ShardPlan,
+    /// Where what they read is.
+    pub store: &'a Objects,
+}
+
+impl Shards<'_> {
+    /// Whether the evidence is where this machine could have read it as well.
+    fn lie_on_disk(self) -> bool {
+        Path::new(self.plan.input()).exists()
+    }
+}
+
+/// As [`run`], with the files read here or by others.
+pub fn carry_out(
+    args: &RunArgs,
+    shards: Option<Shards<'_>>,
+    terminal: Terminal,
+) -> anyhow::Result<Status> {
     let began = Instant::now();
     let mut resolved = config::resolve(args)?;
-    received::check(&resolved.evidence, &args.out)?;
+    let on_disk = shards.is_none_or(Shards::lie_on_disk);
+    if on_disk {
+        received::check(&resolved.evidence, &args.out)?;
+    }
     #[cfg(feature = "llm")]
     let model = match resolved.engine {
         EngineName::Keyword => None,
@@ -52,13 +83,16 @@ pub fn run(args: &RunArgs, terminal: Terminal) -> anyhow::Result<Status> {
         resolved: &resolved,
         catalog: &catalog,
         store: &store,
+        shards,
         observer: &observer,
         #[cfg(feature = "llm")]
         model: model.as_ref(),
     };
     let mut report = analyse(&work, args, terminal)?;
     let progress = write(&mut report, &args.out, (&store, &log), &observer)?;
-    decided::note_evidence(&mut log, &resolved.evidence)?;
+    if on_disk {
+        decided::note_evidence(&mut log, &resolved.evidence)?;
+    }
     drop((store, log));
     // What was decided while the files were written.
     decided::publish(&args.out)?;
@@ -75,6 +109,8 @@ struct Work<'a> {
     resolved: &'a Resolved,
     catalog: &'a Catalog,
     store: &'a Store,
+    /// What others read, where they did.
+    shards: Option<Shards<'a>>,
     observer: &'a Observer,
     /// The language model, where one is to be asked.
     #[cfg(feature = "llm")]
@@ -86,7 +122,7 @@ struct Work<'a> {
     expect(unused_variables, reason = "only a model has something to say")
 )]
 fn analyse(work: &Work<'_>, args: &RunArgs, terminal: Terminal) -> anyhow::Result<Report> {
-    let Work { resolved, catalog, store, observer, .. } = *work;
+    let Work { resolved, catalog, store, shards, observer, .. } = *work;
     let index_folder = store.index_folder();
     if args.fresh {
         store.forget_readings()?;
@@ -99,11 +135,17 @@ fn analyse(work: &Work<'_>, args: &RunArgs, terminal: Terminal) -> anyhow::Resul
     // What answers a requirement is learned from the English words, whatever drafts are written in.
     let profiles = pool.install(|| Profiles::learn(catalog));
     let catalog = &catalog.clone().spoken(resolved.engagement.language);
+    let gathered = shards.map(|shards| {
+        let scratch = std::env::temp_dir();
+        let here = Mapper { catalog, sandbox: &sandbox, scratch: &scratch }.made();
+        distributed::gather(shards.plan, shards.store, &cache, &here).map_err(explained)
+    });
+    let gathered = gathered.transpose()?;
     let order = Order {
         engagement: &resolved.engagement,
         catalog,
         profiles: &profiles,
-        evidence: &resolved.evidence,
+        received: gathered.as_ref().map_or(Received::Files(&resolved.evidence), Received::Gathered),
         index_folder: &index_folder,
         sandbox: &sandbox,
         recognition: recogniser

@@ -243,7 +243,7 @@ fn hashed(file: &Listed) -> Found {
         Fate::Unreadable(reason) => Seen::Closed(reason.clone()),
         Fate::Read => match sources::read(file) {
             Ok(bytes) => Seen::Bytes(Digest::of(&bytes)),
-            Err(reason) => Seen::Closed(reason),
+            Err(unread) => Seen::Closed(unread.into_words()),
         },
     };
     Found { path: file.path.0.clone(), seen }

@@ -4,6 +4,7 @@
 //! and keeps results in input order, so that the number of threads never shows.
 
 mod cited;
+pub mod distributed;
 mod passages;
 mod plan;
 mod reading;
@@ -29,7 +30,8 @@ use crate::report::{Report, Run};
 use crate::sandbox::Sandbox;
 use crate::sources::{self, Fate, Listed};
 use crate::store::{Cache, CacheError};
-use crate::{crosswalk, index, review};
+use crate::{crosswalk, index, objects, review};
+pub use distributed::Gathered;
 use plan::Plan;
 use readings::{Readings, Settings};
 pub use recognise::Recognition;
@@ -54,6 +56,9 @@ pub enum Error {
     /// What was read cannot be kept.
     #[error(transparent)]
     Cache(#[from] CacheError),
+    /// The store that holds the evidence refused; trying again may help.
+    #[error("the evidence could not be had")]
+    Store(#[from] objects::Error),
     /// What was read a moment ago is not there any more.
     #[error("what was read of `{0}` is damaged or gone from the kept readings")]
     ReadingLost(EvidencePath),
@@ -76,8 +81,8 @@ pub struct Order<'a> {
     pub catalog: &'a Catalog,
     /// What was learned from it; it does not depend on the evidence, and serves many runs.
     pub profiles: &'a Profiles,
-    /// The folders and files received.
-    pub evidence: &'a [PathBuf],
+    /// What was received.
+    pub received: Received<'a>,
     /// Where the index is kept.
     pub index_folder: &'a Path,
     /// What files are read in.
@@ -86,6 +91,15 @@ pub struct Order<'a> {
     pub recognition: Option<Recognition<'a>>,
     /// Where what was read is kept.
     pub kept: Kept<'a>,
+}
+
+/// What was received: files that are to be read, or what others read of them.
+#[derive(Clone, Copy, Debug)]
+pub enum Received<'a> {
+    /// Folders and files on this machine.
+    Files(&'a [PathBuf]),
+    /// What the shards of a plan came to; the texts are in the kept readings.
+    Gathered(&'a Gathered),
 }
 
 /// What earlier runs read, and when this one began.
@@ -104,19 +118,17 @@ pub fn analyse(
     engine: &dyn Engine,
     observer: &Observer,
 ) -> Result<Report, Error> {
-    let Order { engagement, catalog, profiles, evidence, index_folder, sandbox, recognition, kept } =
+    let Order { engagement, catalog, profiles, received, index_folder, sandbox, recognition, kept } =
         order;
     if let Some(lacking) = checks::missing_data(catalog).into_iter().next() {
         return Err(Error::Catalog(lacking));
     }
     let watch = Watch { observer, durations_ms: std::sync::Mutex::default() };
 
-    let plan = watch
-        .stage(Stage::List, Size::UNKNOWN, || sources::list(evidence).map(Plan::of_one_shard))?;
-    // A folder of system files is as empty as one of none.
-    if plan.files.iter().all(|one| matches!(one.fate, Fate::Skip(_))) {
-        return Err(Error::NoFiles(evidence.to_vec()));
-    }
+    let plan = watch.stage(Stage::List, Size::UNKNOWN, || match received {
+        Received::Files(evidence) => listed(evidence),
+        Received::Gathered(gathered) => Ok(Plan::of_one_shard(gathered.files.clone())),
+    })?;
 
     let cues = Cues::new(catalog);
     let recogniser = recognition.map(|recognition| recognition.recogniser()).unwrap_or_default();
@@ -127,10 +139,13 @@ pub fn analyse(
     let reader = Reader { catalog, cues: &cues, sandbox, readings, began_nanoseconds };
     let size = Size { steps: Some(plan.files.len()), bytes: Some(plan.bytes()) };
     let mut rows = watch.stage(Stage::Extract, size, || {
+        if let Received::Gathered(gathered) = received {
+            return reader.gathered(gathered, observer);
+        }
         let shards = plan.shards.iter();
         let shards =
             shards.map(|shard| shard::extract(&plan.files[shard.clone()], reader, observer));
-        shards.collect::<Result<Vec<Vec<Studied>>, CacheError>>().map(reduce::in_order)
+        shards.collect::<Result<Vec<Vec<Studied>>, Error>>().map(reduce::in_order)
     })?;
     if let Some(recognition) = recognition {
         watch.timed(Stage::Recognise, || {
@@ -207,6 +222,16 @@ pub fn analyse(
     })
 }
 
+/// The files to read, in one shard.
+fn listed(evidence: &[PathBuf]) -> Result<Plan, Error> {
+    let plan = sources::list(evidence).map(Plan::of_one_shard)?;
+    // A folder of system files is as empty as one of none.
+    if plan.files.iter().all(|one| matches!(one.fate, Fate::Skip(_))) {
+        return Err(Error::NoFiles(evidence.to_vec()));
+    }
+    Ok(plan)
+}
+
 /// Reads one file received, and everything it carries, as a run does; each row with its text.
 #[must_use]
 pub fn read(
@@ -221,7 +246,7 @@ pub fn read(
         Fate::Skip(reason) => unopened(reading::skipped(reason)),
         Fate::Unreadable(reason) => unopened(reading::unreadable(reason)),
         Fate::Read => match sources::read(listed) {
-            Err(reason) => unopened(reading::unreadable(&reason)),
+            Err(unread) => unopened(reading::unreadable(&unread.into_words())),
             Ok(bytes) => {
                 let mut keep = |row, text| (row, text);
                 let mut rows = reading::of(&listed.path, &bytes, sandbox, &mut keep).kept;

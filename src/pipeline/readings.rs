@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use super::Error;
 use crate::domain::{Document, DocumentId, EvidencePath, LedgerRow, Outcome, recognised_pages};
 use crate::facts::Facts;
-use crate::sources::Listed;
+use crate::sources::{Held, Listed};
 use crate::store::{Cache, CacheError, Key};
 
 /// The kept readings of one run's settings.
@@ -63,6 +63,11 @@ const CODE: &str = concat!(env!("CARGO_PKG_VERSION"), " ", env!("TICKMARK_CODE")
 impl<'a> Readings<'a> {
     pub(super) fn new(cache: &'a Cache, settings: Settings<'a>) -> Self {
         Self { cache, settings }
+    }
+
+    /// The program, with the code that reads.
+    pub(super) fn program() -> String {
+        CODE.to_owned()
     }
 
     /// The code and the libraries that read: what an index over their texts depends on, too.
@@ -228,9 +233,9 @@ impl<'a> Readings<'a> {
     }
 
     fn stamp_key(&self, listed: &Listed) -> Option<Key> {
+        let Held::Disk(disk) = &listed.held else { return None };
         let stamp = listed.stamp?.value.map(i128::to_le_bytes).concat();
-        let disk = listed.disk.as_os_str().as_encoded_bytes();
-        Some(self.key("stamp", &[&stamp, disk]))
+        Some(self.key("stamp", &[&stamp, disk.as_os_str().as_encoded_bytes()]))
     }
 
     fn tree_key(&self, listed: &Listed, id: DocumentId) -> Key {

@@ -4,11 +4,12 @@ use rayon::prelude::*;
 
 use super::reading::{self, Lasting};
 use super::readings::{Readings, Understood};
+use super::{Error, Gathered};
 use crate::domain::{Document, DocumentId, KindCode, LedgerRow, Outcome};
 use crate::facts::{self, Cues, Studied};
 use crate::progress::{Event, Observer, Stage, Step};
 use crate::sandbox::Sandbox;
-use crate::sources::{self, Fate, Listed};
+use crate::sources::{self, Fate, Listed, Unread};
 use crate::store::CacheError;
 use crate::{catalog::Catalog, chunk};
 
@@ -28,8 +29,8 @@ pub(super) fn extract(
     files: &[Listed],
     reader: Reader<'_>,
     observer: &Observer,
-) -> Result<Vec<Studied>, CacheError> {
-    let read: Result<Vec<Vec<Studied>>, CacheError> = files
+) -> Result<Vec<Studied>, Error> {
+    let read: Result<Vec<Vec<Studied>>, Error> = files
         .par_iter()
         .map(|listed| {
             let (rows, from) = reader.rows(listed)?;
@@ -55,7 +56,7 @@ enum From {
 
 impl Reader<'_> {
     /// The rows of a file and its members.
-    fn rows(self, listed: &Listed) -> Result<(Vec<Studied>, From), CacheError> {
+    fn rows(self, listed: &Listed) -> Result<(Vec<Studied>, From), Error> {
         let unopened = |outcome| {
             let row = reading::without_content(listed.path.clone(), listed.bytes, outcome);
             (vec![self.without_facts(row)], From::File)
@@ -72,7 +73,8 @@ impl Reader<'_> {
         }
         let bytes = match sources::read(listed) {
             Ok(bytes) => bytes,
-            Err(reason) => return Ok(unopened(reading::unreadable(&reason))),
+            Err(Unread::Row(reason)) => return Ok(unopened(reading::unreadable(&reason))),
+            Err(Unread::Store(error)) => return Err(Error::Store(error)),
         };
         let id = DocumentId::of(&bytes);
         if let Some(rows) = self.kept(listed, id)? {
@@ -87,6 +89,31 @@ impl Reader<'_> {
     /// What earlier runs read of a file, if all of it is still there.
     fn kept(self, listed: &Listed, id: DocumentId) -> Result<Option<Vec<Studied>>, CacheError> {
         let Some(rows) = self.readings.tree(listed, id)? else { return Ok(None) };
+        self.again(rows)
+    }
+
+    /// What is understood of all that the shards of a plan came to, in the order of its files.
+    pub(super) fn gathered(
+        self,
+        gathered: &Gathered,
+        observer: &Observer,
+    ) -> Result<Vec<Studied>, Error> {
+        let read: Result<Vec<Vec<Studied>>, Error> = gathered
+            .files
+            .par_iter()
+            .zip(&gathered.rows)
+            .map(|(listed, rows)| {
+                let step = Step::Kept;
+                observer(Event::Advanced { stage: Stage::Extract, bytes: listed.bytes, step });
+                let lost = || Error::ReadingLost(listed.path.clone());
+                self.again(rows.clone())?.ok_or_else(lost)
+            })
+            .collect();
+        Ok(read?.into_iter().flatten().collect())
+    }
+
+    /// What is understood of rows whose texts were read before, if all of them are still there.
+    pub(super) fn again(self, rows: Vec<LedgerRow>) -> Result<Option<Vec<Studied>>, CacheError> {
         let mut kept = Vec::with_capacity(rows.len());
         for row in rows {
             if !matches!(row.outcome, Outcome::Read(_)) {

@@ -1,11 +1,11 @@
 //! Walks one root. Nothing found on the way ends the walk: it becomes a row with its reason.
 
 use std::fs::{self, FileType, Metadata};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::{Error, Fate, Listed, Stamp, names, reason};
+use super::{Error, Fate, Held, Listed, Stamp, names, reason, too_large};
 use crate::domain::EvidencePath;
 
 /// All files under a root. Symbolic links are followed while they stay inside it: what they lead to
@@ -82,15 +82,13 @@ fn linked(path: EvidencePath, link: &Path, inside: &Path) -> Listed {
 }
 
 fn listed(path: EvidencePath, disk: &Path, metadata: &Metadata) -> Listed {
-    let limit = super::FILE_BYTES_MAX;
     let fate = match special(metadata.file_type()) {
         Some(why) => Fate::Skip(why.to_owned()),
-        None if metadata.len() > limit => {
-            Fate::Unreadable(format!("the file is larger than the limit of {} MiB", limit >> 20))
-        }
+        None if metadata.len() > super::FILE_BYTES_MAX => Fate::Unreadable(too_large()),
         None => Fate::Read,
     };
-    Listed { path, disk: disk.to_owned(), bytes: metadata.len(), stamp: stamp(metadata), fate }
+    let (held, bytes, stamp) = (Held::Disk(disk.to_owned()), metadata.len(), stamp(metadata));
+    Listed { path, held, bytes, stamp, fate }
 }
 
 /// A file can be rewritten with its old length and its old time put back; the time of its record
@@ -143,9 +141,13 @@ fn special(kind: FileType) -> Option<&'static str> {
 }
 
 fn skipped(path: EvidencePath, disk: &Path, why: &str) -> Listed {
-    Listed { path, disk: disk.to_owned(), bytes: 0, stamp: None, fate: Fate::Skip(why.to_owned()) }
+    without_bytes(path, disk, Fate::Skip(why.to_owned()))
 }
 
 fn unreadable(path: EvidencePath, disk: &Path, why: String) -> Listed {
-    Listed { path, disk: PathBuf::from(disk), bytes: 0, stamp: None, fate: Fate::Unreadable(why) }
+    without_bytes(path, disk, Fate::Unreadable(why))
+}
+
+fn without_bytes(path: EvidencePath, disk: &Path, fate: Fate) -> Listed {
+    Listed { path, held: Held::Disk(disk.to_owned()), bytes: 0, stamp: None, fate }
 }

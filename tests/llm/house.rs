@@ -16,7 +16,7 @@ use tickmark::assess::llm::{
 };
 use tickmark::assess::{Bench, Case, Engine, Keyword};
 use tickmark::domain::{Assessment, Engagement, Finding, ModelAccount, Reworded};
-use tickmark::pipeline::{Kept, Order};
+use tickmark::pipeline::{Kept, Order, Received};
 use tickmark::report::{self, Kind, Report};
 use tickmark::sandbox::Sandbox;
 use tickmark::store::{Cache, Store};
@@ -120,7 +120,7 @@ impl House {
             engagement,
             catalog,
             profiles,
-            evidence: &evidence,
+            received: Received::Files(&evidence),
             index_folder: &index_folder,
             sandbox: &sandbox,
             recognition: None,

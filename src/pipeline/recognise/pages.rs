@@ -143,6 +143,7 @@ pub(super) fn allotted(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sources::Held;
 
     #[test]
     fn pages_are_allotted_in_the_order_of_the_ledger() {
@@ -163,7 +164,7 @@ mod tests {
     fn a_member_is_looked_for_in_the_file_it_came_with() {
         let listed = |path: &str| Listed {
             path: EvidencePath(path.to_owned()),
-            disk: path.into(),
+            held: Held::Disk(path.into()),
             bytes: 1,
             stamp: None,
             fate: Fate::Read,

@@ -1,0 +1,173 @@
+//! Reads a shard and commits what it came to: parts first, then the marker that makes them count.
+//!
+//! An attempt that is killed leaves parts nobody names, or none. Of attempts that finish, one makes the marker; the
+//! others compare theirs with it, and end well if it says the same.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::super::readings::{Readings, Settings};
+use super::super::shard::{self, Reader};
+use super::part::{Line, Part, Row, Writer};
+use super::{Error, Made, ShardPlan};
+use crate::catalog::Catalog;
+use crate::domain::{Digest, Outcome};
+use crate::facts::Cues;
+use crate::objects::{Created, Objects};
+use crate::progress::Observer;
+use crate::sandbox::Sandbox;
+use crate::store::Cache;
+
+/// What a shard is read with.
+#[derive(Clone, Copy, Debug)]
+pub struct Mapper<'a> {
+    /// The catalogue.
+    pub catalog: &'a Catalog,
+    /// What files are read in.
+    pub sandbox: &'a Sandbox,
+    /// Where texts lie between reading and writing; a folder of its own, which nobody else uses.
+    pub scratch: &'a Path,
+}
+
+/// A shard that is committed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Committed {
+    /// Whether this attempt did it.
+    pub created: Created,
+    /// How many files it has.
+    pub files: usize,
+    /// How many rows these came to, with all they carry.
+    pub rows: usize,
+    /// How many of the rows could not be read.
+    pub unread: usize,
+}
+
+/// What says that a shard is read, and where what it came to lies.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Marker {
+    schema: String,
+    plan: Digest,
+    shard: usize,
+    files: usize,
+    rows: usize,
+    unread: usize,
+    pub parts: Vec<Part>,
+}
+
+/// The form of a marker.
+const SCHEMA: &str = "tickmark.shard/1";
+/// So many files are read before what they came to is written; it has no part in the bytes.
+const FILES_AT_ONCE: usize = 64;
+
+impl Mapper<'_> {
+    /// What reads, as plans have it.
+    #[must_use]
+    pub fn made(&self) -> Made {
+        let pdf_engine = self.sandbox.pdf_engine().unwrap_or_default();
+        Made { program: Readings::program(), catalog: self.catalog.hash().to_owned(), pdf_engine }
+    }
+}
+
+/// Reads a shard of a plan, unless that was done, and commits it to the store.
+pub fn extract(
+    plan: &ShardPlan,
+    shard: usize,
+    store: &Objects,
+    mapper: Mapper<'_>,
+    observer: &Observer,
+) -> Result<Committed, Error> {
+    plan.check(&mapper.made())?;
+    if let Some(marker) = Marker::of(plan, shard, store)? {
+        return Ok(marker.committed(Created::Before));
+    }
+    let marker = read(plan, shard, store, mapper, observer)?;
+    // Strings and numbers have a JSON form.
+    let bytes = serde_json::to_vec_pretty(&marker).unwrap_or_default();
+    let created = store.create(&name(plan, shard), &bytes)?;
+    if created == Created::Before && Marker::of(plan, shard, store)?.as_ref() != Some(&marker) {
+        return Err(Error::Nondeterminism { shard, plan: plan.id });
+    }
+    Ok(marker.committed(created))
+}
+
+fn read(
+    plan: &ShardPlan,
+    shard: usize,
+    store: &Objects,
+    mapper: Mapper<'_>,
+    observer: &Observer,
+) -> Result<Marker, Error> {
+    let Mapper { catalog, sandbox, scratch } = mapper;
+    let made = mapper.made();
+    let cache = Cache::open(&scratch.join("readings.db"))?;
+    let settings = Settings { pdf_engine: &made.pdf_engine, recogniser: "" };
+    let readings = Readings::new(&cache, settings);
+    let cues = Cues::new(catalog);
+    // Nothing is kept for a later run, so that no file is known by its times.
+    let reader = Reader { catalog, cues: &cues, sandbox, readings, began_nanoseconds: 0 };
+    let input = Objects::at(plan.input())?;
+    let files = plan.shard(shard, &input);
+    let mut writer = Writer::to(store);
+    let (mut all, mut unread) = (0, 0);
+    for some in files.chunks(FILES_AT_ONCE) {
+        let mut rows = shard::extract(some, reader, observer)?.into_iter().peekable();
+        for file in some {
+            // Rows stand in the order of the files, each file's own row first.
+            let inside = format!("{}!/", file.path);
+            let mut of_file = Vec::new();
+            while let Some(studied) = rows.next_if(|studied| {
+                studied.row.path == file.path || studied.row.path.0.starts_with(&inside)
+            }) {
+                all += 1;
+                unread += usize::from(matches!(studied.row.outcome, Outcome::Unreadable { .. }));
+                if let Some(id) = studied.row.id
+                    && matches!(studied.row.outcome, Outcome::Read(_))
+                    && writer.is_new(id, &studied.row.path)
+                {
+                    let document = readings.text(&studied.row)?;
+                    writer.push(&Line::Text(Box::new(document)))?;
+                }
+                of_file.push(Row::of(studied));
+            }
+            writer.push(&Line::File { path: file.path.clone(), rows: of_file })?;
+        }
+    }
+    Ok(Marker {
+        schema: SCHEMA.to_owned(),
+        plan: plan.id,
+        shard,
+        files: files.len(),
+        rows: all,
+        unread,
+        parts: writer.finish()?,
+    })
+}
+
+impl Marker {
+    /// The marker of a shard, where it is committed.
+    pub fn of(plan: &ShardPlan, shard: usize, store: &Objects) -> Result<Option<Self>, Error> {
+        let name = name(plan, shard);
+        let Some((bytes, _)) = store.get(&name)? else { return Ok(None) };
+        let damaged = |reason: String| Error::Damaged {
+            name: name.clone(),
+            store: store.url().to_owned(),
+            reason,
+        };
+        let marker: Self =
+            serde_json::from_slice(&bytes).map_err(|error| damaged(error.to_string()))?;
+        if marker.schema != SCHEMA || marker.plan != plan.id || marker.shard != shard {
+            return Err(damaged("it is that of another shard or plan".to_owned()));
+        }
+        Ok(Some(marker))
+    }
+
+    fn committed(&self, created: Created) -> Committed {
+        Committed { created, files: self.files, rows: self.rows, unread: self.unread }
+    }
+}
+
+fn name(plan: &ShardPlan, shard: usize) -> String {
+    format!("done/{}/{shard}.json", plan.id)
+}
