@@ -2,7 +2,7 @@
 //!
 //! Some engine (Spark, Ray, a job of Kubernetes) runs [`extract`] for each shard of a [`ShardPlan`], as often as it
 //! likes and wherever. What a shard comes to depends on the plan and on nothing else: its parts are named by their
-//! content, and a marker that exactly one attempt can make lists them. [`gather`] follows the markers and hands
+//! content, and a marker that exactly one attempt can make lists them. [`gather()`] follows the markers and hands
 //! everything to the run that `run` is, too; so the result is that of one machine, byte for byte.
 
 mod commit;
