@@ -173,6 +173,21 @@ fn two_audits_are_compared_finding_by_finding() {
     assert_eq!(lacking.status.code(), Some(2));
     fs::write(folder.join("now/engagement.toml"), "previous = '../before'\n").expect("writes");
     assert_eq!(json(folder, &["compare", "now", "--format", "json"])["findings"], told["findings"]);
+
+    // The summary of the report has the counts of the audit before beside its own.
+    let findings = json(folder, &["findings", "before", "--format", "json"]);
+    let in_state = |state: &str| {
+        let rows = findings["findings"].as_array().expect("a list").iter();
+        let minor = rows.filter(|row| row["grade"] == "minor" && row["kind"] != "evidence_request");
+        minor.filter(|row| row["state"] == state).count()
+    };
+    let expected =
+        format!("{}, and {} drafts not decided on", in_state("confirmed"), in_state("draft"));
+    assert!(in_state("draft") > 1, "there is something to count");
+    let written = tickmark(folder, &["report", "now", "--kind", "html"]);
+    assert!(written.status.success(), "{}", String::from_utf8_lossy(&written.stderr));
+    let page = fs::read_to_string(folder.join("now/out/audit-report.html")).expect("a report");
+    assert!(page.contains("Audit before") && page.contains(&expected), "{expected}");
 }
 
 #[test]

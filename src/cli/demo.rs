@@ -8,7 +8,7 @@ use walkdir::WalkDir;
 
 use super::args::{DemoArgs, EngineName, HouseCatalogArgs, RunArgs};
 use super::failure::{hinted, shown};
-use super::reading_args::{Isolation, OcrWhen, ReadingArgs};
+use super::reading_args::{Isolation, OcrWhen, PdfiumArgs, ReadingArgs, SandboxArgs};
 use super::run;
 use super::status::Status;
 use super::terminal::Terminal;
@@ -38,8 +38,10 @@ pub fn demo(args: &DemoArgs, terminal: Terminal) -> anyhow::Result<Status> {
             ocr: OcrWhen::Off,
             ocr_languages: Vec::new(),
             ocr_pages_max: 0,
-            isolation: Isolation::Process,
-            pdfium: None,
+            sandbox: SandboxArgs {
+                isolation: Isolation::Process,
+                pdfium: PdfiumArgs { library: None },
+            },
         },
         allow_unread: true,
         offline: true,

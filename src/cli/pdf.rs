@@ -85,16 +85,16 @@ mod with_type {
             return String::new();
         }
         let mut told = format!(
-            "No font has {}, printed as their numbers instead; name a font that has them with `--font FILE`\n",
+            "No font has {}; each is printed as its number. Name a font that has them with `--font FILE`\n",
             counted(unprinted.len(), "character", "characters"),
         );
         for Unprinted { character, below } in unprinted.iter().take(TOLD_MAX) {
-            let place = if below.is_empty() { "on the cover" } else { below };
-            let _ = writeln!(
-                told,
-                "  {character} (U+{:04X})  first under: {place}",
-                u32::from(*character)
-            );
+            let number = u32::from(*character);
+            let place = match below.as_str() {
+                "" => "on the cover".to_owned(),
+                heading => format!("under `{heading}`"),
+            };
+            let _ = writeln!(told, "  {character} (U+{number:04X}), first {place}");
         }
         if unprinted.len() > TOLD_MAX {
             let _ = writeln!(told, "  and {} more", unprinted.len() - TOLD_MAX);

@@ -6,24 +6,24 @@ use anyhow::Context;
 
 use super::failure::{Hint, hinted};
 use super::output;
-use super::reading_args::{Isolation, ReadingArgs};
+use super::reading_args::{Isolation, SandboxArgs};
 use crate::domain::DocumentId;
 use crate::sandbox::{Error, LIMITS, Library, Options, Sandbox};
 
 /// The sandbox to read in. Says on stderr where readers keep rights they should not have.
-pub fn sandbox(args: &ReadingArgs) -> anyhow::Result<Sandbox> {
+pub fn sandbox(args: &SandboxArgs) -> anyhow::Result<Sandbox> {
     let explained = |error: Error| {
         let hint = error.hint();
         hinted(error.into(), hint)
     };
     if args.isolation == Isolation::None {
         output::note("note: files are read without isolation, as `--isolation none` asks for");
-        return match pdfium(args.pdfium.as_deref())? {
+        return match pdfium(args.pdfium.library.as_deref())? {
             Some(library) => Sandbox::in_process_with(library).map_err(explained),
             None => Ok(Sandbox::in_process()),
         };
     }
-    let sandbox = processes(args.pdfium.as_deref())?;
+    let sandbox = processes(args.pdfium.library.as_deref())?;
     let protection = sandbox.protection().map_err(explained)?;
     let lacking = protection.lacking();
     if !lacking.is_empty() {

@@ -19,14 +19,30 @@ pub struct ReadingArgs {
     /// Pages to recognise at most; one takes some seconds
     #[arg(long, value_name = "N", default_value = "2000", hide_short_help = true)]
     pub ocr_pages_max: u32,
+    /// What they are read in.
+    #[command(flatten)]
+    pub sandbox: SandboxArgs,
+}
+
+/// What files are read in.
+#[derive(Clone, Debug, Args)]
+pub struct SandboxArgs {
     /// Read files in processes without rights, or in this one
     #[arg(long, value_name = "HOW", default_value = "process", hide_short_help = true)]
     #[arg(env = "TICKMARK_ISOLATION", hide_env_values = true)]
     pub isolation: Isolation,
+    /// The PDF library.
+    #[command(flatten)]
+    pub pdfium: PdfiumArgs,
+}
+
+/// The PDF library to read with.
+#[derive(Clone, Debug, Args)]
+pub struct PdfiumArgs {
     /// Read PDFs with this library of pdfium first
-    #[arg(long, value_name = "FILE", hide_short_help = true)]
+    #[arg(long = "pdfium", value_name = "FILE", hide_short_help = true)]
     #[arg(env = "TICKMARK_PDFIUM", hide_env_values = true, value_parser = any_path())]
-    pub pdfium: Option<PathBuf>,
+    pub library: Option<PathBuf>,
 }
 
 /// A path, or nothing: a variable that is set to nothing names no file.

@@ -75,7 +75,7 @@ fn check_apart_from_results(path: &Path, engagement: &Path) -> anyhow::Result<()
 }
 
 /// The path without links and dots; of a path that is not there yet, as much as is.
-fn absolute(path: &Path) -> PathBuf {
+pub fn absolute(path: &Path) -> PathBuf {
     if let Ok(real) = path.canonicalize() {
         return real;
     }

@@ -26,7 +26,7 @@ use crate::docket::{Progress, Sample};
 use crate::learn::Profiles;
 use crate::objects::Objects;
 use crate::outputs::Outputs;
-use crate::pipeline::distributed::{self, Mapper, ShardPlan};
+use crate::pipeline::distributed::{self, Made, ShardPlan};
 use crate::pipeline::{self, Kept, Order, Received, Recognition};
 use crate::progress::{Event, Observer, Stage, Step};
 use crate::report::{self, Kind, Report, Reviewed};
@@ -128,7 +128,7 @@ fn analyse(work: &Work<'_>, args: &RunArgs, terminal: Terminal) -> anyhow::Resul
         store.forget_readings()?;
     }
     let cache = store.cache()?;
-    let sandbox = reader::sandbox(&args.reading)?;
+    let sandbox = reader::sandbox(&args.reading.sandbox)?;
     let recogniser = recognition::recogniser(&args.reading)?;
     let pages_max = args.reading.ocr_pages_max;
     let pool = threads::pool(args.jobs)?;
@@ -136,8 +136,7 @@ fn analyse(work: &Work<'_>, args: &RunArgs, terminal: Terminal) -> anyhow::Resul
     let profiles = pool.install(|| Profiles::learn(catalog));
     let catalog = &catalog.clone().spoken(resolved.engagement.language);
     let gathered = shards.map(|shards| {
-        let scratch = std::env::temp_dir();
-        let here = Mapper { catalog, sandbox: &sandbox, scratch: &scratch }.made();
+        let here = Made::here(catalog, &sandbox);
         distributed::gather(shards.plan, shards.store, &cache, &here).map_err(explained)
     });
     let gathered = gathered.transpose()?;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::args::{Format, HouseCatalogArgs, RunArgs};
-use super::reading_args::any_path;
+use super::reading_args::{PdfiumArgs, SandboxArgs};
 
 /// Plan the reading of a dump by many machines.
 #[derive(Debug, Args)]
@@ -52,21 +52,12 @@ pub struct ExtractArgs {
     /// Print for people or for programs
     #[arg(long, default_value = "human")]
     pub format: Format,
-    /// The PDF library.
+    /// What files are read in.
     #[command(flatten)]
-    pub pdfium: PdfiumArgs,
+    pub sandbox: SandboxArgs,
     /// The catalogue.
     #[command(flatten)]
     pub catalog: HouseCatalogArgs,
-}
-
-/// The PDF library to read with.
-#[derive(Debug, Args)]
-pub struct PdfiumArgs {
-    /// Read PDFs with this library of pdfium first
-    #[arg(long, value_name = "FILE", hide_short_help = true)]
-    #[arg(env = "TICKMARK_PDFIUM", hide_env_values = true, value_parser = any_path())]
-    pub pdfium: Option<PathBuf>,
 }
 
 /// Put the shards of a plan together and go on as `run` does.

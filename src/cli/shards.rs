@@ -7,14 +7,14 @@ use serde_json::json;
 
 use super::args::Format;
 use super::failure::hinted;
-use super::shard_args::{ExtractArgs, PdfiumArgs, PlanShardsArgs};
+use super::received;
+use super::shard_args::{ExtractArgs, PlanShardsArgs};
 use super::status::Status;
 use super::table::counted;
 use super::terminal::Terminal;
 use super::{house_catalog, output, reader, threads};
 use crate::objects::{self, Created, Objects};
-use crate::pipeline::distributed::{self, Error, Mapper, ShardPlan};
-use crate::sandbox::Sandbox;
+use crate::pipeline::distributed::{self, Error, Made, Mapper, ShardPlan};
 
 /// Lists the evidence and writes the plan.
 pub fn plan(args: &PlanShardsArgs) -> anyhow::Result<Status> {
@@ -22,9 +22,8 @@ pub fn plan(args: &PlanShardsArgs) -> anyhow::Result<Status> {
     check_apart(&input, &store)?;
     store.probe().map_err(told)?;
     let catalog = house_catalog::parse(args.catalog.house.as_deref())?;
-    let sandbox = sandbox(&args.pdfium)?;
-    let scratch = std::env::temp_dir();
-    let made = Mapper { catalog: &catalog, sandbox: &sandbox, scratch: &scratch }.made();
+    let sandbox = reader::processes(args.pdfium.library.as_deref())?;
+    let made = Made::here(&catalog, &sandbox);
     let plan = ShardPlan::of(&input, made, args.shards.map(Into::into)).map_err(explained)?;
     let name = plan.write(&store).map_err(explained)?;
     let place = format!("{}/{name}", store.url());
@@ -57,7 +56,7 @@ pub fn extract(args: &ExtractArgs, terminal: Terminal) -> anyhow::Result<Status>
     let shard = number(&args.shard, &plan).map_err(explained)?;
     let store = opened(&args.out)?;
     let catalog = house_catalog::parse(args.catalog.house.as_deref())?;
-    let sandbox = sandbox(&args.pdfium)?;
+    let sandbox = reader::sandbox(&args.sandbox)?;
     let scratch = match &args.scratch {
         Some(folder) => tempfile::tempdir_in(folder),
         None => tempfile::tempdir(),
@@ -120,15 +119,11 @@ pub fn opened(url: &str) -> anyhow::Result<Objects> {
     Objects::at(url).map_err(told)
 }
 
-fn sandbox(args: &PdfiumArgs) -> anyhow::Result<Sandbox> {
-    reader::processes(args.pdfium.as_deref())
-}
-
 /// What is written must never come back as evidence.
 fn check_apart(input: &Objects, store: &Objects) -> anyhow::Result<()> {
     let inside = match (input.folder(), store.folder()) {
         (Some(input), Some(store)) => {
-            std::path::absolute(store)?.starts_with(std::path::absolute(input)?)
+            received::absolute(store).starts_with(received::absolute(input))
         }
         (None, None) => format!("{}/", store.url()).starts_with(&format!("{}/", input.url())),
         _ => false,

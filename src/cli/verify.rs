@@ -197,7 +197,7 @@ fn against_evidence(
         let hint = error.hint();
         hinted(error.into(), hint)
     })?;
-    let sandbox = reader::sandbox(&args.reading)?;
+    let sandbox = reader::sandbox(&args.reading.sandbox)?;
     let recogniser = recognition::recogniser(&args.reading)?;
     let pages_max = args.reading.ocr_pages_max;
     let recognition = recogniser

@@ -1,7 +1,8 @@
 //! A bucket of a cloud as a store of objects: S3 and what speaks like it, Google, Azure, and `WebDAV`.
 //!
-//! Connects to the place the user named, with the credentials of the environment, and to nothing else. Its own threads
-//! wait for the network, so that those that read files need not know of it.
+//! Connects to the place the user named. Credentials are those of the environment; where it has none, the cloud's service
+//! for the machine it runs on is asked for some, and nothing else is connected to. Its own threads wait for the network,
+//! so that those that read files need not know of it.
 
 use std::env;
 

@@ -110,11 +110,11 @@ const PROBE: &str = "probe/exclusive";
 impl Objects {
     /// The store at a URL, or in a folder, which is made when the first object is.
     pub fn at(url: &str) -> Result<Self, Error> {
-        let inner = match url.split_once("://") {
-            None => Inner::Folder(folder::Folder::at(Path::new(url))),
-            Some(("file", path)) => Inner::Folder(folder::Folder::at(Path::new(path))),
+        let (url, inner) = match url.split_once("://") {
+            None => folder_at(url)?,
+            Some(("file", path)) => folder_at(path)?,
             #[cfg(feature = "cloud")]
-            Some(_) => Inner::Cloud(cloud::Bucket::at(url)?),
+            Some(_) => (url.to_owned(), Inner::Cloud(cloud::Bucket::at(url)?)),
             #[cfg(not(feature = "cloud"))]
             Some((scheme, _)) => {
                 let reason = format!("this build of tickmark knows no `{scheme}` stores");
@@ -198,4 +198,12 @@ impl Objects {
     fn refused(&self, doing: &'static str, name: &str, reason: String) -> Error {
         Error::Refused { doing, name: name.to_owned(), url: self.url.clone(), reason }
     }
+}
+
+/// A folder with its whole path, by which a worker finds it that was started elsewhere.
+fn folder_at(path: &str) -> Result<(String, Inner), Error> {
+    let failed = |reason: String| Error::Url { url: path.to_owned(), reason };
+    let whole = std::path::absolute(path).map_err(|error| failed(error.to_string()))?;
+    let url = whole.to_str().ok_or_else(|| failed("its path is no UTF-8".to_owned()))?;
+    Ok((url.to_owned(), Inner::Folder(folder::Folder::at(&whole))))
 }

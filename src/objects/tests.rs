@@ -42,6 +42,13 @@ fn what_is_not_there_is_none_and_a_prefix_need_not_be_a_folder() {
 }
 
 #[test]
+fn a_folder_is_known_by_its_whole_path() {
+    let store = Objects::at("some/store/").expect("opens");
+    assert!(Path::new(store.url()).is_absolute() && store.url().ends_with("some/store"));
+    assert_eq!(Objects::at("file:///some/store").expect("opens").url(), "/some/store");
+}
+
+#[test]
 fn a_url_nobody_knows_is_told() {
     let told = Objects::at("gopher://hole").expect_err("no store").to_string();
     assert!(told.starts_with("cannot open the store `gopher://hole`"), "{told}");

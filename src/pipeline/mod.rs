@@ -140,12 +140,13 @@ pub fn analyse(
     let size = Size { steps: Some(plan.files.len()), bytes: Some(plan.bytes()) };
     let mut rows = watch.stage(Stage::Extract, size, || {
         if let Received::Gathered(gathered) = received {
-            return reader.gathered(gathered, observer);
+            return reader.gathered(gathered, observer).map(reduce::in_order);
         }
         let shards = plan.shards.iter();
         let shards =
             shards.map(|shard| shard::extract(&plan.files[shard.clone()], reader, observer));
-        shards.collect::<Result<Vec<Vec<Studied>>, Error>>().map(reduce::in_order)
+        let read: Result<Vec<Vec<Vec<Studied>>>, Error> = shards.collect();
+        read.map(|shards| reduce::in_order(shards.into_iter().flatten()))
     })?;
     if let Some(recognition) = recognition {
         watch.timed(Stage::Recognise, || {

@@ -301,7 +301,7 @@ impl<'a> Readings<'a> {
 }
 
 /// The end of a file's name, by which some formats are told.
-fn extension(path: &EvidencePath) -> String {
+pub(super) fn extension(path: &EvidencePath) -> String {
     let extension = path.name().rsplit_once('.').map(|(_, extension)| extension.to_lowercase());
     extension.unwrap_or_default()
 }

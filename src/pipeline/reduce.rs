@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use crate::domain::{DocumentId, EvidencePath, Fingerprint};
 use crate::facts::{Place, Studied};
 
-/// The rows of all shards, in path order of the files.
-pub(super) fn in_order(shards: Vec<Vec<Studied>>) -> Vec<Studied> {
-    shards.into_iter().flatten().collect()
+/// The rows of all files, in path order of the files.
+pub(super) fn in_order(files: impl IntoIterator<Item = Vec<Studied>>) -> Vec<Studied> {
+    files.into_iter().flatten().collect()
 }
 
 /// Every file received and every member, with what can only be told of all of them.

@@ -24,13 +24,14 @@ pub(super) struct Reader<'a> {
     pub(super) began_nanoseconds: i128,
 }
 
-/// Reads every file of a shard, with what it carries and what it says of itself; in their order.
+/// Reads every file of a shard, with what it carries and what it says of itself; the rows of each, in the order of
+/// the files.
 pub(super) fn extract(
     files: &[Listed],
     reader: Reader<'_>,
     observer: &Observer,
-) -> Result<Vec<Studied>, Error> {
-    let read: Result<Vec<Vec<Studied>>, Error> = files
+) -> Result<Vec<Vec<Studied>>, Error> {
+    files
         .par_iter()
         .map(|listed| {
             let (rows, from) = reader.rows(listed)?;
@@ -44,8 +45,7 @@ pub(super) fn extract(
             observer(Event::Advanced { stage: Stage::Extract, bytes: listed.bytes, step });
             Ok(rows)
         })
-        .collect();
-    Ok(read?.into_iter().flatten().collect())
+        .collect()
 }
 
 /// Where rows came from.
@@ -97,8 +97,8 @@ impl Reader<'_> {
         self,
         gathered: &Gathered,
         observer: &Observer,
-    ) -> Result<Vec<Studied>, Error> {
-        let read: Result<Vec<Vec<Studied>>, Error> = gathered
+    ) -> Result<Vec<Vec<Studied>>, Error> {
+        gathered
             .files
             .par_iter()
             .zip(&gathered.rows)
@@ -108,8 +108,7 @@ impl Reader<'_> {
                 let lost = || Error::ReadingLost(listed.path.clone());
                 self.again(rows.clone())?.ok_or_else(lost)
             })
-            .collect();
-        Ok(read?.into_iter().flatten().collect())
+            .collect()
     }
 
     /// What is understood of rows whose texts were read before, if all of them are still there.

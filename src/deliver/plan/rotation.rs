@@ -1,8 +1,10 @@
 //! The part of the controls of Annex A that this audit looks at, where the kind of audit takes another part each year.
 //!
-//! The controls that apply are put into an order by the seed and dealt out to the years of the cycle in turn. So the
-//! same seed deals the same parts, each control is drawn once in a cycle, and the year of the audit says which part.
+//! All controls are put into an order by the seed and dealt out to the years of the cycle in turn; of a part, those that
+//! apply are drawn. So the same seed deals the same parts whatever applies in a year, each control is drawn once in a
+//! cycle, and the year of the audit says which part.
 
+use std::collections::BTreeSet;
 use std::num::NonZeroU8;
 
 use super::super::Dossier;
@@ -14,15 +16,18 @@ pub(super) fn drawn(dossier: &Dossier<'_>, seed: u64) -> Option<Sample> {
     let Dossier { outputs, catalog, phrases, mandate, .. } = *dossier;
     let profile = catalog.profile(outputs.run.profile)?;
     let years = profile.controls_cycle_years?;
+    let controls = catalog.requirements().iter().map(|one| one.id).filter(|id| id.is_control());
+    let controls: Vec<RequirementId> = controls.collect();
     let rows = outputs.coverage.requirements.iter();
-    let controls = rows.filter(|row| row.id.is_control() && row.conclusion != "not_applicable");
-    let controls: Vec<RequirementId> = controls.map(|row| row.id).collect();
+    let apply = rows.filter(|row| row.id.is_control() && row.conclusion != "not_applicable");
+    let apply: BTreeSet<RequirementId> = apply.map(|row| row.id).collect();
     let turn = turn(outputs.run.as_of.year(), years);
     let why = phrases.fill(
         "plan.sample.why.rotation",
         &[("part", &(turn + 1).to_string()), ("parts", &years.to_string())],
     );
-    let ids = of_turn(&controls, years, turn, seed);
+    let mut ids = of_turn(&controls, years, turn, seed);
+    ids.retain(|id| apply.contains(id));
     let title = |id: RequirementId| catalog.title(mandate.language, id).to_owned();
     let item = |id: &RequirementId| Item {
         label: id.to_string(),
@@ -35,7 +40,7 @@ pub(super) fn drawn(dossier: &Dossier<'_>, seed: u64) -> Option<Sample> {
         record: "controls".to_owned(),
         document: dossier.statement().map(|one| one.path.clone()).unwrap_or_default(),
         requirements: ids.clone(),
-        population_size: controls.len(),
+        population_size: apply.len(),
         sample_size: ids.len(),
         method: Method::Random,
         items: ids.iter().map(item).collect(),

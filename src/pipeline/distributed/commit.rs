@@ -13,9 +13,9 @@ use super::part::{Line, Part, Row, Writer};
 use super::{Error, Made, ShardPlan};
 use crate::catalog::Catalog;
 use crate::domain::{Digest, Outcome};
-use crate::facts::Cues;
+use crate::facts::{Cues, Studied};
 use crate::objects::{Created, Objects};
-use crate::progress::Observer;
+use crate::progress::{Event, Observer, Stage};
 use crate::sandbox::Sandbox;
 use crate::store::Cache;
 
@@ -61,15 +61,6 @@ const SCHEMA: &str = "tickmark.shard/1";
 /// So many files are read before what they came to is written; it has no part in the bytes.
 const FILES_AT_ONCE: usize = 64;
 
-impl Mapper<'_> {
-    /// What reads, as plans have it.
-    #[must_use]
-    pub fn made(&self) -> Made {
-        let pdf_engine = self.sandbox.pdf_engine().unwrap_or_default();
-        Made { program: Readings::program(), catalog: self.catalog.hash().to_owned(), pdf_engine }
-    }
-}
-
 /// Reads a shard of a plan, unless that was done, and commits it to the store.
 pub fn extract(
     plan: &ShardPlan,
@@ -78,7 +69,7 @@ pub fn extract(
     mapper: Mapper<'_>,
     observer: &Observer,
 ) -> Result<Committed, Error> {
-    plan.check(&mapper.made())?;
+    plan.check(&Made::here(mapper.catalog, mapper.sandbox))?;
     if let Some(marker) = Marker::of(plan, shard, store)? {
         return Ok(marker.committed(Created::Before));
     }
@@ -100,40 +91,33 @@ fn read(
     observer: &Observer,
 ) -> Result<Marker, Error> {
     let Mapper { catalog, sandbox, scratch } = mapper;
-    let made = mapper.made();
+    let made = Made::here(catalog, sandbox);
     let cache = Cache::open(&scratch.join("readings.db"))?;
     let settings = Settings { pdf_engine: &made.pdf_engine, recogniser: "" };
     let readings = Readings::new(&cache, settings);
     let cues = Cues::new(catalog);
     // Nothing is kept for a later run, so that no file is known by its times.
     let reader = Reader { catalog, cues: &cues, sandbox, readings, began_nanoseconds: 0 };
-    let input = Objects::at(plan.input())?;
+    let input = plan.open_input()?;
     let files = plan.shard(shard, &input);
+    let (stage, bytes) = (Stage::Extract, files.iter().map(|file| file.bytes).sum());
+    observer(Event::Started { stage, total: Some(files.len() as u64), bytes: Some(bytes) });
     let mut writer = Writer::to(store);
     let (mut all, mut unread) = (0, 0);
     for some in files.chunks(FILES_AT_ONCE) {
-        let mut rows = shard::extract(some, reader, observer)?.into_iter().peekable();
-        for file in some {
-            // Rows stand in the order of the files, each file's own row first.
-            let inside = format!("{}!/", file.path);
-            let mut of_file = Vec::new();
-            while let Some(studied) = rows.next_if(|studied| {
-                studied.row.path == file.path || studied.row.path.0.starts_with(&inside)
-            }) {
-                all += 1;
-                unread += usize::from(matches!(studied.row.outcome, Outcome::Unreadable { .. }));
-                if let Some(id) = studied.row.id
-                    && matches!(studied.row.outcome, Outcome::Read(_))
-                    && writer.is_new(id, &studied.row.path)
-                {
-                    let document = readings.text(&studied.row)?;
-                    writer.push(&Line::Text(Box::new(document)))?;
+        for (file, rows) in some.iter().zip(shard::extract(some, reader, observer)?) {
+            all += rows.len();
+            for Studied { row, .. } in &rows {
+                unread += usize::from(matches!(row.outcome, Outcome::Unreadable { .. }));
+                if matches!(row.outcome, Outcome::Read(_)) && writer.is_new(row) {
+                    writer.push(&Line::Text(Box::new(readings.text(row)?)))?;
                 }
-                of_file.push(Row::of(studied));
             }
-            writer.push(&Line::File { path: file.path.clone(), rows: of_file })?;
+            let rows = rows.into_iter().map(Row::of).collect();
+            writer.push(&Line::File { path: file.path.clone(), rows })?;
         }
     }
+    observer(Event::Finished { stage });
     Ok(Marker {
         schema: SCHEMA.to_owned(),
         plan: plan.id,

@@ -11,6 +11,7 @@ use ruzstd::decoding::StreamingDecoder;
 use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 use serde::{Deserialize, Serialize};
 
+use super::super::readings;
 use super::Error;
 use crate::domain::{Digest, Document, DocumentId, EvidencePath, LedgerRow, Outcome};
 use crate::facts::{Facts, Studied};
@@ -76,7 +77,8 @@ pub(super) struct Part {
 pub(super) struct Writer<'a> {
     store: &'a Objects,
     lines: Vec<u8>,
-    texts: BTreeSet<(DocumentId, EvidencePath)>,
+    /// The texts that are written: what is read in a file depends on its bytes and the end of its name.
+    texts: BTreeSet<(Option<DocumentId>, String)>,
     parts: Vec<Part>,
 }
 
@@ -85,9 +87,9 @@ impl<'a> Writer<'a> {
         Self { store, lines: Vec::new(), texts: BTreeSet::new(), parts: Vec::new() }
     }
 
-    /// Whether the text of a file at a path was written already.
-    pub fn is_new(&mut self, id: DocumentId, path: &EvidencePath) -> bool {
-        self.texts.insert((id, path.clone()))
+    /// Whether the text of a row was not written yet.
+    pub fn is_new(&mut self, row: &LedgerRow) -> bool {
+        self.texts.insert((row.id, readings::extension(&row.path)))
     }
 
     pub fn push(&mut self, line: &Line) -> Result<(), Error> {

@@ -8,9 +8,12 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use super::super::readings::Readings;
 use super::Error;
+use crate::catalog::Catalog;
 use crate::domain::{Digest, EvidencePath};
 use crate::objects::{self, Created, Objects};
+use crate::sandbox::Sandbox;
 use crate::sources::{self, Fate, Held, Listed};
 
 /// The form of the file.
@@ -29,6 +32,15 @@ pub struct Made {
     pub catalog: String,
     /// The library that reads PDFs first; empty where there is none.
     pub pdf_engine: String,
+}
+
+impl Made {
+    /// What reads on this machine.
+    #[must_use]
+    pub fn here(catalog: &Catalog, sandbox: &Sandbox) -> Self {
+        let pdf_engine = sandbox.pdf_engine().unwrap_or_default();
+        Self { program: Readings::program(), catalog: catalog.hash().to_owned(), pdf_engine }
+    }
 }
 
 /// A plan, as it was made or read.
@@ -148,6 +160,18 @@ impl ShardPlan {
     #[must_use]
     pub fn input(&self) -> &str {
         &self.head.input
+    }
+
+    /// Opens the store with the evidence. A folder that is not there would make every file a row that says it is
+    /// gone, on a machine where somebody forgot to attach it.
+    pub fn open_input(&self) -> Result<Objects, Error> {
+        let input = Objects::at(self.input())?;
+        match input.folder() {
+            Some(folder) if !folder.is_dir() => {
+                Err(sources::Error::Missing { path: folder.to_owned() }.into())
+            }
+            _ => Ok(input),
+        }
     }
 
     /// How many shards there are.

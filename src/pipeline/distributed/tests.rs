@@ -5,6 +5,8 @@
 use std::fs;
 use std::sync::LazyLock;
 
+use super::commit::Marker;
+use super::part::Line;
 use super::*;
 use crate::catalog::{Catalog, shipped};
 use crate::objects::{Created, Objects};
@@ -56,7 +58,7 @@ impl Case {
     }
 
     fn plan(&self, shards: usize) -> ShardPlan {
-        let made = self.mapper(self.folder.path()).made();
+        let made = Made::here(&CATALOG, &self.sandbox);
         ShardPlan::of(&self.input(), made, Some(shards)).expect("plans")
     }
 
@@ -67,7 +69,7 @@ impl Case {
 
     fn gather(&self, plan: &ShardPlan) -> Result<Gathered, Error> {
         let cache = crate::store::Cache::in_memory().expect("a cache");
-        gather(plan, &self.store, &cache, &self.mapper(self.folder.path()).made())
+        gather(plan, &self.store, &cache, &Made::here(&CATALOG, &self.sandbox))
     }
 }
 
@@ -148,7 +150,7 @@ fn what_was_damaged_and_who_reads_otherwise_is_told() {
     let case = Case::new();
     let plan = case.plan(1);
     case.extract(&plan, 0).expect("extracts");
-    let mut here = case.mapper(case.folder.path()).made();
+    let mut here = Made::here(&CATALOG, &case.sandbox);
     here.catalog = "another".to_owned();
     let cache = crate::store::Cache::in_memory().expect("a cache");
     let told =
@@ -158,4 +160,37 @@ fn what_was_damaged_and_who_reads_otherwise_is_told() {
     fs::write(case.store.disk(part).expect("a folder"), "x").expect("writes");
     let told = case.gather(&plan).expect_err("damaged").to_string();
     assert!(told.contains("its bytes are not those that were committed"), "{told}");
+}
+
+#[test]
+fn a_folder_that_is_not_attached_is_told_before_anything_is_read() {
+    let case = Case::new();
+    let plan = case.plan(1);
+    fs::rename(case.folder.path().join("evidence"), case.folder.path().join("gone"))
+        .expect("moves");
+    let told = case.extract(&plan, 0).expect_err("no evidence").to_string();
+    assert!(told.starts_with("there is no file or folder `"), "{told}");
+    assert_eq!(case.store.list("").expect("lists"), []);
+}
+
+#[test]
+fn the_text_of_copies_is_written_once() {
+    let case = Case::new();
+    let evidence = case.folder.path().join("evidence");
+    fs::copy(evidence.join("a.md"), evidence.join("b/copy.md")).expect("copies");
+    let plan = case.plan(1);
+    case.extract(&plan, 0).expect("extracts");
+    let marker = Marker::of(&plan, 0, &case.store).expect("reads").expect("is there");
+    let mut texts = Vec::new();
+    for part in &marker.parts {
+        part::read(part, &case.store, &mut |line| {
+            if let Line::Text(document) = line {
+                texts.push(document.file.path.0);
+            }
+            Ok(())
+        })
+        .expect("reads");
+    }
+    assert_eq!(texts, ["a.md", "b/c.txt", "d.csv"]);
+    case.gather(&plan).expect("gathers");
 }
