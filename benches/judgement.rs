@@ -27,7 +27,7 @@ use tickmark::domain::{
     Outcome, Particulars, Profile, SourceFile,
 };
 use tickmark::facts::{ControlBlock, Facts, Place, Studied, Vocabulary};
-use tickmark::index::{self, Entry, PassageIndex};
+use tickmark::index::{self, Entry, PassageIndex, Placed, SEGMENT_CHUNKS, Segment};
 use tickmark::learn::Profiles;
 use tickmark::retrieve;
 use tickmark::words::{self, Language};
@@ -239,25 +239,24 @@ fn build(folder: &Path, chunks: usize) -> Outcomes<()> {
     let catalog = catalogue()?;
     let sentences = Sentences::of(&catalog);
     let documents: Vec<usize> = (0..chunks.div_ceil(CHUNKS_PER_DOCUMENT)).collect();
-    PassageIndex::open_or_build::<index::Error>(folder, "judgement", |add| {
-        let mut left = chunks;
-        for batch in documents.chunks(64) {
-            let made: Vec<(Paper, Vec<Chunk>)> = (batch.par_iter())
-                .map(|document| {
+    let per_segment = SEGMENT_CHUNKS as usize / CHUNKS_PER_DOCUMENT;
+    PassageIndex::open_or_build::<index::Error>(folder, "judgement", |apart| {
+        let segment = |(nth, some): (usize, &[usize])| {
+            let mut left = chunks - nth * per_segment * CHUNKS_PER_DOCUMENT;
+            let built = Segment::build(&apart.join(nth.to_string()), |add| {
+                for document in some {
                     let paper = Paper::new(*document);
-                    let chunks = paper.chunks(&sentences);
-                    (paper, chunks)
-                })
-                .collect();
-            for (paper, made) in &made {
-                let (title, language) = (paper.title.as_str(), paper.language);
-                for chunk in made.iter().take(left) {
-                    add(Entry { chunk, title, language, kind: None, nature: None, date: None })?;
+                    let (title, language) = (paper.title.as_str(), paper.language);
+                    for chunk in paper.chunks(&sentences).iter().take(left) {
+                        add(Entry { chunk, title, language })?;
+                    }
+                    left = left.saturating_sub(CHUNKS_PER_DOCUMENT);
                 }
-                left = left.saturating_sub(made.len());
-            }
-        }
-        Ok(())
+                Ok(())
+            });
+            built.map(Placed::from)
+        };
+        documents.par_chunks(per_segment).enumerate().map(segment).collect()
     })?;
     Ok(())
 }

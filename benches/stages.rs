@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
+use rayon::prelude::*;
 use tickmark::assess::{Bench, Case, Engine, Keyword};
 use tickmark::catalog::{self, Catalog};
 use tickmark::checks::Dossier;
@@ -14,7 +15,7 @@ use tickmark::domain::{
 };
 use tickmark::extract::Extracted;
 use tickmark::facts::{Cues, Studied, Vocabulary};
-use tickmark::index::{Entry, PassageIndex};
+use tickmark::index::{Entry, PassageIndex, Placed, SEGMENT_CHUNKS, Segment};
 use tickmark::learn::Profiles;
 use tickmark::words::Language;
 use tickmark::{chunk, extract, facts, index, retrieve, sandbox, sources};
@@ -184,9 +185,15 @@ fn learn(bencher: Bencher) {
 fn build(chunks: &[Chunk]) -> (tempfile::TempDir, usize) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let language = Language::default();
-    let entry = |chunk| Entry { chunk, title: "", language, kind: None, nature: None, date: None };
-    PassageIndex::open_or_build::<index::Error>(&folder.path().join("index"), "bench", |add| {
-        chunks.iter().try_for_each(|chunk| add(entry(chunk)))
+    PassageIndex::open_or_build::<index::Error>(&folder.path().join("index"), "bench", |apart| {
+        let segment = |(nth, some): (usize, &[Chunk])| {
+            let folder = apart.join(nth.to_string());
+            let built = Segment::build(&folder, |add| {
+                some.iter().try_for_each(|chunk| add(Entry { chunk, title: "", language }))
+            });
+            built.map(Placed::from)
+        };
+        chunks.par_chunks(SEGMENT_CHUNKS as usize).enumerate().map(segment).collect()
     })
     .expect("builds");
     (folder, chunks.len())

@@ -2,12 +2,13 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use tickmark::assess::{Bench, Case, Engine, Keyword};
 use tickmark::chunk;
 use tickmark::domain::{Chunk, ChunkId, Document, Passage};
 use tickmark::facts::{self, Cues, Studied, Vocabulary};
-use tickmark::index::{self, Entry, PassageIndex, Segments, Wanted};
+use tickmark::index::{self, Entry, Layout, PassageIndex, Placed, Segment, Wanted};
 use tickmark::learn::Profiles;
 use tickmark::report::{self, Kind, Report};
 use tickmark::sandbox::Sandbox;
@@ -17,47 +18,81 @@ use tickmark::{pipeline, retrieve, sources};
 use crate::sample::REPORT;
 
 /// The chunks of a document with what the index is told of it.
+#[derive(Clone)]
 struct Cut {
     title: String,
     language: Language,
     chunks: Vec<Chunk>,
 }
 
+impl Cut {
+    fn numbered(mut self, number: u32) -> Self {
+        self.chunks.iter_mut().for_each(|chunk| chunk.id.document = number);
+        self
+    }
+}
+
 /// An index in a folder of its own.
 struct Indexed {
     index: PassageIndex,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Indexed {
     /// The chunks of documents in so many segments.
     fn of(documents: &[Cut], segments: usize) -> Self {
-        let chunks: usize = documents.iter().map(|document| document.chunks.len()).sum();
-        let layout = match segments {
-            1 => Segments::One,
-            _ => Segments::Every(chunks.div_ceil(segments)),
-        };
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let index = PassageIndex::build::<index::Error>(folder.path(), layout, |add| {
-            for Cut { title, language, chunks } in documents {
-                for chunk in chunks {
-                    let language = *language;
-                    add(Entry { chunk, title, language, kind: None, nature: None, date: None })?;
-                }
-            }
-            Ok(())
-        })
-        .expect("builds");
-        assert_eq!(stores(folder.path()), segments, "another layout than asked for");
-        Self { index, _folder: folder }
+        let runs = documents.chunks(documents.len().div_ceil(segments));
+        let built = runs.map(|run| segment(run, folder.path()).into()).collect();
+        let indexed = Self::put_together(folder, built, Layout::AsTheyAre);
+        assert_eq!(indexed.stores(), segments, "another layout than asked for");
+        indexed
+    }
+
+    /// The shards of an engagement as that many machines index them: each numbers its documents from 0 and packs what
+    /// it made, and the copies among them are left out when they are put together.
+    fn of_shards(shards: &[Vec<Cut>], layout: Layout) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let mut documents_before = 0;
+        let placed = |shard: &Vec<Cut>| {
+            let own: Vec<Cut> =
+                (0..).zip(shard).map(|(nth, cut)| cut.clone().numbered(nth)).collect();
+            let built = segment(&own, folder.path());
+            let packed = built.pack().expect("packs");
+            let unpacked = folder.path().join(format!("of-{documents_before}"));
+            let segment = Segment::unpack(&unpacked, &packed, built.chunks).expect("unpacks");
+            let without = Arc::new([(own.len() / 2) as u32].into());
+            let placed = Placed { segment, documents_before, without };
+            documents_before += own.len() as u32;
+            placed
+        };
+        let placed = shards.iter().map(placed).collect();
+        Self::put_together(folder, placed, layout)
+    }
+
+    fn put_together(folder: tempfile::TempDir, segments: Vec<Placed>, layout: Layout) -> Self {
+        let path = folder.path().join("index");
+        let index = PassageIndex::build(&path, segments, layout).expect("is put together");
+        Self { index, folder }
+    }
+
+    /// How many segments there are: each has one store.
+    fn stores(&self) -> usize {
+        let files = fs::read_dir(self.folder.path().join("index")).expect("a folder");
+        let paths = files.map(|entry| entry.expect("an entry").path());
+        paths.filter(|path| path.extension().is_some_and(|ending| ending == "store")).count()
     }
 }
 
-/// How many segments lie in a folder: each has one store.
-fn stores(folder: &Path) -> usize {
-    let files =
-        fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
-    files.filter(|path| path.extension().is_some_and(|extension| extension == "store")).count()
+fn segment(documents: &[Cut], folder: &Path) -> Segment {
+    let apart = tempfile::tempdir_in(folder).expect("a temporary folder").keep();
+    Segment::build::<index::Error>(&apart, |add| {
+        documents.iter().try_for_each(|Cut { title, language, chunks }| {
+            let language = *language;
+            chunks.iter().try_for_each(|chunk| add(Entry { chunk, title, language }))
+        })
+    })
+    .expect("builds")
 }
 
 fn documents(folder: &str) -> Vec<Document> {
@@ -152,14 +187,72 @@ fn one_segment_and_six_find_the_same_passages_with_the_same_scores() {
         let few = one.find(wanted, 7).expect("searches");
         assert_eq!(in_one[..7], bits(&few), "the first of {}", requirement.id);
     }
-    let mut found = 0;
-    for query in queries(&documents) {
-        let [in_one, in_six] =
-            [&one, &six].map(|index| bits(&index.search(&query, 50).expect("searches")));
-        assert_eq!(in_one, in_six, "{query}");
-        found += usize::from(!in_one.is_empty());
+}
+
+/// An engagement of so many shards, each with a copy of a document in its middle; and the same without the copies, each
+/// document with its number in the engagement.
+fn engagement(documents: &[Cut], shards: usize) -> (Vec<Vec<Cut>>, Vec<Cut>) {
+    let bound = |nth: usize| nth * documents.len() / shards;
+    let shard = |nth: usize| {
+        let mut shard = documents[bound(nth)..bound(nth + 1)].to_vec();
+        shard.insert(shard.len().div_ceil(2), documents[7].clone());
+        shard
+    };
+    let shards: Vec<Vec<Cut>> = (0..shards).map(shard).collect();
+    let mut number = 0..;
+    let mut originals = Vec::new();
+    for shard in &shards {
+        for (nth, (document, number)) in shard.iter().zip(&mut number).enumerate() {
+            if nth != shard.len() / 2 {
+                originals.push(document.clone().numbered(number));
+            }
+        }
     }
-    assert!(found > 450, "only {found} queries found anything");
+    assert_eq!(originals.len(), documents.len());
+    (shards, originals)
+}
+
+#[test]
+fn one_machine_and_many_find_the_same_merged_or_split() {
+    let documents = dump();
+    let queries = queries(&documents);
+    for shards in [1, 3, 24] {
+        let (shards, originals) = engagement(&documents, shards);
+        let one = Indexed::of(&originals, 1);
+        let split = Indexed::of_shards(&shards, Layout::AsTheyAre);
+        let merged = Indexed::of_shards(&shards, Layout::SENSIBLE);
+        assert_eq!((split.stores(), merged.stores()), (shards.len(), 1));
+        let mut found = 0;
+        for query in &queries {
+            let search =
+                |indexed: &Indexed| bits(&indexed.index.search(query, 50).expect("searches"));
+            let expected = search(&one);
+            assert_eq!(expected, search(&split), "{query} in {} segments", shards.len());
+            assert_eq!(expected, search(&merged), "{query} in {} merged", shards.len());
+            found += usize::from(!expected.is_empty());
+        }
+        assert!(found > 450, "only {found} queries found anything");
+    }
+}
+
+#[test]
+fn the_same_chunks_are_packed_to_the_same_bytes_and_unpacked_to_nothing_else() {
+    let documents = dump();
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let built = segment(&documents[..40], folder.path());
+    let packed = built.pack().expect("packs");
+    let again = segment(&documents[..40], folder.path()).pack().expect("packs");
+    assert!(packed == again, "two machines would differ");
+    let unpacked = folder.path().join("unpacked");
+    let same = Segment::unpack(&unpacked, &packed, built.chunks).expect("unpacks");
+    assert!(same.pack().expect("packs") == packed, "unpacking changed it");
+    let check = |packed: &[u8], chunks: u32| {
+        let folder = tempfile::tempdir_in(folder.path()).expect("a temporary folder").keep();
+        Segment::unpack(&folder, packed, chunks).expect_err("it is none");
+    };
+    check(&packed, built.chunks + 1);
+    check(&packed[..packed.len() / 2], built.chunks);
+    check(b"nothing of the kind", built.chunks);
 }
 
 /// The sample as the pipeline judges it, over an index with so many segments.

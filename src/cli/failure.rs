@@ -102,7 +102,10 @@ fn of_pipeline(error: &pipeline::Error) -> &'static str {
         | pipeline::Error::ReadingLost(_)
         | pipeline::Error::QuotationLost { .. } => DAMAGED_CACHE,
         pipeline::Error::Store(error) => error.hint(),
-        pipeline::Error::Index(_) => "delete the folder `index` of the engagement and run again",
+        pipeline::Error::Shards(error) => error.hint(),
+        pipeline::Error::Index(_) | pipeline::Error::PassagesLost { .. } => {
+            "delete the folder `index` of the engagement and run again"
+        }
     }
 }
 

@@ -13,6 +13,7 @@ use tantivy::postings::TermInfo;
 use tantivy::schema::Field;
 use tantivy::{Searcher, Term};
 
+use super::layout::Numbers;
 use super::{Fields, Part, Wanted};
 
 /// The usual constants of BM25 (Robertson and Zaragoza 2009), which are tantivy's, too.
@@ -46,6 +47,7 @@ impl Plan {
     pub fn of(
         searcher: &Searcher,
         fields: &Fields,
+        numbers: &Numbers,
         queries: &[&[Wanted]],
     ) -> tantivy::Result<Self> {
         let mut wanted: BTreeMap<(Part, &[String]), Asked> = BTreeMap::new();
@@ -64,7 +66,9 @@ impl Plan {
             let field = fields.part(part);
             let lengths = match lengths.get(&part) {
                 Some(known) => known.clone(),
-                None => lengths.entry(part).or_insert(dampening(searcher, field)?).clone(),
+                None => {
+                    lengths.entry(part).or_insert(dampening(searcher, numbers.stems(part))).clone()
+                }
             };
             clauses.push(Clause::of(searcher, field, stems, asked, lengths)?);
         }
@@ -112,17 +116,13 @@ fn rarity(with: u64, chunks: u64) -> f64 {
     (1.0 + (chunks as f64 - with as f64 + 0.5) / (with as f64 + 0.5)).ln()
 }
 
-fn dampening(searcher: &Searcher, field: Field) -> tantivy::Result<Lengths> {
-    let mut tokens = 0;
-    for segment in searcher.segment_readers() {
-        tokens += segment.inverted_index(field)?.total_num_tokens();
-    }
-    let mean = tokens as f64 / chunks(searcher).max(1) as f64;
+fn dampening(searcher: &Searcher, stems: u64) -> Lengths {
+    let mean = stems as f64 / chunks(searcher).max(1) as f64;
     let of = |number: usize| {
         let length = f64::from(FieldNormReader::id_to_fieldnorm(number as u8));
         SATURATION * (1.0 - LENGTH_SHARE + LENGTH_SHARE * length / mean)
     };
-    Ok(std::array::from_fn(of).into())
+    std::array::from_fn(of).into()
 }
 
 fn chunks(searcher: &Searcher) -> u64 {
@@ -139,7 +139,7 @@ mod tests {
     use tantivy::{TantivyDocument, Term};
 
     use crate::domain::{Chunk, ChunkId, DocumentId, EvidencePath, Location, SourceFile};
-    use crate::index::{Entry, Error, Part, PassageIndex, Segments, Wanted};
+    use crate::index::{Entry, Error, Layout, Part, PassageIndex, Placed, Segment, Wanted};
     use crate::words::Language;
 
     const WORDS: [&str; 7] = ["risk", "data", "model", "review", "bias", "log", "owner"];
@@ -163,14 +163,17 @@ mod tests {
         (0..700).map(chunk).collect()
     }
 
-    fn index(folder: &std::path::Path, segments: Segments) -> PassageIndex {
+    fn index(folder: &std::path::Path, chunks_each: usize) -> PassageIndex {
         let (title, language) = ("Review of risks", Language::English);
-        PassageIndex::build::<Error>(folder, segments, |add| {
-            chunks().iter().try_for_each(|chunk| {
-                add(Entry { chunk, title, language, kind: None, nature: None, date: None })
+        let segment = |(nth, chunks): (usize, &[Chunk])| {
+            Segment::build::<Error>(&folder.join(nth.to_string()), |add| {
+                chunks.iter().try_for_each(|chunk| add(Entry { chunk, title, language }))
             })
-        })
-        .expect("builds")
+        };
+        let segments = chunks().chunks(chunks_each).enumerate().map(segment).collect::<Vec<_>>();
+        let placed = segments.into_iter().map(|segment| Placed::from(segment.expect("builds")));
+        PassageIndex::build(&folder.join("index"), placed.collect(), Layout::AsTheyAre)
+            .expect("is put together")
     }
 
     /// What tantivy makes of the same query, by chunk.
@@ -205,9 +208,9 @@ mod tests {
                 weight: *weight,
             })
             .collect();
-        for segments in [Segments::One, Segments::Every(150)] {
+        for chunks_each in [1000, 150] {
             let folder = tempfile::tempdir().expect("a temporary folder");
-            let index = index(folder.path(), segments);
+            let index = index(folder.path(), chunks_each);
             let expected = by_tantivy(&index, &wanted);
             let found = index.find(&wanted, 1000).expect("searches");
             assert_eq!(found.len(), expected.len(), "{wanted:?}");

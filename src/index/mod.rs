@@ -9,9 +9,10 @@
     reason = "the index is tantivy's own files in their own folder"
 )]
 
-mod build;
 mod canonical;
 mod folder;
+mod layout;
+mod segment;
 mod sweep;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,7 +26,9 @@ use tantivy::{
     DocAddress, Index, IndexReader, ReloadPolicy, Searcher, TantivyDocument, TantivyError,
 };
 
-pub use build::Segments;
+use layout::Numbers;
+pub use layout::{Layout, Placed};
+pub use segment::{SEGMENT_CHUNKS, Segment};
 
 use crate::domain::{Chunk, EvidencePath, Passage, Score};
 use crate::words::{self, Language};
@@ -34,6 +37,7 @@ use crate::words::{self, Language};
 pub struct PassageIndex {
     searcher: Searcher,
     fields: Fields,
+    numbers: Numbers,
 }
 
 /// A chunk with what the index keeps of its document.
@@ -45,12 +49,6 @@ pub struct Entry<'a> {
     pub title: &'a str,
     /// The language its words are cut in.
     pub language: Language,
-    /// The document's kind.
-    pub kind: Option<&'a str>,
-    /// The document's nature.
-    pub nature: Option<&'a str>,
-    /// The newest day the document bears, as YYYY-MM-DD.
-    pub date: Option<String>,
 }
 
 /// One thing a query asks for: words that stand one after the other in one part of a chunk.
@@ -116,11 +114,11 @@ const READ_TOGETHER: usize = 64;
 impl PassageIndex {
     /// Opens the index in `folder` if it was built from what `fingerprint` stands for; else builds it
     /// beside the old one and puts it in its place.
-    /// `fill` hands over the entries, in order; they need not be in memory together.
+    /// `segments` makes the segments, each in a folder of its own in the one it is given, in order.
     pub fn open_or_build<E: From<Error>>(
         folder: &Path,
         fingerprint: &str,
-        fill: impl FnOnce(&mut dyn FnMut(Entry<'_>) -> Result<(), E>) -> Result<(), E>,
+        segments: impl FnOnce(&Path) -> Result<Vec<Placed>, E>,
     ) -> Result<Self, E> {
         let current = fs::read_to_string(folder.join(FINGERPRINT));
         if current.is_ok_and(|kept| kept == fingerprint)
@@ -129,30 +127,21 @@ impl PassageIndex {
             return Ok(index);
         }
         let building = folder.with_extension("building");
-        let disk = |doing, path: &Path| {
-            let path = path.to_owned();
-            move |source| Error::Disk { doing, path, source }
-        };
         remove(&building).map_err(disk("clear", &building))?;
-        Self::build(&building, Segments::One, fill)?;
-        fs::write(building.join(FINGERPRINT), fingerprint).map_err(disk("write", &building))?;
+        let apart = building.join("segments");
+        layout::put_together(&building, segments(&apart)?, Layout::SENSIBLE)?;
+        remove(&apart).map_err(disk("clear", &apart))?;
+        let path = building.join(FINGERPRINT);
+        fs::write(&path, fingerprint).map_err(disk("write", &path))?;
         remove(folder).map_err(disk("replace", folder))?;
         fs::rename(&building, folder).map_err(disk("replace", folder))?;
         Ok(Self::open(folder)?)
     }
 
-    /// Builds an index with a layout of one's own in a folder that is empty or not there yet.
-    pub fn build<E: From<Error>>(
-        folder: &Path,
-        segments: Segments,
-        fill: impl FnOnce(&mut dyn FnMut(Entry<'_>) -> Result<(), E>) -> Result<(), E>,
-    ) -> Result<Self, E> {
-        fs::create_dir_all(folder).map_err(|source| {
-            let path = folder.to_owned();
-            Error::Disk { doing: "create", path, source }
-        })?;
-        build::index(folder, segments, fill)?;
-        Ok(Self::open_built(folder)?)
+    /// Puts segments together in a folder that is empty or not there yet, with a layout of one's own.
+    pub fn build(folder: &Path, segments: Vec<Placed>, layout: Layout) -> Result<Self, Error> {
+        layout::put_together(folder, segments, layout)?;
+        Self::open_built(folder)
     }
 
     /// Opens the index in `folder`.
@@ -164,12 +153,13 @@ impl PassageIndex {
     }
 
     fn open_built(folder: &Path) -> Result<Self, Error> {
+        let numbers = Numbers::open(folder)?;
         let folder = folder::SearchedFolder::open(folder).map_err(tantivy("open"))?;
         let index = Index::open(folder).map_err(tantivy("open"))?;
         // It is not written to while it is open, so that nothing needs to watch it.
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual);
         let reader: IndexReader = reader.try_into().map_err(tantivy("open"))?;
-        Ok(Self { searcher: reader.searcher(), fields: Fields::of(&index.schema()) })
+        Ok(Self { searcher: reader.searcher(), fields: Fields::of(&index.schema()), numbers })
     }
 
     /// The chunks that hold any of what is wanted, best first, at most `limit`.
@@ -188,8 +178,10 @@ impl PassageIndex {
         limit: usize,
     ) -> Result<Vec<Vec<Passage>>, Error> {
         let failed = tantivy("search");
-        let plan = canonical::Plan::of(&self.searcher, &self.fields, queries).map_err(&failed)?;
-        let found = sweep::best(&self.searcher, &plan, limit.max(1)).map_err(failed)?;
+        let plan = canonical::Plan::of(&self.searcher, &self.fields, &self.numbers, queries)
+            .map_err(&failed)?;
+        let found =
+            sweep::best(&self.searcher, &self.numbers, &plan, limit.max(1)).map_err(failed)?;
         let addresses: BTreeSet<DocAddress> =
             found.iter().flatten().map(|hit| hit.address).collect();
         let chunks = self.chunks(&addresses.into_iter().collect::<Vec<_>>())?;
@@ -205,7 +197,7 @@ impl PassageIndex {
     /// The chunks at ascending addresses, so that neighbours are unpacked together.
     fn chunks(&self, addresses: &[DocAddress]) -> Result<BTreeMap<DocAddress, Arc<Chunk>>, Error> {
         let read = |address: &DocAddress| {
-            let chunk = stored(&self.searcher, &self.fields, *address)?;
+            let chunk = self.stored(*address)?;
             Ok(chunk.map(|chunk| (*address, Arc::new(chunk))))
         };
         let read = addresses.par_iter().with_min_len(READ_TOGETHER).map(read);
@@ -213,15 +205,34 @@ impl PassageIndex {
         Ok(read.into_iter().flatten().collect())
     }
 
-    /// Hands over every chunk, in the order in which they were added.
+    /// How many chunks there are.
+    #[must_use]
+    pub fn chunk_count(&self) -> u64 {
+        self.searcher.num_docs()
+    }
+
+    /// Hands over every chunk, segment by segment.
     pub fn each_chunk(&self, mut take: impl FnMut(Chunk)) -> Result<(), Error> {
         for (ordinal, segment) in (0..).zip(self.searcher.segment_readers()) {
             for document in segment.doc_ids_alive() {
                 let address = DocAddress::new(ordinal, document);
-                stored(&self.searcher, &self.fields, address)?.into_iter().for_each(&mut take);
+                self.stored(address)?.into_iter().for_each(&mut take);
             }
         }
         Ok(())
+    }
+
+    /// The chunk that is kept at an address.
+    fn stored(&self, address: DocAddress) -> Result<Option<Chunk>, Error> {
+        let document: TantivyDocument =
+            self.searcher.doc(address).map_err(tantivy("read a passage from"))?;
+        let json = document.get_first(self.fields.chunk).and_then(|value| value.as_str());
+        let chunk = json.and_then(|json| serde_json::from_str::<Chunk>(json).ok());
+        let before = self.numbers.documents_before(address.segment_ord, address.doc_id);
+        Ok(chunk.map(|mut chunk| {
+            chunk.id.document += before;
+            chunk
+        }))
     }
 
     /// All chunks of one document, in reading order.
@@ -266,18 +277,6 @@ impl PassageIndex {
     }
 }
 
-/// The chunk that is kept at an address.
-fn stored(
-    searcher: &Searcher,
-    fields: &Fields,
-    address: DocAddress,
-) -> Result<Option<Chunk>, Error> {
-    let document: TantivyDocument =
-        searcher.doc(address).map_err(tantivy("read a passage from"))?;
-    let json = document.get_first(fields.chunk).and_then(|value| value.as_str());
-    Ok(json.and_then(|json| serde_json::from_str(json).ok()))
-}
-
 fn remove(folder: &Path) -> std::io::Result<()> {
     match fs::remove_dir_all(folder) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
@@ -285,19 +284,44 @@ fn remove(folder: &Path) -> std::io::Result<()> {
     }
 }
 
+fn disk(doing: &'static str, path: &Path) -> impl Fn(std::io::Error) -> Error {
+    let path = path.to_owned();
+    move |source| Error::Disk { doing, path: path.clone(), source }
+}
+
 fn tantivy(doing: &'static str) -> impl Fn(TantivyError) -> Error {
     move |source| Error::Tantivy { doing, source: Box::new(source) }
 }
 
+impl Part {
+    const ALL: [Self; 5] = [Self::Body, Self::Heading, Self::Title, Self::Name, Self::Whole];
+
+    /// The field that holds its stems.
+    fn field(self) -> &'static str {
+        match self {
+            Self::Body => "body",
+            Self::Heading => "heading",
+            Self::Title => "title",
+            Self::Name => "name",
+            Self::Whole => "whole",
+        }
+    }
+
+    /// The field that holds how many stems it has.
+    fn length_field(self) -> &'static str {
+        match self {
+            Self::Body => "body_length",
+            Self::Heading => "heading_length",
+            Self::Title => "title_length",
+            Self::Name => "name_length",
+            Self::Whole => "whole_length",
+        }
+    }
+}
+
 struct Fields {
-    body: Field,
-    heading: Field,
-    title: Field,
-    name: Field,
-    whole: Field,
-    kind: Field,
-    nature: Field,
-    date: Field,
+    parts: [Field; Part::ALL.len()],
+    lengths: [Field; Part::ALL.len()],
     place: Field,
     chunk: Field,
 }
@@ -307,26 +331,18 @@ impl Fields {
         // The schema is ours: an index of another one has another fingerprint.
         let field = |name| schema.get_field(name).unwrap_or(Field::from_field_id(0));
         Self {
-            body: field("body"),
-            heading: field("heading"),
-            title: field("title"),
-            name: field("name"),
-            whole: field("whole"),
-            kind: field("kind"),
-            nature: field("nature"),
-            date: field("date"),
+            parts: Part::ALL.map(|part| field(part.field())),
+            lengths: Part::ALL.map(|part| field(part.length_field())),
             place: field(PLACE),
             chunk: field("chunk"),
         }
     }
 
     fn part(&self, part: Part) -> Field {
-        match part {
-            Part::Body => self.body,
-            Part::Heading => self.heading,
-            Part::Title => self.title,
-            Part::Name => self.name,
-            Part::Whole => self.whole,
-        }
+        self.parts[part as usize]
+    }
+
+    fn length(&self, part: Part) -> Field {
+        self.lengths[part as usize]
     }
 }

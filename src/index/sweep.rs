@@ -19,6 +19,8 @@ use tantivy::{DocAddress, DocId, DocSet, Searcher, SegmentReader, TERMINATED};
 
 use super::PLACE;
 use super::canonical::{self, Clause, Plan};
+use super::layout::Numbers;
+use super::segment;
 
 /// A chunk found.
 #[derive(Clone, Copy, Debug)]
@@ -37,6 +39,7 @@ const WINDOW: u32 = 1 << 12;
 /// The best hits of each query, best first.
 pub(super) fn best(
     searcher: &Searcher,
+    numbers: &Numbers,
     plan: &Plan,
     limit: usize,
 ) -> tantivy::Result<Vec<Vec<Hit>>> {
@@ -54,7 +57,7 @@ pub(super) fn best(
         .into_par_iter()
         .try_fold(none, |mut best, (ordinal, chunks)| {
             let sweep = Sweep::new(searcher.segment_reader(ordinal), ordinal, plan, chunks.start)?;
-            sweep.through(chunks, &mut best);
+            sweep.through(chunks, numbers, &mut best);
             Ok(best)
         })
         .try_reduce(none, |mut best, others| {
@@ -136,7 +139,7 @@ impl<'a> Sweep<'a> {
         Ok(Self { ordinal, readers, places: segment.fast_fields().u64(PLACE)? })
     }
 
-    fn through(mut self, chunks: Range<DocId>, best: &mut [Best]) {
+    fn through(mut self, chunks: Range<DocId>, numbers: &Numbers, best: &mut [Best]) {
         let mut sums = vec![0.0; best.len() * WINDOW as usize];
         let mut shares = Vec::new();
         for begin in chunks.clone().step_by(WINDOW as usize) {
@@ -151,7 +154,7 @@ impl<'a> Sweep<'a> {
                     if *score >= floor {
                         best.offer(Hit {
                             score: *score,
-                            place: self.places.first(chunk).unwrap_or_default(),
+                            place: self.place(chunk, numbers),
                             address: DocAddress::new(self.ordinal, chunk),
                         });
                         floor = best.floor();
@@ -159,6 +162,14 @@ impl<'a> Sweep<'a> {
                 }
             }
         }
+    }
+}
+
+impl Sweep<'_> {
+    /// The place of a chunk in the engagement.
+    fn place(&self, chunk: DocId, numbers: &Numbers) -> u64 {
+        let before = numbers.documents_before(self.ordinal, chunk);
+        self.places.first(chunk).unwrap_or_default() + segment::place_of(before)
     }
 }
 

@@ -59,6 +59,17 @@ pub enum Error {
     /// The store that holds the evidence refused; trying again may help.
     #[error("the evidence could not be had")]
     Store(#[from] objects::Error),
+    /// What the shards of a plan came to cannot be had.
+    #[error(transparent)]
+    Shards(Box<distributed::Error>),
+    /// Not every passage is in the index.
+    #[error("the index holds {found} of {expected} passages")]
+    PassagesLost {
+        /// How many are in it.
+        found: u64,
+        /// How many were cut.
+        expected: u64,
+    },
     /// What was read a moment ago is not there any more.
     #[error("what was read of `{0}` is damaged or gone from the kept readings")]
     ReadingLost(EvidencePath),
@@ -158,9 +169,11 @@ pub fn analyse(
 
     let indexed = documents.iter().filter(|studied| studied.chunks > 0).count();
     let index = watch.stage(Stage::Index, Size::steps(indexed), || {
-        passages::index(index_folder, &documents, readings, engagement.as_of, &|| {
-            watch.step(Stage::Index);
-        })
+        let gathered = match received {
+            Received::Files(_) => None,
+            Received::Gathered(gathered) => Some(gathered),
+        };
+        passages::index(index_folder, &documents, gathered, readings, &|| watch.step(Stage::Index))
     })?;
 
     let cases = watch
@@ -221,6 +234,12 @@ pub fn analyse(
             durations_ms: watch.durations_ms.into_inner().unwrap_or_default(),
         },
     })
+}
+
+impl From<distributed::Error> for Error {
+    fn from(error: distributed::Error) -> Self {
+        Self::Shards(Box::new(error))
+    }
 }
 
 /// The files to read, in one shard.

@@ -1,58 +1,113 @@
 //! From documents to passages worth judging: the loops over documents and requirements.
 
-use std::borrow::Cow;
 use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::Error;
 use super::readings::Readings;
+use super::{Error, Gathered};
 use crate::assess::Case;
 use crate::catalog::Catalog;
-use crate::domain::{AuditDate, Chunk, Fingerprint, KindNature};
-use crate::facts::Studied;
-use crate::index::{self, Entry, PassageIndex};
+use crate::domain::{Chunk, Fingerprint, LedgerRow};
+use crate::facts::{Facts, Studied};
+use crate::index::{self, Entry, PassageIndex, Placed, Segment};
 use crate::learn::Profiles;
-use crate::words::Language;
 use crate::{chunk, retrieve};
 
-/// So many documents are cut at a time before their chunks go to the index.
-const BATCH: usize = 64;
-
 /// The index over the chunks of all documents but duplicates: opened where it was built from the same,
-/// built otherwise.
+/// put together otherwise, of segments that are built here or were by those who read the shards.
 pub(super) fn index(
     folder: &Path,
     documents: &[Studied],
+    gathered: Option<&Gathered>,
     readings: Readings<'_>,
-    as_of: AuditDate,
     done: &(dyn Fn() + Sync),
 ) -> Result<PassageIndex, Error> {
-    let places: Vec<usize> =
-        (0..documents.len()).filter(|place| documents[*place].chunks > 0).collect();
-    PassageIndex::open_or_build(folder, &fingerprint(documents, readings, as_of), |add| {
-        for batch in places.chunks(BATCH) {
-            let cut: Result<Vec<Vec<Chunk>>, Error> = batch
-                .par_iter()
-                .map(|place| chunks(*place, &documents[*place], readings))
-                .collect();
-            for (place, chunks) in batch.iter().zip(cut?) {
-                let about = About::of(&documents[*place], as_of);
-                chunks.iter().try_for_each(|chunk| add(about.entry(chunk)))?;
-                done();
+    let index = PassageIndex::open_or_build(folder, &fingerprint(documents, readings), |apart| {
+        let mut segments = match gathered {
+            Some(gathered) => {
+                gathered.segments(apart, &|place| is_as_gathered(&documents[place], readings))?
             }
-        }
-        Ok(())
-    })
+            None => Vec::new(),
+        };
+        let here: Vec<Indexed<'_>> = (0..)
+            .zip(documents)
+            .filter(|(_, studied)| studied.chunks > 0)
+            .filter(|(_, studied)| gathered.is_none() || !is_as_gathered(studied, readings))
+            .filter_map(|(number, studied)| Indexed::of(number, studied))
+            .collect();
+        segments.extend(segments_of(&apart.join("here"), &groups(here), readings, done)?);
+        Ok::<_, Error>(segments)
+    })?;
+    let expected = documents.iter().map(|studied| u64::from(studied.chunks)).sum();
+    match index.chunk_count() {
+        found if found == expected => Ok(index),
+        found => Err(Error::PassagesLost { found, expected }),
+    }
 }
 
-fn chunks(place: usize, studied: &Studied, readings: Readings<'_>) -> Result<Vec<Chunk>, Error> {
-    let document = readings.text(&studied.row)?;
-    let document = match &studied.facts {
-        Some(facts) => facts.evidence_of(&document),
-        None => Cow::Borrowed(&document),
+/// Whether the chunks of a document are those that were indexed with its shard.
+fn is_as_gathered(studied: &Studied, readings: Readings<'_>) -> bool {
+    studied.chunks > 0 && readings.recognition(&studied.row).is_empty()
+}
+
+/// A document to be indexed.
+#[derive(Clone, Copy)]
+pub(super) struct Indexed<'a> {
+    /// Its number in the engagement, or in its shard.
+    pub(super) number: u32,
+    pub(super) row: &'a LedgerRow,
+    pub(super) facts: &'a Facts,
+    pub(super) chunks: u32,
+}
+
+impl<'a> Indexed<'a> {
+    fn of(number: u32, studied: &'a Studied) -> Option<Self> {
+        let facts = studied.facts.as_deref()?;
+        Some(Self { number, row: &studied.row, facts, chunks: studied.chunks })
+    }
+
+    fn chunks(self, readings: Readings<'_>) -> Result<Vec<Chunk>, Error> {
+        let document = readings.text(self.row)?;
+        Ok(chunk::split(&self.facts.evidence_of(&document), self.number, &chunk::OPTIONS))
+    }
+}
+
+/// Documents by the segment they go to.
+fn groups(documents: Vec<Indexed<'_>>) -> Vec<Vec<Indexed<'_>>> {
+    let mut groups = Vec::new();
+    let mut room = 0;
+    for document in documents {
+        if room == 0 {
+            groups.push(Vec::new());
+            room = index::SEGMENT_CHUNKS;
+        }
+        groups.last_mut().into_iter().for_each(|group| group.push(document));
+        room = room.saturating_sub(document.chunks);
+    }
+    groups
+}
+
+/// A segment of each group of documents, in folders of their own in `folder`.
+pub(super) fn segments_of(
+    folder: &Path,
+    groups: &[Vec<Indexed<'_>>],
+    readings: Readings<'_>,
+    done: &(dyn Fn() + Sync),
+) -> Result<Vec<Placed>, Error> {
+    let segment = |(nth, group): (usize, &Vec<Indexed<'_>>)| {
+        let built = Segment::build(&folder.join(nth.to_string()), |add| {
+            group.iter().try_for_each(|document| {
+                let (title, language) = (document.facts.title.as_str(), document.facts.words_in());
+                let chunks = document.chunks(readings)?;
+                chunks.iter().try_for_each(|chunk| add(Entry { chunk, title, language }))?;
+                done();
+                Ok::<_, Error>(())
+            })
+        });
+        built.map(Placed::from)
     };
-    Ok(chunk::split(&document, place as u32, &chunk::OPTIONS))
+    groups.par_iter().enumerate().map(segment).collect()
 }
 
 /// A case for each requirement, in catalogue order.
@@ -67,50 +122,17 @@ pub(super) fn cases<'a>(
     Ok(cases.map(|(requirement, passages)| Case { requirement, passages }).collect())
 }
 
-/// What the index keeps of a document.
-struct About<'a> {
-    title: &'a str,
-    language: Language,
-    kind: Option<&'a str>,
-    nature: Option<&'a str>,
-    date: Option<String>,
-}
-
-impl<'a> About<'a> {
-    fn of(studied: &'a Studied, as_of: AuditDate) -> Self {
-        let facts = studied.facts.as_ref();
-        Self {
-            title: facts.map_or("", |facts| &facts.title),
-            language: facts.map(|facts| facts.words_in()).unwrap_or_default(),
-            kind: facts.and_then(|facts| facts.kind.as_ref()).map(|kind| kind.0.as_str()),
-            nature: facts.and_then(|facts| facts.nature).map(KindNature::name),
-            date: facts
-                .and_then(|facts| facts.newest_date_by(as_of))
-                .map(|when| when.latest().to_string()),
-        }
-    }
-
-    fn entry<'b>(&'b self, chunk: &'b Chunk) -> Entry<'b> {
-        let Self { title, language, kind, nature, date } = self;
-        let (kind, nature, date) = (*kind, *nature, date.clone());
-        Entry { chunk, title, language: *language, kind, nature, date }
-    }
-}
-
 /// What an index is built from: the code, and the documents with what it keeps of them.
-fn fingerprint(documents: &[Studied], readings: Readings<'_>, as_of: AuditDate) -> String {
+fn fingerprint(documents: &[Studied], readings: Readings<'_>) -> String {
     let parts = documents.iter().flat_map(|studied| {
-        let About { title, language, kind, nature, date } = About::of(studied, as_of);
+        let facts = studied.facts.as_deref();
         [
             studied.row.path.0.clone(),
             studied.row.id.map(|id| id.to_string()).unwrap_or_default(),
             format!("{:x?}", readings.recognition(&studied.row)),
             studied.chunks.to_string(),
-            title.to_owned(),
-            language.code().to_owned(),
-            kind.unwrap_or_default().to_owned(),
-            nature.unwrap_or_default().to_owned(),
-            date.unwrap_or_default(),
+            facts.map(|facts| facts.title.clone()).unwrap_or_default(),
+            facts.map(|facts| facts.words_in().code().to_owned()).unwrap_or_default(),
         ]
     });
     format!("{} {}", readings.made_by(), Fingerprint::of(parts))

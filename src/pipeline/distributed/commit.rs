@@ -1,4 +1,4 @@
-//! Reads a shard and commits what it came to: parts first, then the marker that makes them count.
+//! Reads a shard and commits what it came to: parts and index first, then the marker that makes them count.
 //!
 //! An attempt that is killed leaves parts nobody names, or none. Of attempts that finish, one makes the marker; the
 //! others compare theirs with it, and end well if it says the same.
@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::super::readings::{Readings, Settings};
 use super::super::shard::{self, Reader};
 use super::part::{Line, Part, Row, Writer};
+use super::segments::{IndexPart, Indexer};
 use super::{Error, Made, ShardPlan};
 use crate::catalog::Catalog;
 use crate::domain::{Digest, Outcome};
@@ -51,9 +52,11 @@ pub(super) struct Marker {
     plan: Digest,
     shard: usize,
     files: usize,
-    rows: usize,
+    pub rows: usize,
     unread: usize,
     pub parts: Vec<Part>,
+    /// Its index.
+    pub segments: Vec<IndexPart>,
 }
 
 /// The form of a marker.
@@ -103,6 +106,7 @@ fn read(
     let (stage, bytes) = (Stage::Extract, files.iter().map(|file| file.bytes).sum());
     observer(Event::Started { stage, total: Some(files.len() as u64), bytes: Some(bytes) });
     let mut writer = Writer::to(store);
+    let mut indexer = Indexer::new(store, readings, scratch);
     let (mut all, mut unread) = (0, 0);
     for some in files.chunks(FILES_AT_ONCE) {
         for (file, rows) in some.iter().zip(shard::extract(some, reader, observer)?) {
@@ -113,8 +117,16 @@ fn read(
                     writer.push(&Line::Text(Box::new(readings.text(row)?)))?;
                 }
             }
-            let rows = rows.into_iter().map(Row::of).collect();
-            writer.push(&Line::File { path: file.path.clone(), rows })?;
+            let line = Line::File {
+                path: file.path.clone(),
+                rows: rows.into_iter().map(Row::of).collect(),
+            };
+            writer.push(&line)?;
+            let Line::File { rows, .. } = line else { continue };
+            for row in rows {
+                let (row, understood) = row.parted();
+                indexer.push(row, understood)?;
+            }
         }
     }
     observer(Event::Finished { stage });
@@ -126,6 +138,7 @@ fn read(
         rows: all,
         unread,
         parts: writer.finish()?,
+        segments: indexer.finish()?,
     })
 }
 

@@ -4,6 +4,7 @@
 use super::super::readings::{Readings, Settings, Understood};
 use super::commit::Marker;
 use super::part::{self, Line};
+use super::segments::IndexPart;
 use super::{Error, Made, ShardPlan};
 use crate::domain::LedgerRow;
 use crate::objects::Objects;
@@ -17,6 +18,16 @@ pub struct Gathered {
     pub(in super::super) files: Vec<Listed>,
     /// The rows of each: its own first, then those of what it carries.
     pub(in super::super) rows: Vec<Vec<LedgerRow>>,
+    /// Where the index of each shard lies.
+    pub(super) shards: Vec<GatheredShard>,
+    pub(super) store: Objects,
+}
+
+/// The index of a shard.
+#[derive(Clone, Debug)]
+pub(super) struct GatheredShard {
+    pub rows: usize,
+    pub segments: Vec<IndexPart>,
 }
 
 /// Gathers all shards of a plan. Says which are missing before anything is written.
@@ -41,8 +52,9 @@ pub fn gather(
     let input = Objects::at(plan.input())?;
     let settings = Settings { pdf_engine: &here.pdf_engine, recogniser: "" };
     let readings = Readings::new(cache, settings);
-    let mut gathered = Gathered { files: Vec::new(), rows: Vec::new() };
-    for (shard, marker) in markers.iter().enumerate() {
+    let (files, rows, shards) = (Vec::new(), Vec::new(), Vec::new());
+    let mut gathered = Gathered { files, rows, shards, store: store.clone() };
+    for (shard, marker) in markers.into_iter().enumerate() {
         let before = gathered.rows.len();
         for part in &marker.parts {
             part::read(part, store, &mut |line| take(line, readings, here, &mut gathered.rows))?;
@@ -56,6 +68,8 @@ pub fn gather(
             });
         }
         gathered.files.extend(files);
+        let Marker { rows, segments, .. } = marker;
+        gathered.shards.push(GatheredShard { rows, segments });
     }
     Ok(gathered)
 }

@@ -9,6 +9,7 @@ mod commit;
 mod gather;
 mod part;
 mod plan;
+mod segments;
 
 #[cfg(test)]
 mod tests;
@@ -96,29 +97,29 @@ pub enum Error {
 impl Error {
     /// What to do about it.
     #[must_use]
-    pub fn hint(&self) -> String {
+    pub fn hint(&self) -> &'static str {
         match self {
-            Error::Objects(error) => error.hint().to_owned(),
-            Error::Sources(error) => error.hint().to_owned(),
-            Error::NoFiles(_) => "put the evidence there, or name another place".to_owned(),
+            Error::Objects(error) => error.hint(),
+            Error::Sources(error) => error.hint(),
+            Error::NoFiles(_) => "put the evidence there, or name another place",
             Error::NoPlan { .. } => {
-                "name what `tickmark plan-shards` printed; a plan is never written by hand".to_owned()
+                "name what `tickmark plan-shards` printed; a plan is never written by hand"
             }
             Error::Other { .. } => {
-                "use the same build, catalogue and PDF library on all machines, or make a new plan".to_owned()
+                "use the same build, catalogue and PDF library on all machines, or make a new plan"
             }
-            Error::NoShard { .. } => "name one as `0/12`, counted from 0".to_owned(),
+            Error::NoShard { .. } => "name one as `0/12`, counted from 0",
             Error::Missing { .. } => {
-                "run `tickmark extract --plan PLAN --shard I/N --out STORE` for each of them, then this again".to_owned()
+                "run `tickmark extract --plan PLAN --shard I/N --out STORE` for each of them, then this again"
             }
             Error::Nondeterminism { .. } => {
-                "a file may have changed between the attempts: make a new plan; else please report it".to_owned()
+                "a file may have changed between the attempts: make a new plan; else please report it"
             }
             Error::Damaged { .. } => {
-                "delete the marker below `done/` of that shard and what it names, and read the shard again".to_owned()
+                "delete the marker below `done/` of that shard and what it names, and read the shard again"
             }
-            Error::Cache(_) => "check that there is room on the disk".to_owned(),
-            Error::Pipeline(_) => "try again; what was committed is not read again".to_owned(),
+            Error::Cache(_) => "check that there is room on the disk",
+            Error::Pipeline(_) => "try again; what was committed is not read again",
         }
     }
 }

@@ -5,7 +5,7 @@
 //! nor who reads needs room for more than that and the largest text.
 
 use std::collections::BTreeSet;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 
 use ruzstd::decoding::StreamingDecoder;
 use ruzstd::encoding::{CompressionLevel, compress_to_vec};
@@ -108,14 +108,8 @@ impl<'a> Writer<'a> {
     }
 
     fn end_part(&mut self) -> Result<(), Error> {
-        let packed = compress_to_vec(self.lines.as_slice(), CompressionLevel::Fastest);
+        self.parts.push(write(self.store, "parts", "jsonl", &self.lines)?);
         self.lines.clear();
-        let sha256 = Digest::of(&packed);
-        let hex = sha256.to_string();
-        let name = format!("parts/{}/{hex}.jsonl.zst", &hex[..2]);
-        // One of the same name holds the same.
-        self.store.create(&name, &packed)?;
-        self.parts.push(Part { name, sha256, bytes: packed.len() as u64 });
         Ok(())
     }
 
@@ -124,21 +118,30 @@ impl<'a> Writer<'a> {
     }
 }
 
+/// Packs and writes something, named by its content.
+pub(super) fn write(
+    store: &Objects,
+    folder: &str,
+    kind: &str,
+    bytes: &[u8],
+) -> Result<Part, Error> {
+    let packed = compress_to_vec(bytes, CompressionLevel::Fastest);
+    let sha256 = Digest::of(&packed);
+    let hex = sha256.to_string();
+    let name = format!("{folder}/{}/{hex}.{kind}.zst", &hex[..2]);
+    // One of the same name holds the same.
+    store.create(&name, &packed)?;
+    Ok(Part { name, sha256, bytes: packed.len() as u64 })
+}
+
 /// Hands out the lines of a part.
 pub(super) fn read(
     part: &Part,
     store: &Objects,
     each: &mut dyn FnMut(Line) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    let damaged = |reason: String| Error::Damaged {
-        name: part.name.clone(),
-        store: store.url().to_owned(),
-        reason,
-    };
-    let (packed, _) = store.get(&part.name)?.ok_or_else(|| damaged("it is gone".to_owned()))?;
-    if Digest::of(&packed) != part.sha256 {
-        return Err(damaged("its bytes are not those that were committed".to_owned()));
-    }
+    let damaged = |reason: String| part.damaged(store, reason);
+    let packed = part.packed(store)?;
     let decoder =
         StreamingDecoder::new(packed.as_slice()).map_err(|error| damaged(error.to_string()))?;
     for line in BufReader::new(decoder).lines() {
@@ -146,4 +149,32 @@ pub(super) fn read(
         each(serde_json::from_str(&line).map_err(|error| damaged(error.to_string()))?)?;
     }
     Ok(())
+}
+
+/// What was written, unpacked.
+pub(super) fn fetch(part: &Part, store: &Objects) -> Result<Vec<u8>, Error> {
+    let packed = part.packed(store)?;
+    let mut bytes = Vec::new();
+    StreamingDecoder::new(packed.as_slice())
+        .map_err(|error| error.to_string())
+        .and_then(|mut decoder| decoder.read_to_end(&mut bytes).map_err(|error| error.to_string()))
+        .map_err(|reason| part.damaged(store, reason))?;
+    Ok(bytes)
+}
+
+impl Part {
+    /// Its bytes as they lie in the store, if they are those that were committed.
+    fn packed(&self, store: &Objects) -> Result<Vec<u8>, Error> {
+        let gone = || self.damaged(store, "it is gone".to_owned());
+        let (packed, _) = store.get(&self.name)?.ok_or_else(gone)?;
+        if Digest::of(&packed) != self.sha256 {
+            let reason = "its bytes are not those that were committed";
+            return Err(self.damaged(store, reason.to_owned()));
+        }
+        Ok(packed)
+    }
+
+    pub fn damaged(&self, store: &Objects, reason: String) -> Error {
+        Error::Damaged { name: self.name.clone(), store: store.url().to_owned(), reason }
+    }
 }
