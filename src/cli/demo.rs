@@ -8,7 +8,9 @@ use walkdir::WalkDir;
 
 use super::args::{DemoArgs, EngineName, HouseCatalogArgs, RunArgs};
 use super::failure::{hinted, shown};
-use super::reading_args::{Isolation, OcrWhen, PdfiumArgs, ReadingArgs, SandboxArgs};
+use super::reading_args::{
+    Isolation, OcrWhen, PdfiumArgs, ReadingArgs, RecognitionArgs, SandboxArgs,
+};
 use super::run;
 use super::status::Status;
 use super::terminal::Terminal;
@@ -35,9 +37,11 @@ pub fn demo(args: &DemoArgs, terminal: Terminal) -> anyhow::Result<Status> {
         fresh: false,
         catalog: HouseCatalogArgs { house: None },
         reading: ReadingArgs {
-            ocr: OcrWhen::Off,
-            ocr_languages: Vec::new(),
-            ocr_pages_max: 0,
+            recognition: RecognitionArgs {
+                when: OcrWhen::Off,
+                languages: Vec::new(),
+                pages_max: 0,
+            },
             sandbox: SandboxArgs {
                 isolation: Isolation::Process,
                 pdfium: PdfiumArgs { library: None },

@@ -25,8 +25,8 @@ use crate::sources::{self, Listed};
 /// Prints what is read in each file, with places.
 pub fn read(args: &ReadArgs) -> anyhow::Result<Status> {
     let sandbox = reader::sandbox(&args.reading.sandbox)?;
-    let recogniser = recognition::recogniser(&args.reading)?;
-    let pages_max = args.reading.ocr_pages_max;
+    let recogniser = recognition::recogniser(&args.reading.recognition)?;
+    let pages_max = args.reading.recognition.pages_max;
     let recognition = recogniser
         .as_ref()
         .map(|recogniser| Recognition { recogniser: recogniser.as_ref(), pages_max });

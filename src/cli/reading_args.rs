@@ -9,19 +9,29 @@ use clap::{Args, ValueEnum};
 /// How files are read.
 #[derive(Clone, Debug, Args)]
 pub struct ReadingArgs {
-    /// Recognise text in scans and images with tesseract
-    #[arg(long, value_name = "WHEN", default_value = "auto")]
-    #[arg(env = "TICKMARK_OCR", hide_env_values = true)]
-    pub ocr: OcrWhen,
-    /// Languages to recognise, by tesseract's names [default: those installed of the commonest]
-    #[arg(long, value_name = "LANG", value_delimiter = ',', hide_short_help = true)]
-    pub ocr_languages: Vec<String>,
-    /// Pages to recognise at most; one takes some seconds
-    #[arg(long, value_name = "N", default_value = "2000", hide_short_help = true)]
-    pub ocr_pages_max: u32,
+    /// What becomes of scans.
+    #[command(flatten)]
+    pub recognition: RecognitionArgs,
     /// What they are read in.
     #[command(flatten)]
     pub sandbox: SandboxArgs,
+}
+
+/// Whether text is recognised in images of pages.
+#[derive(Clone, Debug, Args)]
+pub struct RecognitionArgs {
+    /// Recognise text in scans and images with tesseract
+    #[arg(long = "ocr", value_name = "WHEN", default_value = "auto")]
+    #[arg(env = "TICKMARK_OCR", hide_env_values = true)]
+    pub when: OcrWhen,
+    /// Languages to recognise, by tesseract's names [default: those installed of the commonest]
+    #[arg(long = "ocr-languages", value_name = "LANG", value_delimiter = ',')]
+    #[arg(hide_short_help = true)]
+    pub languages: Vec<String>,
+    /// Pages to recognise at most; one takes some seconds
+    #[arg(long = "ocr-pages-max", value_name = "N", default_value = "2000")]
+    #[arg(hide_short_help = true)]
+    pub pages_max: u32,
 }
 
 /// What files are read in.

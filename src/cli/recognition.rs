@@ -7,7 +7,7 @@ use anyhow::anyhow;
 use serde::Serialize;
 
 use super::failure::Hint;
-use super::reading_args::{OcrWhen, ReadingArgs};
+use super::reading_args::{OcrWhen, RecognitionArgs};
 use super::{output, reader};
 use crate::recognise::{Error, Options, PAGE_SECONDS, Recogniser};
 
@@ -71,21 +71,21 @@ pub fn examine() -> anyhow::Result<Recognition> {
 
 /// What recognises text, as it was asked for; nothing where it was not asked for or nothing is installed.
 /// Says on stderr where what is installed does not work.
-pub fn recogniser(args: &ReadingArgs) -> anyhow::Result<Option<Result<Recogniser, Error>>> {
-    if args.ocr == OcrWhen::Off {
+pub fn recogniser(args: &RecognitionArgs) -> anyhow::Result<Option<Result<Recogniser, Error>>> {
+    if args.when == OcrWhen::Off {
         return Ok(None);
     }
     let Some(program) = program() else {
-        return match args.ocr {
+        return match args.when {
             OcrWhen::Force => Err(anyhow!("tesseract is not installed"))
                 .hint(format!("install it: {HOW_TO_INSTALL}; or leave out `--ocr force`")),
             OcrWhen::Auto | OcrWhen::Off => Ok(None),
         };
     };
-    match find(program, args.ocr_languages.clone())? {
+    match find(program, args.languages.clone())? {
         Ok(recogniser) => Ok(Some(Ok(recogniser))),
         // What was asked for by name is not replaced by something else.
-        Err(error) if args.ocr == OcrWhen::Force || !args.ocr_languages.is_empty() => {
+        Err(error) if args.when == OcrWhen::Force || !args.languages.is_empty() => {
             Err(error).hint("`tickmark doctor` says what is installed; `--ocr off` does without")
         }
         Err(error) => {

@@ -129,15 +129,17 @@ fn analyse(work: &Work<'_>, args: &RunArgs, terminal: Terminal) -> anyhow::Resul
     }
     let cache = store.cache()?;
     let sandbox = reader::sandbox(&args.reading.sandbox)?;
-    let recogniser = recognition::recogniser(&args.reading)?;
-    let pages_max = args.reading.ocr_pages_max;
+    let recogniser = recognition::recogniser(&args.reading.recognition)?;
+    let pages_max = args.reading.recognition.pages_max;
     let pool = threads::pool(args.jobs)?;
     // What answers a requirement is learned from the English words, whatever drafts are written in.
     let profiles = pool.install(|| Profiles::learn(catalog));
     let catalog = &catalog.clone().spoken(resolved.engagement.language);
     let gathered = shards.map(|shards| {
-        let here = Made::here(catalog, &sandbox);
-        distributed::gather(shards.plan, shards.store, &cache, &here).map_err(explained)
+        let found = recogniser.as_ref().and_then(|found| found.as_ref().ok());
+        let here = Made::here(catalog, &sandbox, found);
+        let gather = || distributed::gather(shards.plan, shards.store, &cache, &here);
+        pool.install(gather).map_err(explained)
     });
     let gathered = gathered.transpose()?;
     let order = Order {

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::args::{Format, HouseCatalogArgs, RunArgs};
-use super::reading_args::{PdfiumArgs, SandboxArgs};
+use super::reading_args::{PdfiumArgs, RecognitionArgs, SandboxArgs};
 
 /// Plan the reading of a dump by many machines.
 #[derive(Debug, Args)]
@@ -23,6 +23,9 @@ pub struct PlanShardsArgs {
     /// Print for people or for programs
     #[arg(long, default_value = "human")]
     pub format: Format,
+    /// Whether the shards recognise text in scans; else that is left to `reduce`.
+    #[command(flatten)]
+    pub recognition: RecognitionArgs,
     /// The PDF library all machines read with.
     #[command(flatten)]
     pub pdfium: PdfiumArgs,

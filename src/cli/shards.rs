@@ -6,15 +6,17 @@ use anyhow::anyhow;
 use serde_json::json;
 
 use super::args::Format;
-use super::failure::hinted;
+use super::failure::{Hint, hinted};
+use super::reading_args::{OcrWhen, RecognitionArgs};
 use super::received;
 use super::shard_args::{ExtractArgs, PlanShardsArgs};
 use super::status::Status;
 use super::table::counted;
 use super::terminal::Terminal;
-use super::{house_catalog, output, reader, threads};
+use super::{house_catalog, output, reader, recognition, threads};
 use crate::objects::{self, Created, Objects};
 use crate::pipeline::distributed::{self, Error, Made, Mapper, ShardPlan};
+use crate::recognise::Recogniser;
 
 /// Lists the evidence and writes the plan.
 pub fn plan(args: &PlanShardsArgs) -> anyhow::Result<Status> {
@@ -23,8 +25,11 @@ pub fn plan(args: &PlanShardsArgs) -> anyhow::Result<Status> {
     store.probe().map_err(told)?;
     let catalog = house_catalog::parse(args.catalog.house.as_deref())?;
     let sandbox = reader::processes(args.pdfium.library.as_deref())?;
-    let made = Made::here(&catalog, &sandbox);
-    let plan = ShardPlan::of(&input, made, args.shards.map(Into::into)).map_err(explained)?;
+    let recogniser = recognition::recogniser(&args.recognition)?.and_then(Result::ok);
+    let made = Made::here(&catalog, &sandbox, recogniser.as_ref());
+    let pages_max = args.recognition.pages_max;
+    let shards = args.shards.map(Into::into);
+    let plan = ShardPlan::of(&input, made, pages_max, shards).map_err(explained)?;
     let name = plan.write(&store).map_err(explained)?;
     let place = format!("{}/{name}", store.url());
     let text = match args.format {
@@ -57,6 +62,7 @@ pub fn extract(args: &ExtractArgs, terminal: Terminal) -> anyhow::Result<Status>
     let store = opened(&args.out)?;
     let catalog = house_catalog::parse(args.catalog.house.as_deref())?;
     let sandbox = reader::sandbox(&args.sandbox)?;
+    let recogniser = recogniser(&plan)?;
     let scratch = match &args.scratch {
         Some(folder) => tempfile::tempdir_in(folder),
         None => tempfile::tempdir(),
@@ -67,7 +73,12 @@ pub fn extract(args: &ExtractArgs, terminal: Terminal) -> anyhow::Result<Status>
             "name one with `--scratch DIR`",
         )
     })?;
-    let mapper = Mapper { catalog: &catalog, sandbox: &sandbox, scratch: scratch.path() };
+    let mapper = Mapper {
+        catalog: &catalog,
+        sandbox: &sandbox,
+        recogniser: recogniser.as_ref(),
+        scratch: scratch.path(),
+    };
     let observer = terminal.observer();
     let committed = threads::pool(args.jobs)?
         .install(|| distributed::extract(&plan, shard, &store, mapper, &observer))
@@ -100,6 +111,21 @@ pub fn extract(args: &ExtractArgs, terminal: Terminal) -> anyhow::Result<Status>
     };
     output::result_of(&text, args.format)?;
     Ok(Status::Worked)
+}
+
+/// What recognises text in scans, where the plan wants that.
+fn recogniser(plan: &ShardPlan) -> anyhow::Result<Option<Recogniser>> {
+    let Some(planned) = plan.recogniser() else { return Ok(None) };
+    let args = RecognitionArgs {
+        when: OcrWhen::Force,
+        languages: planned.languages.clone(),
+        pages_max: plan.pages_max(),
+    };
+    let found = recognition::recogniser(&args).hint(
+        "the plan wants text in scans recognised: install tesseract with its languages on every \
+         machine, or plan with `--ocr off`, which leaves it to `reduce`",
+    )?;
+    Ok(found.and_then(Result::ok))
 }
 
 /// The shard of `3/24`; the number of all has to be that of the plan, lest two plans be mixed up.

@@ -198,8 +198,8 @@ fn against_evidence(
         hinted(error.into(), hint)
     })?;
     let sandbox = reader::sandbox(&args.reading.sandbox)?;
-    let recogniser = recognition::recogniser(&args.reading)?;
-    let pages_max = args.reading.ocr_pages_max;
+    let recogniser = recognition::recogniser(&args.reading.recognition)?;
+    let pages_max = args.reading.recognition.pages_max;
     let recognition = recogniser
         .as_ref()
         .map(|recogniser| Recognition { recogniser: recogniser.as_ref(), pages_max });

@@ -4,12 +4,15 @@
 //! for the machine it runs on is asked for some, and nothing else is connected to. Its own threads wait for the network,
 //! so that those that read files need not know of it.
 
+use std::collections::BTreeMap;
 use std::env;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures_util::TryStreamExt;
 use object_store::path::Path;
 use object_store::{Error as StoreError, ObjectStore, ObjectStoreExt, PutMode, parse_url_opts};
 use tokio::runtime::{Builder, Runtime};
+use tokio::task::JoinHandle;
 use url::Url;
 
 use super::{Created, Error, Listing};
@@ -17,10 +20,15 @@ use super::{Created, Error, Listing};
 /// The part of a bucket below a prefix.
 #[derive(Debug)]
 pub(super) struct Bucket {
-    store: Box<dyn ObjectStore>,
+    store: Arc<dyn ObjectStore>,
     prefix: Path,
     runtime: Runtime,
+    /// Objects that were asked for and not yet taken, by name.
+    ahead: Mutex<BTreeMap<String, JoinHandle<Got>>>,
 }
+
+/// The bytes of an object, and its version.
+type Got = Result<(Vec<u8>, String), StoreError>;
 
 /// Requests that wait for an answer are cheap; so many threads serve all of them.
 const THREADS: usize = 2;
@@ -39,7 +47,12 @@ impl Bucket {
         let opened = parse_url_opts(&parsed, settings);
         let (store, prefix) = opened.map_err(|error| failed(error.to_string()))?;
         let runtime = Builder::new_multi_thread().worker_threads(THREADS).enable_all().build();
-        Ok(Self { store, prefix, runtime: runtime.map_err(|error| failed(error.to_string()))? })
+        Ok(Self {
+            store: store.into(),
+            prefix,
+            runtime: runtime.map_err(|error| failed(error.to_string()))?,
+            ahead: Mutex::default(),
+        })
     }
 
     pub fn list(&self, prefix: &str) -> Result<Vec<Listing>, String> {
@@ -59,16 +72,36 @@ impl Bucket {
     }
 
     pub fn get(&self, name: &str) -> Result<Option<(Vec<u8>, String)>, String> {
-        let path = self.path(name);
-        let got = self.runtime.block_on(async {
-            let result = self.store.get(&path).await?;
-            let version = version(&result.meta);
-            Ok::<_, StoreError>((result.bytes().await?.to_vec(), version))
-        });
+        let asked = self.waiting().remove(name);
+        // One that was lost on its way is asked for again.
+        let got = asked.and_then(|asked| self.runtime.block_on(asked).ok());
+        let got = got.unwrap_or_else(|| self.runtime.block_on(self.request(name)));
         match got {
             Ok(got) => Ok(Some(got)),
             Err(StoreError::NotFound { .. }) => Ok(None),
             Err(error) => Err(told(&error)),
+        }
+    }
+
+    /// Asks for objects without waiting for them; each is held until it is got.
+    pub fn ask_ahead<'n>(&self, names: impl Iterator<Item = &'n str>) {
+        let mut waiting = self.waiting();
+        for name in names {
+            let request = self.request(name);
+            waiting.entry(name.to_owned()).or_insert_with(|| self.runtime.spawn(request));
+        }
+    }
+
+    fn waiting(&self) -> MutexGuard<'_, BTreeMap<String, JoinHandle<Got>>> {
+        self.ahead.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn request(&self, name: &str) -> impl Future<Output = Got> + Send + 'static {
+        let (store, path) = (Arc::clone(&self.store), self.path(name));
+        async move {
+            let result = store.get(&path).await?;
+            let version = version(&result.meta);
+            Ok((result.bytes().await?.to_vec(), version))
         }
     }
 

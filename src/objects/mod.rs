@@ -172,6 +172,17 @@ impl Objects {
         got.map_err(|reason| self.refused("read", name, reason))
     }
 
+    /// Says which objects will be got soon, each once, so that a store that takes long to answer can fetch them
+    /// meanwhile. It changes nothing about what is got.
+    pub fn ask_ahead<'n>(&self, names: impl Iterator<Item = &'n str>) {
+        match &*self.inner {
+            // A disk has its own way to read ahead.
+            Inner::Folder(_) => drop(names),
+            #[cfg(feature = "cloud")]
+            Inner::Cloud(bucket) => bucket.ask_ahead(names),
+        }
+    }
+
     /// Makes an object, whole or not at all, unless there is one of this name.
     pub fn create(&self, name: &str, bytes: &[u8]) -> Result<Created, Error> {
         let created = match &*self.inner {

@@ -115,6 +115,12 @@ impl Recogniser {
         Ok(Self { runner, version, languages })
     }
 
+    /// Everything a recognised text depends on besides its pages.
+    #[must_use]
+    pub fn name(&self) -> String {
+        format!("tesseract {} {}", self.version(), self.languages().join("+"))
+    }
+
     /// Its version.
     #[must_use]
     pub fn version(&self) -> &str {

@@ -139,6 +139,19 @@ pub fn list(roots: &[PathBuf]) -> Result<Vec<Listed>, Error> {
     Ok(listed)
 }
 
+/// So large a file takes longer to send than to ask for, and is not asked for ahead.
+const AHEAD_BYTES_MAX: u64 = 1 << 20;
+
+/// Says that these files will be read soon. Only small ones are held meanwhile, so that the memory it takes is bounded.
+pub fn ask_ahead(files: &[Listed], store: &Objects) {
+    store.ask_ahead(files.iter().filter_map(|file| match &file.held {
+        Held::Object { name, .. } if file.fate == Fate::Read && file.bytes <= AHEAD_BYTES_MAX => {
+            Some(name.as_str())
+        }
+        _ => None,
+    }));
+}
+
 /// Lists everything in a store, sorted by path, as [`list`] does the files of a folder, to be read there.
 pub fn list_store(store: &Objects) -> Result<Vec<Listed>, Error> {
     if let Some(root) = store.folder() {

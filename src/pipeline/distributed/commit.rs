@@ -8,6 +8,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::super::readings::{Readings, Settings};
+use super::super::recognise::{self, Candidates};
 use super::super::shard::{self, Reader};
 use super::part::{Line, Part, Row, Writer};
 use super::segments::{IndexPart, Indexer};
@@ -17,7 +18,9 @@ use crate::domain::{Digest, Outcome};
 use crate::facts::{Cues, Studied};
 use crate::objects::{Created, Objects};
 use crate::progress::{Event, Observer, Stage};
+use crate::recognise::Recogniser;
 use crate::sandbox::Sandbox;
+use crate::sources;
 use crate::store::Cache;
 
 /// What a shard is read with.
@@ -27,6 +30,8 @@ pub struct Mapper<'a> {
     pub catalog: &'a Catalog,
     /// What files are read in.
     pub sandbox: &'a Sandbox,
+    /// What recognises text in scans, where the plan wants that.
+    pub recogniser: Option<&'a Recogniser>,
     /// Where texts lie between reading and writing; a folder of its own, which nobody else uses.
     pub scratch: &'a Path,
 }
@@ -72,7 +77,7 @@ pub fn extract(
     mapper: Mapper<'_>,
     observer: &Observer,
 ) -> Result<Committed, Error> {
-    plan.check(&Made::here(mapper.catalog, mapper.sandbox))?;
+    plan.check(&mapper.made())?;
     if let Some(marker) = Marker::of(plan, shard, store)? {
         return Ok(marker.committed(Created::Before));
     }
@@ -93,10 +98,12 @@ fn read(
     mapper: Mapper<'_>,
     observer: &Observer,
 ) -> Result<Marker, Error> {
-    let Mapper { catalog, sandbox, scratch } = mapper;
-    let made = Made::here(catalog, sandbox);
+    let Mapper { catalog, sandbox, recogniser, scratch } = mapper;
+    let made = mapper.made();
+    let recogniser = recogniser.filter(|_| plan.recogniser().is_some());
+    let name = recogniser.map(Recogniser::name).unwrap_or_default();
     let cache = Cache::open(&scratch.join("readings.db"))?;
-    let settings = Settings { pdf_engine: &made.pdf_engine, recogniser: "" };
+    let settings = Settings { pdf_engine: &made.pdf_engine, recogniser: &name };
     let readings = Readings::new(&cache, settings);
     let cues = Cues::new(catalog);
     // Nothing is kept for a later run, so that no file is known by its times.
@@ -108,10 +115,15 @@ fn read(
     let mut writer = Writer::to(store);
     let mut indexer = Indexer::new(store, readings, scratch);
     let (mut all, mut unread) = (0, 0);
+    let mut scans = Candidates::default();
+    let mut coming = files.chunks(FILES_AT_ONCE);
+    coming.next().into_iter().for_each(|first| sources::ask_ahead(first, &input));
     for some in files.chunks(FILES_AT_ONCE) {
+        coming.next().into_iter().for_each(|next| sources::ask_ahead(next, &input));
         for (file, rows) in some.iter().zip(shard::extract(some, reader, observer)?) {
             all += rows.len();
             for Studied { row, .. } in &rows {
+                scans.offer(row);
                 unread += usize::from(matches!(row.outcome, Outcome::Unreadable { .. }));
                 if matches!(row.outcome, Outcome::Read(_)) && writer.is_new(row) {
                     writer.push(&Line::Text(Box::new(readings.text(row)?)))?;
@@ -130,6 +142,16 @@ fn read(
         }
     }
     observer(Event::Finished { stage });
+    if let Some(recogniser) = recogniser {
+        let scans = scans.found();
+        let by = (recogniser, plan.pages_max());
+        for scan in recognise::ahead(&scans, &files, reader, by, observer)? {
+            if let Some(text) = scan.text(readings)? {
+                writer.push(&Line::Text(Box::new(text)))?;
+            }
+            writer.push(&Line::Scan(Box::new(scan)))?;
+        }
+    }
     Ok(Marker {
         schema: SCHEMA.to_owned(),
         plan: plan.id,
@@ -140,6 +162,12 @@ fn read(
         parts: writer.finish()?,
         segments: indexer.finish()?,
     })
+}
+
+impl Mapper<'_> {
+    fn made(self) -> Made {
+        Made::here(self.catalog, self.sandbox, self.recogniser)
+    }
 }
 
 impl Marker {

@@ -16,7 +16,7 @@ mod tests;
 
 pub use commit::{Committed, Mapper, extract};
 pub use gather::{Gathered, gather};
-pub use plan::{Made, Planned, ShardPlan};
+pub use plan::{Made, MadeRecogniser, Planned, ShardPlan};
 
 use crate::domain::Digest;
 use crate::objects;
@@ -106,7 +106,7 @@ impl Error {
                 "name what `tickmark plan-shards` printed; a plan is never written by hand"
             }
             Error::Other { .. } => {
-                "use the same build, catalogue and PDF library on all machines, or make a new plan"
+                "use the same build, catalogue, PDF library and tesseract on all machines, or make a new plan"
             }
             Error::NoShard { .. } => "name one as `0/12`, counted from 0",
             Error::Missing { .. } => {

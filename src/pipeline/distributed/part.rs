@@ -1,7 +1,7 @@
 //! Parts: what was read of some files, as lines of JSON packed with Zstandard, named by their content.
 //!
 //! A line is a text, `{"text":…}`, or a file received with its rows and what was understood of each,
-//! `{"file":…}`; texts come before the file they belong to. A part holds a few megabytes, so that neither who writes
+//! `{"file":…}`; texts come before the file they belong to. What was recognised in scans follows, `{"scan":…}`. A part holds a few megabytes, so that neither who writes
 //! nor who reads needs room for more than that and the largest text.
 
 use std::collections::BTreeSet;
@@ -12,6 +12,7 @@ use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 use serde::{Deserialize, Serialize};
 
 use super::super::readings;
+use super::super::recognise::Ahead;
 use super::Error;
 use crate::domain::{Digest, Document, DocumentId, EvidencePath, LedgerRow, Outcome};
 use crate::facts::{Facts, Studied};
@@ -33,6 +34,8 @@ pub(super) enum Line {
         /// Its own row, then those of its members.
         rows: Vec<Row>,
     },
+    /// What is known of a scan; its text comes before it.
+    Scan(Box<Ahead>),
 }
 
 /// A row of the ledger with what was understood of it.

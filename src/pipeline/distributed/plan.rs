@@ -13,6 +13,7 @@ use super::Error;
 use crate::catalog::Catalog;
 use crate::domain::{Digest, EvidencePath};
 use crate::objects::{self, Created, Objects};
+use crate::recognise::Recogniser;
 use crate::sandbox::Sandbox;
 use crate::sources::{self, Fate, Held, Listed};
 
@@ -32,14 +33,35 @@ pub struct Made {
     pub catalog: String,
     /// The library that reads PDFs first; empty where there is none.
     pub pdf_engine: String,
+    /// What recognises text in scans; nothing where that is left to who puts the shards together.
+    pub recogniser: Option<MadeRecogniser>,
+}
+
+/// What recognises text in scans.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MadeRecogniser {
+    /// Its name: the program, its version, its languages.
+    pub name: String,
+    /// The languages alone, to be asked for.
+    pub languages: Vec<String>,
+}
+
+impl From<&Recogniser> for MadeRecogniser {
+    fn from(recogniser: &Recogniser) -> Self {
+        Self { name: recogniser.name(), languages: recogniser.languages().to_vec() }
+    }
 }
 
 impl Made {
     /// What reads on this machine.
     #[must_use]
-    pub fn here(catalog: &Catalog, sandbox: &Sandbox) -> Self {
-        let pdf_engine = sandbox.pdf_engine().unwrap_or_default();
-        Self { program: Readings::program(), catalog: catalog.hash().to_owned(), pdf_engine }
+    pub fn here(catalog: &Catalog, sandbox: &Sandbox, recogniser: Option<&Recogniser>) -> Self {
+        Self {
+            program: Readings::program(),
+            catalog: catalog.hash().to_owned(),
+            pdf_engine: sandbox.pdf_engine().unwrap_or_default(),
+            recogniser: recogniser.map(MadeRecogniser::from),
+        }
     }
 }
 
@@ -59,6 +81,8 @@ struct Head {
     /// Where the evidence is.
     input: String,
     made: Made,
+    /// How many pages each shard may recognise at most.
+    pages_max: u32,
     bytes: u64,
     files: usize,
     /// Where each shard ends, as a number of files.
@@ -88,7 +112,12 @@ pub struct Planned {
 
 impl ShardPlan {
     /// Plans to read all there is in a store, in `shards` shards or as many as are sensible.
-    pub fn of(input: &Objects, made: Made, shards: Option<usize>) -> Result<Self, Error> {
+    pub fn of(
+        input: &Objects,
+        made: Made,
+        pages_max: u32,
+        shards: Option<usize>,
+    ) -> Result<Self, Error> {
         let files: Vec<Planned> = sources::list_store(input)?.into_iter().map(planned).collect();
         if files.iter().all(|file| file.skip.is_some()) {
             return Err(Error::NoFiles(input.url().to_owned()));
@@ -97,6 +126,7 @@ impl ShardPlan {
             schema: SCHEMA.to_owned(),
             input: input.url().to_owned(),
             made,
+            pages_max,
             bytes: files.iter().map(|file| file.bytes).sum(),
             files: files.len(),
             ends: ends(&files, shards),
@@ -142,11 +172,16 @@ impl ShardPlan {
 
     /// Refuses to go on with other means than those it was made with.
     pub fn check(&self, here: &Made) -> Result<(), Error> {
-        let Made { program, catalog, pdf_engine } = &self.head.made;
+        let Made { program, catalog, pdf_engine, recogniser } = &self.head.made;
+        // Who puts the shards together may recognise what they did not, and by any means.
+        let of_here = recogniser.as_ref().and(here.recogniser.as_ref());
+        let name =
+            |one: Option<&MadeRecogniser>| one.map_or_else(String::new, |one| one.name.clone());
         let pairs = [
             ("the program", program, &here.program),
             ("the catalogue", catalog, &here.catalog),
             ("the PDF library", pdf_engine, &here.pdf_engine),
+            ("the text recognition", &name(recogniser.as_ref()), &name(of_here)),
         ];
         match pairs.into_iter().find(|(_, planned, here)| planned != here) {
             None => Ok(()),
@@ -154,6 +189,18 @@ impl ShardPlan {
                 Err(Error::Other { what, planned: shown(planned), here: shown(here) })
             }
         }
+    }
+
+    /// What recognises text in scans while the shards are read.
+    #[must_use]
+    pub fn recogniser(&self) -> Option<&MadeRecogniser> {
+        self.head.made.recogniser.as_ref()
+    }
+
+    /// How many pages each shard may recognise at most.
+    #[must_use]
+    pub fn pages_max(&self) -> u32 {
+        self.head.pages_max
     }
 
     /// Where the evidence is.

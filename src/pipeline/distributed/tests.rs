@@ -54,12 +54,12 @@ impl Case {
     }
 
     fn mapper<'a>(&'a self, scratch: &'a std::path::Path) -> Mapper<'a> {
-        Mapper { catalog: &CATALOG, sandbox: &self.sandbox, scratch }
+        Mapper { catalog: &CATALOG, sandbox: &self.sandbox, recogniser: None, scratch }
     }
 
     fn plan(&self, shards: usize) -> ShardPlan {
-        let made = Made::here(&CATALOG, &self.sandbox);
-        ShardPlan::of(&self.input(), made, Some(shards)).expect("plans")
+        let made = Made::here(&CATALOG, &self.sandbox, None);
+        ShardPlan::of(&self.input(), made, 0, Some(shards)).expect("plans")
     }
 
     fn extract(&self, plan: &ShardPlan, shard: usize) -> Result<Committed, Error> {
@@ -69,7 +69,7 @@ impl Case {
 
     fn gather(&self, plan: &ShardPlan) -> Result<Gathered, Error> {
         let cache = crate::store::Cache::in_memory().expect("a cache");
-        gather(plan, &self.store, &cache, &Made::here(&CATALOG, &self.sandbox))
+        gather(plan, &self.store, &cache, &Made::here(&CATALOG, &self.sandbox, None))
     }
 }
 
@@ -150,7 +150,7 @@ fn what_was_damaged_and_who_reads_otherwise_is_told() {
     let case = Case::new();
     let plan = case.plan(1);
     case.extract(&plan, 0).expect("extracts");
-    let mut here = Made::here(&CATALOG, &case.sandbox);
+    let mut here = Made::here(&CATALOG, &case.sandbox, None);
     here.catalog = "another".to_owned();
     let cache = crate::store::Cache::in_memory().expect("a cache");
     let told =

@@ -5,28 +5,32 @@
 //! that no result depends on which thread was quicker. Bytes are not kept between the stages: a file
 //! is opened again, and what it carries is taken out of it once more.
 
+mod ahead;
 mod left;
 mod pages;
 mod work;
 
 use std::collections::BTreeMap;
 
-use rayon::prelude::*;
-
 use super::reading;
 use super::revisit;
 use super::shard::Reader;
 use crate::domain::{Document, DocumentId, EvidencePath, Format, LedgerRow, Outcome, Particulars};
 use crate::facts::Studied;
-use crate::progress::{Event, Observer, Stage};
+use crate::progress::Observer;
 use crate::recognise::{self, Recogniser};
 use crate::sandbox::Sandbox;
 use crate::sources::Listed;
 use crate::store::CacheError;
+pub(super) use ahead::{Ahead, ahead};
 use left::Left;
 use pages::Candidate;
-pub(super) use pages::by_file;
-use work::{Made, Work};
+pub(super) use pages::{Candidates, by_file};
+use work::Work;
+
+/// Under which words it is noted which pages of a file have no text, and what became of them.
+const WITHOUT_TEXT: &str = "pages without text";
+const RECOGNISED: &str = "recognised";
 
 /// What recognises, and how much of it a run may do.
 #[derive(Clone, Copy, Debug)]
@@ -49,9 +53,7 @@ impl Recognition<'_> {
 
     /// Everything a recognised text depends on besides its pages.
     pub(super) fn recogniser(&self) -> String {
-        let named =
-            |one: &Recogniser| format!("tesseract {} {}", one.version(), one.languages().join("+"));
-        self.recogniser.map_or_else(|_| String::new(), named)
+        self.recogniser.map_or_else(|_| String::new(), Recogniser::name)
     }
 }
 
@@ -64,7 +66,7 @@ pub(super) fn rows(
     observer: &Observer,
 ) -> Result<(), CacheError> {
     let Recognition { recogniser, pages_max } = recognition;
-    let candidates = pages::candidates(rows);
+    let candidates = Candidates::of(rows);
     let by_file = pages::by_file(files, &candidates);
     let counted = pages::counted(&by_file, reader)?;
     let recogniser = match recogniser {
@@ -77,14 +79,8 @@ pub(super) fn rows(
         }
     };
     let allotted = pages::allotted(&candidates, &counted, pages_max);
-    let total = allotted.values().map(|pages| pages.len() as u64).sum();
-    let stage = Stage::Recognise;
-    observer(Event::Started { stage, total: Some(total), bytes: None });
     let work = Work { reader, recogniser, allotted: &allotted, observer };
-    let made: Result<Vec<Vec<Made>>, CacheError> =
-        by_file.par_iter().map(|(listed, of)| work.file(listed, of)).collect();
-    let made: BTreeMap<DocumentId, Outcome> = made?.into_iter().flatten().collect();
-    observer(Event::Finished { stage });
+    let made: BTreeMap<DocumentId, Outcome> = work.files(&by_file)?.into_iter().collect();
 
     for studied in rows.iter_mut() {
         let made = studied.row.id.and_then(|id| made.get(&id));

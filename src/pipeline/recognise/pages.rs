@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use crate::domain::{Document, DocumentId, EvidencePath, Format, Outcome, SourceFile};
+use super::WITHOUT_TEXT;
+use crate::domain::{Document, DocumentId, EvidencePath, Format, LedgerRow, Outcome, SourceFile};
 use crate::extract::{Allowance, Error, Extracted};
 use crate::facts::Studied;
 use crate::pipeline::reading::Lasting;
@@ -18,13 +19,35 @@ use crate::store::CacheError;
 pub(in crate::pipeline) type Candidate = (EvidencePath, DocumentId);
 
 /// The rows that may hold pages without text, the first of each content, in the order of the ledger.
-pub(super) fn candidates(rows: &[Studied]) -> Vec<Candidate> {
-    let mut seen = BTreeSet::new();
-    rows.iter()
-        .filter(|studied| may(&studied.row.outcome))
-        .filter_map(|studied| Some((studied.row.path.clone(), studied.row.id?)))
-        .filter(|(_, id)| seen.insert(*id))
-        .collect()
+#[derive(Debug, Default)]
+pub(in crate::pipeline) struct Candidates {
+    seen: BTreeSet<DocumentId>,
+    found: Vec<Candidate>,
+}
+
+impl Candidates {
+    /// Of all these rows.
+    pub(super) fn of(rows: &[Studied]) -> Vec<Candidate> {
+        let mut candidates = Self::default();
+        for studied in rows {
+            candidates.offer(&studied.row);
+        }
+        candidates.found
+    }
+
+    /// Looks at the next row of the ledger.
+    pub(in crate::pipeline) fn offer(&mut self, row: &LedgerRow) {
+        if let Some(id) = row.id.filter(|_| may(&row.outcome))
+            && self.seen.insert(id)
+        {
+            self.found.push((row.path.clone(), id));
+        }
+    }
+
+    /// Those that were found.
+    pub(in crate::pipeline) fn found(self) -> Vec<Candidate> {
+        self.found
+    }
 }
 
 /// Whether a file may hold pages without text; only reading it tells.
@@ -73,7 +96,7 @@ pub(super) fn counted(
             let mut counted = Vec::new();
             let mut unknown = BTreeSet::new();
             for (path, id) in candidates {
-                match reader.readings.noted("pages without text", path, *id, &[])? {
+                match reader.readings.noted(WITHOUT_TEXT, path, *id, &[])? {
                     Some(pages) => counted.push((path.clone(), pages)),
                     None => _ = unknown.insert(path),
                 }
@@ -83,7 +106,7 @@ pub(super) fn counted(
                 let SourceFile { path, id, .. } = source;
                 let (pages, lasting) = without_text(source, bytes, reader.sandbox);
                 if noted.is_ok() && lasting == Lasting::Yes {
-                    noted = reader.readings.note("pages without text", path, *id, &[], &pages);
+                    noted = reader.readings.note(WITHOUT_TEXT, path, *id, &[], &pages);
                 }
                 counted.push((path.clone(), pages));
             });

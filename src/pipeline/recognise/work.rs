@@ -5,6 +5,7 @@ use std::mem;
 
 use rayon::prelude::*;
 
+use super::RECOGNISED;
 use super::pages::{Candidate, read};
 use crate::domain::{
     DocumentId, EvidencePath, Format, LedgerRow, Outcome, Particulars, SourceFile, recognised_pages,
@@ -31,19 +32,29 @@ pub(super) struct Work<'a> {
 }
 
 impl Work<'_> {
-    /// What is made of the candidates in a file received.
-    pub(super) fn file(
+    /// What is made of the candidates in each file received.
+    pub(super) fn files(
         self,
-        listed: &Listed,
-        candidates: &[&Candidate],
+        by_file: &[(&Listed, Vec<&Candidate>)],
     ) -> Result<Vec<Made>, CacheError> {
+        let stage = Stage::Recognise;
+        let total = self.allotted.values().map(|pages| pages.len() as u64).sum();
+        (self.observer)(Event::Started { stage, total: Some(total), bytes: None });
+        let made: Result<Vec<Vec<Made>>, CacheError> =
+            by_file.par_iter().map(|(listed, of)| self.file(listed, of)).collect();
+        (self.observer)(Event::Finished { stage });
+        Ok(made?.into_iter().flatten().collect())
+    }
+
+    /// What is made of the candidates in a file received.
+    fn file(self, listed: &Listed, candidates: &[&Candidate]) -> Result<Vec<Made>, CacheError> {
         let readings = self.reader.readings;
         let mut made = Vec::new();
         let mut unknown = BTreeSet::new();
         for (path, id) in candidates {
             let Some(pages) = self.allotted.get(path) else { continue };
             let kept: Option<Outcome> =
-                readings.noted("recognised", path, *id, &readings.recognition_on(pages))?;
+                readings.noted(RECOGNISED, path, *id, &readings.recognition_on(pages))?;
             match kept {
                 Some(outcome) if self.is_whole(&outcome, path, *id)? => {
                     for _ in pages {
@@ -61,7 +72,7 @@ impl Work<'_> {
                 let key = readings.recognition_on(pages);
                 let (outcome, lasting) = self.made(source, bytes, pages)?;
                 if lasting == Lasting::Yes {
-                    readings.note("recognised", &source.path, source.id, &key, &outcome)?;
+                    readings.note(RECOGNISED, &source.path, source.id, &key, &outcome)?;
                 }
                 made.push((source.id, outcome));
                 Ok(())
