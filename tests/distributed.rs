@@ -43,6 +43,7 @@ fn shards_put_together_are_what_one_machine_makes() {
         let count = shards.to_string();
         let planned = Command::new(env!("CARGO_BIN_EXE_tickmark"))
             .args(["plan-shards", "--input", &evidence, "--out", &store, "--shards", &count])
+            .env("TICKMARK_OCR", "off")
             .output()
             .expect("runs");
         let plan = String::from_utf8(planned.stdout).expect("text").trim().to_owned();
@@ -66,6 +67,21 @@ fn shards_put_together_are_what_one_machine_makes() {
             assert!(one.get(&name) == Some(&bytes), "{name} differs in {shards} shards");
         }
         assert_eq!(outputs(&many).len(), one.len());
+
+        // The index is the one the shards made: without a piece of it nothing is put together.
+        let aside = path("aside");
+        let mut segments = fs::read_dir(Path::new(&store).join("segments")).expect("segments");
+        let some = segments.next().expect("one").expect("a folder").path();
+        fs::rename(some, &aside).expect("moves");
+        let again = path("again");
+        let arguments = ["reduce", "--plan", &plan, "--store", &store, "--out", &again];
+        let (text, status) = tickmark(&[&arguments[..], &["--as-of", "2026-09-14"]].concat());
+        assert_eq!(status, 2, "{text}");
+        assert!(
+            text.contains("is damaged: it is gone") && text.contains("hint: delete the marker")
+        );
+        fs::remove_dir_all(&again).expect("removes");
+        fs::remove_dir_all(&aside).expect("removes");
     }
 }
 

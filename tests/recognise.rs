@@ -7,6 +7,7 @@
 
 mod faults;
 mod scans;
+mod shards;
 
 use std::collections::BTreeMap;
 use std::env;
@@ -66,15 +67,7 @@ impl Case {
             .expect("starts");
         let told = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(matches!(output.status.code(), Some(0 | 3)), "{:?}: {told}", output.status);
-        let files: BTreeMap<String, Vec<u8>> = fs::read_dir(self.at(out).join("out"))
-            .expect("results")
-            .map(|entry| {
-                let entry = entry.expect("an entry");
-                let name = entry.file_name().into_string().expect("a name");
-                (name, fs::read(entry.path()).expect("a result"))
-            })
-            .collect();
-        Run { files, told }
+        Run::of(self, out, told)
     }
 }
 
@@ -109,6 +102,19 @@ struct Run {
 }
 
 impl Run {
+    /// The results in the folder of this name.
+    fn of(case: &Case, out: &str, told: String) -> Self {
+        let files = fs::read_dir(case.at(out).join("out"))
+            .expect("results")
+            .map(|entry| {
+                let entry = entry.expect("an entry");
+                let name = entry.file_name().into_string().expect("a name");
+                (name, fs::read(entry.path()).expect("a result"))
+            })
+            .collect();
+        Self { files, told }
+    }
+
     fn json(&self, name: &str) -> serde_json::Value {
         serde_json::from_slice(&self.files[name]).expect("JSON")
     }

@@ -140,7 +140,7 @@ struct Merged {
 /// One segment of several, its files in `folder`; nothing where nothing is left of them.
 fn merged(folder: &Path, merging: &Path, group: Vec<Placed>) -> Result<Option<Merged>, Error> {
     let failed = tantivy("merge");
-    let (mut segments, mut kept) = (Vec::new(), Vec::new());
+    let (mut segments, mut kept, mut folders) = (Vec::new(), Vec::new(), Vec::new());
     let mut documents_before: Vec<(DocId, u32)> = Vec::new();
     let mut stems = [0; Part::ALL.len()];
     let mut chunks = 0;
@@ -157,19 +157,15 @@ fn merged(folder: &Path, merging: &Path, group: Vec<Placed>) -> Result<Option<Me
             stems = std::array::from_fn(|part| stems[part] + alive.stems[part]);
             segments.push(one);
             kept.push(alive.unless_all);
+            folders.push(segment.folder.as_path());
         }
     }
     if segments.is_empty() {
         return Ok(None);
     }
-    let whole = kept.iter().all(Option::is_none);
-    let meta = if let ([one], true) = (segments.as_slice(), whole) {
-        let meta = one.meta().clone();
-        let from = group.iter().find(|placed| placed.segment.chunks > 0);
-        if let Some(placed) = from {
-            take_files(&meta, &placed.segment.folder, folder)?;
-        }
-        meta
+    let meta = if let ([one], [from], [None]) = (&*segments, &*folders, &*kept) {
+        take_files(one.meta(), from, folder)?;
+        one.meta().clone()
     } else {
         let directory = segment::made(merging)?;
         let settings = IndexSettings::default();
