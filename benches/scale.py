@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Measures a first and an unchanged second run over many small files: time, and memory of the program.
 
-    python benches/scale.py [--counts 1000,10000,20000] [--tickmark target/release/tickmark]
+    python benches/scale.py [--counts 1000,10000,20000] [--tickmark target/release/tickmark] [--shards N]
 
-The files are made in a temporary folder, of several formats, no two alike, some inside archives and
+With `--shards`, what they take in shards, one after the other on this machine, instead of the second run. The files are made in a temporary folder, of several formats, no two alike, some inside archives and
 mails. The memory is that of tickmark itself, without the processes that read files for it (Linux).
 """
 
@@ -14,6 +14,7 @@ import io
 import json
 import os
 import random
+import shutil
 import subprocess
 import tempfile
 import time
@@ -28,29 +29,52 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     arguments.add_argument("--counts", default="1000,10000,20000")
     arguments.add_argument("--tickmark", type=Path, default=Path("target/release/tickmark"))
+    arguments.add_argument("--shards", type=int)
     options = arguments.parse_args()
     tickmark = str(options.tickmark.resolve())
     print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")
-    print(f"{'files':>8}{'MB':>8}{'first s':>10}{'files/s':>10}{'MiB':>8}{'second s':>10}{'MiB':>8}")
+    columns = f"{'files':>8}{'MB':>8}{'first s':>10}{'files/s':>10}{'MiB':>8}"
+    if options.shards:
+        print(f"{columns}{'extract s':>11}{'MiB':>8}{'store MB':>10}{'reduce s':>10}{'MiB':>8}")
+    else:
+        print(f"{columns}{'second s':>10}{'MiB':>8}")
     for count in map(int, options.counts.split(",")):
         with tempfile.TemporaryDirectory() as folder:
             evidence = Path(folder) / "evidence"
             size = fill(evidence, count)
             first, first_peak = run(tickmark, folder)
             before = outputs(folder)
-            second, second_peak = run(tickmark, folder)
-            same = "" if before == outputs(folder) else "  the second run wrote something else"
-            print(
-                f"{count:8}{size / 1e6:8.1f}{first:10.1f}{count / first:10.1f}{first_peak:8}"
-                f"{second:10.1f}{second_peak:8}{same}",
-                flush=True,
-            )
+            print(f"{count:8}{size / 1e6:8.1f}{first:10.1f}{count / first:10.1f}{first_peak:8}", end="", flush=True)
+            if options.shards:
+                print(in_shards(tickmark, folder, options.shards), end="")
+            else:
+                second, second_peak = run(tickmark, folder)
+                print(f"{second:10.1f}{second_peak:8}", end="")
+            print("" if before == outputs(folder) else "  and it wrote something else", flush=True)
+
+
+def in_shards(tickmark, folder, shards):
+    """Seconds and peak MiB of reading all shards and of putting them together, and how large the store grew."""
+    plan = [tickmark, "plan-shards", "--input", "evidence", "--out", "store", "--shards", str(shards), "--quiet"]
+    plan = subprocess.run(plan, cwd=folder, capture_output=True, text=True, check=True).stdout.strip()
+    extract = [tickmark, "extract", "--plan", plan, "--out", "store", "--quiet", "--shard"]
+    times, peaks = zip(*(measured([*extract, f"{shard}/{shards}"], folder) for shard in range(shards)))
+    store = sum(file.stat().st_size for file in (Path(folder) / "store").rglob("*") if file.is_file())
+    for part in (Path(folder) / "case").iterdir():
+        shutil.rmtree(part) if part.is_dir() else part.unlink()
+    reduce = [tickmark, "reduce", "--plan", plan, "--store", "store", "--out", "case", "--as-of", "2026-09-14", "--quiet"]
+    seconds, peak = measured(reduce, folder)
+    return f"{sum(times):11.1f}{max(peaks):8}{store / 1e6:10.1f}{seconds:10.1f}{peak:8}"
 
 
 def run(tickmark, folder):
     """Seconds and peak MiB of a run."""
+    return measured([tickmark, "run", "evidence", "--out", "case", "--as-of", "2026-09-14", "--quiet"], folder)
+
+
+def measured(command, folder):
+    """Seconds and peak MiB of a command."""
     began = time.perf_counter()
-    command = [tickmark, "run", "evidence", "--out", "case", "--as-of", "2026-09-14", "--quiet"]
     child = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL)
     peak = 0
     while child.poll() is None:

@@ -1,5 +1,7 @@
 //! The sample engagement read in shards, in any order and more than once: every output is that of one machine.
 
+mod faults;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
