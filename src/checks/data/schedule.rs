@@ -185,8 +185,11 @@ pub(super) fn of_set(
         .collect();
     let expected = worst.shown + worst.missed;
     let percent = worst.missed * 100 / expected;
-    let checks_named =
-        if names.is_empty() { test.phrase("checks").to_owned() } else { test.listed(&names) };
+    let checks_named = if names.is_empty() {
+        String::new()
+    } else {
+        test.say("checks", &[("checks", &test.listed(&names))])
+    };
     let mut draft = Draft::new(test, "missed", set)
         .fact("dataset", set)
         .fact("checks", checks_named)

@@ -67,13 +67,15 @@ fn intervals_agree(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult
         return vec![draft::silent(test, "intervals", State::NotTestable)];
     }
     let mut results = Vec::new();
-    let mut told: Vec<(usize, usize)> = Vec::new();
+    let mut told = BTreeSet::new();
     for (at, (activity, _, clause)) in ACTIVITIES.iter().enumerate() {
         let about: Vec<usize> =
             (0..rhythms.len()).filter(|rhythm| rhythms[*rhythm].activity == Some(at)).collect();
         let pair = pairs(&about).find(|(one, other)| contradict(&rhythms[*one], &rhythms[*other]));
         if let Some((one, other)) = pair {
-            told.extend(pairs(&about));
+            told.extend(
+                pairs(&about).map(|(one, other)| intervals(&rhythms[one], &rhythms[other])),
+            );
             let also = clause.parse().ok();
             results.push(contradiction(test, Some(at), [&rhythms[one], &rhythms[other]], also));
         } else if !about.is_empty() {
@@ -83,11 +85,8 @@ fn intervals_agree(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult
     let all: Vec<usize> = (0..rhythms.len()).collect();
     for (one, other) in pairs(&all) {
         let (a, b) = (&rhythms[one], &rhythms[other]);
-        let known = told.iter().any(|(x, y)| {
-            same_files((&rhythms[*x], &rhythms[*y]), (a, b)) || (*x, *y) == (one, other)
-        });
-        if !known && contradict(a, b) && words.same_words(a, b) {
-            told.push((one, other));
+        if contradict(a, b) && !told.contains(&intervals(a, b)) && words.same_words(a, b) {
+            told.insert(intervals(a, b));
             results.push(contradiction(test, None, [a, b], None));
         }
     }
@@ -106,6 +105,8 @@ fn is_exempt(test: &AuditTest, file: &File<'_>) -> bool {
 /// A rule that says how often something is done.
 struct Rhythm<'a> {
     file: File<'a>,
+    /// The id the document goes by.
+    id: Option<String>,
     cadence: &'a Cadence,
     evidence: &'a Evidence,
     /// Which of [`ACTIVITIES`] it is about.
@@ -170,6 +171,7 @@ impl Words {
     /// The rules of a document that say how often, each once.
     fn rhythms<'a>(&self, file: &File<'a>) -> Vec<Rhythm<'a>> {
         let language = file.facts.words_in();
+        let id = own_id(file.facts, file.path);
         // Of two intervals the first is that of the grade named first.
         let one = |rule: &&Rule| !rule.mixed || self.grade(rule.evidence.quote()).is_some();
         let rules = file.facts.rules.iter().filter(|rule| !rule.unclear).filter(one);
@@ -185,6 +187,7 @@ impl Words {
                 let content = if of_itself { BTreeSet::new() } else { self.stems(quote, language) };
                 Some(Rhythm {
                     file: *file,
+                    id: id.clone(),
                     cadence,
                     evidence: &rule.evidence,
                     activity: self.activity(file, rule),
@@ -301,24 +304,16 @@ fn contradict(one: &Rhythm<'_>, other: &Rhythm<'_>) -> bool {
         if one.cadence.days >= other.cadence.days { (one, other) } else { (other, one) };
     // Twelve months are a year, whatever the days.
     let apart = rare.cadence.days * 10 > often.cadence.days * 12;
-    let id = |rhythm: &Rhythm<'_>| own_id(rhythm.file.facts, rhythm.file.path);
-    let copies = id(one).is_some() && id(one) == id(other);
-    let elsewhere = one.file.path != other.file.path && !copies;
     let of_all = !one.scope && !other.scope;
     let same_grade = one.grade.is_some() && one.grade == other.grade;
-    apart && elsewhere && !rare.bound && (of_all || same_grade)
+    let copies = one.id.is_some() && one.id == other.id;
+    let elsewhere = one.file.path != other.file.path && !copies;
+    apart && !rare.bound && (of_all || same_grade) && elsewhere
 }
 
-fn same_files(one: (&Rhythm<'_>, &Rhythm<'_>), other: (&Rhythm<'_>, &Rhythm<'_>)) -> bool {
-    let paths = |pair: (&Rhythm<'_>, &Rhythm<'_>)| {
-        (
-            pair.0.file.path.0.clone(),
-            pair.1.file.path.0.clone(),
-            pair.0.cadence.days,
-            pair.1.cadence.days,
-        )
-    };
-    paths(one) == paths(other)
+/// Two documents and what each says: told once, in whatever words they say it.
+fn intervals<'a>(one: &Rhythm<'a>, other: &Rhythm<'a>) -> (&'a str, &'a str, u32, u32) {
+    (&one.file.path.0, &other.file.path.0, one.cadence.days, other.cadence.days)
 }
 
 fn pairs(all: &[usize]) -> impl Iterator<Item = (usize, usize)> + '_ {

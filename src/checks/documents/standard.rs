@@ -1,7 +1,6 @@
 //! T12: a document names an edition of the standard, or a control of it, that does not exist.
 
 use super::super::draft::{self, Draft};
-use super::super::material::records;
 use super::super::material::{File, Material};
 use super::super::{CheckResult, State, Test};
 use super::{label, subject};
@@ -29,8 +28,7 @@ fn editions_exist(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult>
         if !editions.is_empty() {
             results.push(observed(test, "wrong_edition", file, &editions));
         }
-        let is_statement =
-            records(material.dossier, "soa").any(|row| row.evidence.document() == file.path);
+        let is_statement = file.facts.records.iter().any(|set| set.record == "soa");
         let controls = of_kind(OddityKind::UnknownControl);
         if !controls.is_empty() && !is_statement {
             results.push(observed(test, "unknown_control", file, &controls));

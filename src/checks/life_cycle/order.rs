@@ -54,10 +54,7 @@ pub(super) fn before_use(material: &Material<'_>, test: &AuditTest) -> Vec<Check
             })
             .collect();
         let days = release.on.latest().days_until(first.on.earliest());
-        let version = release
-            .version
-            .as_ref()
-            .map_or(test.phrase("some_version"), |version| version.written.as_str());
+        let version = release.version_named(test);
         let draft = Draft::new(test, "late", system.subject())
             .fact("system", system.label())
             .fact("version", version)

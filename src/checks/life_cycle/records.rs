@@ -94,10 +94,7 @@ pub(super) fn unapproved(material: &Material<'_>, test: &AuditTest) -> Vec<Check
     let without = releases.iter().filter(|release| release.approved == Some(false));
     let draft = |release: &Release| {
         let system = &material.systems[release.system];
-        let version = release
-            .version
-            .as_ref()
-            .map_or(test.phrase("some_version"), |one| one.written.as_str());
+        let version = release.version_named(test);
         Draft::new(test, "not_approved", system.subject())
             .fact("system", system.label())
             .fact("version", version)

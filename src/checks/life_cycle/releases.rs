@@ -56,6 +56,16 @@ pub(in crate::checks) struct Words {
     dates: DateFinder,
 }
 
+impl Release {
+    /// Its version as a wording names it.
+    pub fn version_named(&self, test: &AuditTest) -> String {
+        match &self.version {
+            Some(version) => test.say("version", &[("number", &version.written)]),
+            None => test.phrase("some_version").to_owned(),
+        }
+    }
+}
+
 impl Words {
     /// Those of the test on the order of releases, which all tests with releases share.
     pub fn of(material: &Material<'_>, asking: &AuditTest) -> Self {
