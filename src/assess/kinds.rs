@@ -15,6 +15,7 @@ use crate::words::Phrases;
 
 /// Sets the kind of current documents that have none.
 pub fn settle(documents: &mut [Studied], assessments: &[Assessment], catalog: &Catalog) {
+    registers(documents, catalog);
     let rarity = rarity(catalog);
     let systems = systems_named(documents);
     let mut votes: BTreeMap<u32, BTreeMap<&KindCode, f64>> = BTreeMap::new();
@@ -62,7 +63,10 @@ pub fn settle(documents: &mut [Studied], assessments: &[Assessment], catalog: &C
         let rules = |code: &KindCode| {
             catalog.kind(code).is_some_and(|kind| kind.nature == KindNature::Document)
         };
-        let allowed = votes.iter().filter(|(code, _)| !general || rules(code));
+        let tabular = largest_register(studied, words.register_rows_min).is_some();
+        let allowed = votes.iter().filter(|(code, _)| {
+            (!general || rules(code)) && !(tabular && words.prose.contains(code))
+        });
         let best = allowed.max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(a.0)));
         let Some((code, _)) = best.filter(|(_, votes)| **votes >= words.votes_min) else {
             continue;
@@ -79,6 +83,35 @@ pub fn settle(documents: &mut [Studied], assessments: &[Assessment], catalog: &C
     manuals(documents, &laid_down, catalog);
     procedures(documents, &systems, catalog);
     minutes(documents, catalog);
+}
+
+/// What holds many rows of one register and goes by no other name is a file of that register.
+fn registers(documents: &mut [Studied], catalog: &Catalog) {
+    let words = &catalog.lexicon().judgement.kinds;
+    let tables = &catalog.lexicon().registers.tables;
+    for studied in documents.iter_mut().filter(|studied| may_be_told(studied, words)) {
+        let Some(record) = largest_register(studied, words.register_rows_min) else { continue };
+        let table = tables.iter().find(|table| table.record == record);
+        let kind = table.and_then(|table| catalog.kind(table.kinds.first()?));
+        if let (Some(kind), Some(facts)) = (kind, studied.facts.as_deref_mut())
+            && facts.kind.is_none()
+        {
+            facts.kind = Some(kind.code.clone());
+            facts.nature = facts.nature.or(Some(kind.nature));
+        }
+    }
+}
+
+/// The register most of a file's rows belong to, where these are so many.
+fn largest_register(studied: &Studied, rows_min: usize) -> Option<&str> {
+    let facts = studied.facts.as_deref()?;
+    let mut rows: BTreeMap<&str, usize> = BTreeMap::new();
+    for register in &facts.registers {
+        *rows.entry(&register.record).or_default() += register.rows.len();
+    }
+    let all: usize = rows.values().sum();
+    let (record, most) = rows.into_iter().max_by_key(|(_, rows)| *rows)?;
+    (most >= rows_min && most * 2 > all).then_some(record)
 }
 
 /// What lays down much of the management system is its manual, whatever its chapters look like.
@@ -105,6 +138,10 @@ fn minutes(documents: &mut [Studied], catalog: &Catalog) {
     let Some(kind) = catalog.kind(&KindCode("MEET".to_owned())) else { return };
     for facts in documents.iter_mut().filter_map(|studied| studied.facts.as_deref_mut()) {
         let present = facts.form.iter().any(|pair| pair.field == "attendees");
+        // Who was there does not stand in the papers for a review.
+        if present && facts.kind.as_ref().is_some_and(|code| code.0 == "MRPACK") {
+            facts.kind = Some(KindCode("MRMIN".to_owned()));
+        }
         if facts.kind.is_none() && present {
             facts.kind = Some(kind.code.clone());
             facts.nature = facts.nature.or(Some(kind.nature));

@@ -42,6 +42,10 @@ pub struct KindVotes {
     pub votes_min: f64,
     /// Kinds that say hardly more than that it is a document; what passages tell is taken before them.
     pub general: Vec<KindCode>,
+    /// A file with so many rows of one register is what they are.
+    pub register_rows_min: usize,
+    /// Kinds that are told in sentences, which no such file is.
+    pub prose: Vec<KindCode>,
     /// What lays down so many requirements is the manual.
     pub manual_requirements_min: usize,
     /// Kinds that a manual is taken for, as it holds them as chapters.

@@ -102,6 +102,20 @@ fn is_case(row: &Row<'_>) -> bool {
     let followed = ["closed_on", "due_on", "implemented_on", "effective_on", "action", "owner"];
     let laid_down = row.file.facts.nature == Some(KindNature::Document);
     let followed = followed.iter().filter(|column| row.has(column)).count();
+    // What minutes ask of people is followed up by the next minutes.
+    let kept = [
+        "raised_on",
+        "requirement",
+        "grade",
+        "source",
+        "cause",
+        "correction",
+        "status",
+        "closed_on",
+    ];
+    if !kept.iter().any(|column| row.has(column)) {
+        return false;
+    }
     told.iter().any(|column| row.text(column).is_some())
         && followed >= if laid_down { 3 } else { 1 }
         && (row.text("id").is_some() || row.when("raised_on").is_some())

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::super::draft::{self, Draft};
 use super::super::material::{File, Material, Terms, answers};
-use super::super::{CheckResult, State, Test, policy};
+use super::super::{CheckResult, State, Test, impact, policy};
 use super::library::Listed;
 use super::{own_id, subject};
 use crate::catalog::{AuditTest, Catalog};
@@ -33,6 +33,11 @@ fn review_date_passed(material: &Material<'_>, test: &AuditTest) -> Vec<CheckRes
         material.files.iter().filter(|file| is_controlled(file.facts)).collect();
     let ids: Vec<String> = material.files.iter().filter_map(policy::id_of).collect();
     controlled.retain(|file| !policy::is_translation(file, &ids));
+    // When an impact assessment is due again is for T22.
+    let assessed = impact::Assessment::all(material);
+    let is_assessment =
+        |file: &File<'_>| assessed.iter().filter_map(|one| one.file).any(|of| of.path == file.path);
+    controlled.retain(|file| !is_assessment(file));
     let dues: Vec<(&File<'_>, Option<Due>)> = controlled
         .iter()
         .map(|file| (*file, due(test, &file.facts.control, dossier.catalog)))

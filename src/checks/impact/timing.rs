@@ -57,9 +57,13 @@ fn rules(
     material: &Material<'_>,
     test: &AuditTest,
 ) -> (Option<(u32, Vec<Evidence>)>, Option<AuditDate>) {
-    let (impact, anew) = (Terms::of(test, "impact"), Terms::of(test, "anew"));
+    let terms = ["impact", "headings", "anew"].map(|list| Terms::of(test, list));
+    let [impact, headings, anew] = &terms;
     let days_max = test.parameter("interval_days_max") as u32;
-    let mut duties = material.duties(&[&impact]);
+    let mut duties = material.duties(&[impact]);
+    let of_procedure =
+        |duty: &Duty<'_>| duty.file.facts.kind.as_ref().is_some_and(|kind| kind.0 == "PROC-IA");
+    duties.extend(material.duties(&[headings]).into_iter().filter(of_procedure));
     duties.retain(|duty| {
         anew.stand_in(duty.rule.evidence.quote()) && duty.cadence().is_some() && !duty.rule.unclear
     });

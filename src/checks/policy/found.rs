@@ -12,6 +12,8 @@ pub(in crate::checks) fn policies<'a>(material: &Material<'a>) -> Vec<File<'a>> 
     if !found.is_empty() {
         let ids: Vec<String> = found.iter().filter_map(id_of).collect();
         found.retain(|file| !is_translation(file, &ids));
+        let all = found.clone();
+        found.retain(|file| !all.iter().any(|other| is_in_other_words(file, other)));
         return found;
     }
     let named: Vec<&str> = records(material.dossier, "soa")
@@ -36,6 +38,18 @@ pub(in crate::checks) fn is_translation(file: &File<'_>, ids: &[String]) -> bool
         let code = rest.trim_start_matches(['-', '_', '/', '.', ' ']);
         code.len() < rest.len() && LANGUAGES.contains(&code.to_lowercase().as_str())
     })
+}
+
+/// Whether a file goes by the id of another in another language, and says less of itself: a translation has no approval of
+/// its own.
+fn is_in_other_words(file: &File<'_>, other: &File<'_>) -> bool {
+    let said = |file: &File<'_>| {
+        let control = &file.facts.control;
+        let dates = [&control.approved_on, &control.next_review_on];
+        usize::from(control.approver.is_some()) + dates.into_iter().flatten().count()
+    };
+    let same = id_of(file).is_some_and(|id| id_of(other).as_ref() == Some(&id));
+    same && file.facts.language != other.facts.language && said(file) < said(other)
 }
 
 /// Whether a file is a list of those who confirmed the policy and bears its name only: nobody approved it.

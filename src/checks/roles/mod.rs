@@ -90,7 +90,8 @@ fn held(
             let of_gone_system = material.named_in(role).iter().any(|index| {
                 material.systems.get(*index).is_some_and(|system| system.stage == Stage::Retired)
             });
-            let of_system = !material.named_in(role).is_empty();
+            let mut about = [Some(role), row.text("system")].into_iter().flatten();
+            let of_system = about.any(|cell| !material.named_in(cell).is_empty());
             if of_gone_system {
                 continue;
             }

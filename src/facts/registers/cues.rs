@@ -40,7 +40,7 @@ const WEIGHTS: [f32; 3] = [2.5, 1.5, 0.7];
 /// How far behind a label is that only begins a cell.
 pub(super) const BEGINS_ONLY: usize = 1_000;
 /// How far behind a label is that is one of two in a cell.
-const PART_ONLY: usize = 500;
+pub(super) const PART_ONLY: usize = 500;
 /// A longer cell names no column.
 const LABEL_CHARS_MAX: usize = 80;
 

@@ -4,7 +4,7 @@ use std::collections::btree_map::Entry as Slot;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::contents::{self, Contents, contents};
-use super::cues::{BEGINS_ONLY, RegisterCues, TableCue};
+use super::cues::{BEGINS_ONLY, PART_ONLY, RegisterCues, TableCue};
 use crate::dates::DateFinder;
 use crate::domain::{Table, When};
 
@@ -188,6 +188,7 @@ fn read_header(
             }
         }
         by_contents += settle(cue, cells, contents, &mut columns, &mut spoken_for);
+        by_contents += planned_for(registers, cue, cells, contents, &mut columns, &mut spoken_for);
         let met = |need: &Vec<usize>| need.iter().any(|column| columns.contains_key(column));
         if columns.len() < 2 || !cue.needs.iter().all(met) {
             return None;
@@ -240,6 +241,37 @@ fn settle(
         }
     }
     by_contents
+}
+
+/// The day beside what is to be done, under a header that says no more than "Day": it is due then. Gives how many columns
+/// were taken by their contents.
+fn planned_for(
+    registers: &RegisterCues,
+    cue: &TableCue,
+    cells: &[String],
+    contents: &dyn Fn(usize) -> Contents,
+    columns: &mut BTreeMap<usize, (usize, usize)>,
+    spoken_for: &mut BTreeSet<usize>,
+) -> f32 {
+    let (Some(due), Some(action)) = (column_of(cue, "due_on"), column_of(cue, "action")) else {
+        return 0.0;
+    };
+    let Some((_, action)) = columns.get(&action).copied().filter(|_| !columns.contains_key(&due))
+    else {
+        return 0.0;
+    };
+    let says_day = |cell: &str| {
+        registers.named(cell).into_iter().any(|(label, rank)| {
+            let column = &registers.tables[label.table].columns[label.column];
+            rank < PART_ONLY && column == "date_on"
+        })
+    };
+    let free = |at: &usize| !spoken_for.contains(at) && says_day(&cells[*at]);
+    let days = |at: &usize| contents(*at) == Contents::Days;
+    let Some(at) = (action + 1..cells.len()).filter(free).find(days) else { return 0.0 };
+    spoken_for.insert(at);
+    columns.insert(due, (BEGINS_ONLY, at));
+    1.0
 }
 
 fn column_of(cue: &TableCue, name: &str) -> Option<usize> {
