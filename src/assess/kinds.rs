@@ -15,6 +15,7 @@ use crate::words::Phrases;
 
 /// Sets the kind of current documents that have none.
 pub fn settle(documents: &mut [Studied], assessments: &[Assessment], catalog: &Catalog) {
+    meetings(documents, catalog);
     registers(documents, catalog);
     let rarity = rarity(catalog);
     let systems = systems_named(documents);
@@ -83,6 +84,22 @@ pub fn settle(documents: &mut [Studied], assessments: &[Assessment], catalog: &C
     manuals(documents, &laid_down, catalog);
     procedures(documents, &systems, catalog);
     minutes(documents, catalog);
+}
+
+/// A list of actions at the end of minutes does not make them a register: what says who was present and holds few rows
+/// has no kind until its passages tell.
+fn meetings(documents: &mut [Studied], catalog: &Catalog) {
+    let rows_min = catalog.lexicon().judgement.kinds.register_rows_min;
+    for studied in documents.iter_mut() {
+        let long = largest_register(studied, rows_min).is_some();
+        let Some(facts) = studied.facts.as_deref_mut() else { continue };
+        let present = facts.form.iter().any(|pair| pair.field == "attendees");
+        let kind = facts.kind.as_ref().and_then(|code| catalog.kind(code));
+        if present && !long && kind.is_some_and(|kind| kind.nature == KindNature::Register) {
+            facts.kind = None;
+            facts.nature = Some(KindNature::Record);
+        }
+    }
 }
 
 /// What holds many rows of one register and goes by no other name is a file of that register.

@@ -34,6 +34,8 @@ mod written;
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use material::Material;
 
 use crate::catalog::{AuditTest, Catalog};
@@ -186,21 +188,23 @@ pub struct Results {
 /// Runs every test the catalogue has data for and this kind of audit asks for.
 #[must_use]
 pub fn run(dossier: &Dossier<'_>) -> Results {
-    let mut results = Vec::new();
-    let mut performed = Vec::new();
-    let mut not_of_profile = Vec::new();
     let profile = dossier.catalog.profile(dossier.engagement.profile);
     let material = Material::of(dossier);
-    for test in tests() {
-        if let Some(data) = dossier.catalog.test(test.id) {
-            if profile.is_some_and(|profile| !profile.runs(test.id)) {
-                not_of_profile.push(test.id.to_owned());
-                continue;
-            }
-            results.extend((test.decide)(&material, data));
-            performed.push(test.id.to_owned());
-        }
-    }
+    let known: Vec<(&Test, &AuditTest)> = tests()
+        .into_iter()
+        .filter_map(|test| Some((test, dossier.catalog.test(test.id)?)))
+        .collect();
+    let (asked, left): (Vec<_>, Vec<_>) = known
+        .into_iter()
+        .partition(|(test, _)| profile.is_none_or(|profile| profile.runs(test.id)));
+    let names = |tests: &[(&Test, &AuditTest)]| -> Vec<String> {
+        tests.iter().map(|(test, _)| test.id.to_owned()).collect()
+    };
+    let (performed, not_of_profile) = (names(&asked), names(&left));
+    // Side by side, and told in the order of the tests.
+    let said: Vec<Vec<CheckResult>> =
+        asked.par_iter().map(|(test, data)| (test.decide)(&material, data)).collect();
+    let mut results: Vec<CheckResult> = said.into_iter().flatten().collect();
     let contested: Vec<&str> = results
         .iter()
         .filter(|result| result.test == "T30" && result.state == State::Fail)

@@ -50,7 +50,7 @@ impl Case {
             .env("TICKMARK_OCR", "off")
             .output()
             .expect("starts");
-        case.plan = String::from_utf8(planned.stdout).expect("text").trim().to_owned();
+        String::from_utf8(planned.stdout).expect("text").trim().clone_into(&mut case.plan);
         Some(case)
     }
 

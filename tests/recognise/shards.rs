@@ -21,7 +21,7 @@ impl Shards {
         let (told, status) = tickmark(&case, path, &planning);
         assert_eq!(status, Some(0), "{told}");
         let plan = told.lines().next().expect("a plan").to_owned();
-        Self { plan, case }
+        Self { case, plan }
     }
 
     fn extract(&self, shard: &str, path: &Path) -> (String, Option<i32>) {

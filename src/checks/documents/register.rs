@@ -33,10 +33,11 @@ fn list_agrees(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult> {
         return vec![draft::silent(test, "list of documents", State::NotTestable)];
     }
     let received = Received::of(material);
-    let unwritten = Terms::of(test, "unwritten");
+    let (unwritten, beside) = (Terms::of(test, "unwritten"), Terms::of(test, "beside"));
     let awaited = |row: &&Listed<'_>| {
         let unfinished = row.text("status").is_some_and(|status| material.meanings.draft(status))
-            || unwritten.stand_in(row.evidence().quote());
+            || unwritten.stand_in(row.evidence().quote())
+            || beside.stand_in(row.evidence().quote());
         !unfinished && !is_received(material, &received, **row) && !is_left_out(material, **row)
     };
     let missing: Vec<&Listed<'_>> = listed.iter().filter(awaited).collect();

@@ -11,7 +11,8 @@ use crate::domain::{AuditDate, Evidence, FindingKind, Severity};
 /// part.
 pub(super) fn at_interval(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult> {
     let reviews = reviews(material, test);
-    let (named, held) = (Terms::of(test, "review"), Terms::of(test, "held"));
+    let own: Vec<String> = super::house_name(&reviews).into_iter().collect();
+    let (named, held) = (Terms::and(test, "review", &own), Terms::of(test, "held"));
     let duties: Vec<Duty<'_>> = material.duties(&[&named]);
     // A heading alone does not make a rule one on reviews, unless the rule begins with how often and leaves it to
     // the heading to say what: `Management review: Half-yearly, with the director.`

@@ -49,6 +49,31 @@ pub(super) const TESTS: &[Test] = &[
     },
 ];
 
+/// What the house calls its reviews, where that is none of the usual names: what the titles of the minutes of several have
+/// in common, `Half-year sitting on AI, 26 February 2026` and `Half-year sitting on AI, 28 August 2025`.
+fn house_name(reviews: &[Review<'_>]) -> Option<String> {
+    const WORDS_MIN: usize = 2;
+    const CHARS_MIN: usize = 4;
+    let (first, others) = reviews.split_first()?;
+    let title = |review: &Review<'_>| -> Vec<String> {
+        name(review.file.facts).split_whitespace().map(str::to_lowercase).collect()
+    };
+    let mut common = title(first);
+    for other in others {
+        let other = title(other);
+        let same = common.iter().zip(&other).take_while(|(one, other)| one == other).count();
+        common.truncate(same);
+    }
+    // "on AI," and "of the" are no part of a name.
+    while common
+        .last()
+        .is_some_and(|word| word.chars().filter(|c| c.is_alphabetic()).count() < CHARS_MIN)
+    {
+        common.pop();
+    }
+    (!others.is_empty() && common.len() >= WORDS_MIN).then(|| common.join(" "))
+}
+
 /// A management review on record.
 struct Review<'a> {
     file: File<'a>,

@@ -9,9 +9,8 @@ mod rules;
 mod systems;
 mod values;
 
-use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 pub(super) use people::{same_name, same_person, same_supplier};
 pub(super) use records::{records, text};
@@ -53,7 +52,7 @@ pub(super) struct Material<'a> {
     /// The systems each document is about, in the order of `files`.
     subjects: Vec<Vec<usize>>,
     /// The words each document goes by, in the order of `files`.
-    title_stems: OnceCell<Vec<BTreeSet<Arc<str>>>>,
+    title_stems: OnceLock<Vec<BTreeSet<Arc<str>>>>,
 }
 
 impl<'a> Material<'a> {
@@ -68,7 +67,7 @@ impl<'a> Material<'a> {
         let names = systems::names(&systems);
         let rows = rows::of(&files, &names, &dossier.catalog.lexicon().registers.views);
         let days = Days::new(dossier.catalog.lexicon());
-        let (subjects, title_stems) = (Vec::new(), OnceCell::new());
+        let (subjects, title_stems) = (Vec::new(), OnceLock::new());
         let mut material =
             Self { dossier, files, systems, meanings, days, names, rows, subjects, title_stems };
         material.subjects =

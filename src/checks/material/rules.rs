@@ -21,8 +21,13 @@ pub(in crate::checks) struct Terms(Phrases<()>);
 impl Terms {
     /// The list of this name; an empty one where the test has none.
     pub fn of(test: &AuditTest, list: &str) -> Self {
-        let terms = test.terms.get(list);
-        Self(Phrases::of_any_language(terms.into_iter().flatten().map(|term| (term.as_str(), ()))))
+        Self::and(test, list, &[])
+    }
+
+    /// The list of this name, and words of the house's own.
+    pub fn and(test: &AuditTest, list: &str, own: &[String]) -> Self {
+        let terms = test.terms.get(list).into_iter().flatten();
+        Self(Phrases::of_any_language(terms.chain(own).map(|term| (term.as_str(), ()))))
     }
 
     /// Whether a text holds one of them, in any inflection.

@@ -1,5 +1,7 @@
 //! Which documents are the AI policy, and by what they and others go.
 
+use std::collections::BTreeMap;
+
 use super::super::material::{File, Material, in_force, name, records, text};
 use crate::domain::{Evidence, KindNature};
 use crate::facts::Facts;
@@ -13,7 +15,8 @@ pub(in crate::checks) fn policies<'a>(material: &Material<'a>) -> Vec<File<'a>> 
         let ids: Vec<String> = found.iter().filter_map(id_of).collect();
         found.retain(|file| !is_translation(file, &ids));
         let all = found.clone();
-        found.retain(|file| !all.iter().any(|other| is_in_other_words(file, other)));
+        let usual = usual_language(material);
+        found.retain(|file| !all.iter().any(|other| is_in_other_words(file, other, usual)));
         return found;
     }
     let named: Vec<&str> = records(material.dossier, "soa")
@@ -42,14 +45,26 @@ pub(in crate::checks) fn is_translation(file: &File<'_>, ids: &[String]) -> bool
 
 /// Whether a file goes by the id of another in another language, and says less of itself: a translation has no approval of
 /// its own.
-fn is_in_other_words(file: &File<'_>, other: &File<'_>) -> bool {
+fn is_in_other_words(file: &File<'_>, other: &File<'_>, usual: Option<&str>) -> bool {
     let said = |file: &File<'_>| {
         let control = &file.facts.control;
         let dates = [&control.approved_on, &control.next_review_on];
         usize::from(control.approver.is_some()) + dates.into_iter().flatten().count()
     };
     let same = id_of(file).is_some_and(|id| id_of(other).as_ref() == Some(&id));
-    same && file.facts.language != other.facts.language && said(file) < said(other)
+    let language = |file: &File<'_>| file.facts.language.clone();
+    let foreign = language(other).as_deref() == usual;
+    same && language(file) != language(other)
+        && (said(file) < said(other) || said(file) == said(other) && foreign)
+}
+
+/// The language most documents are in.
+fn usual_language<'a>(material: &Material<'a>) -> Option<&'a str> {
+    let mut counted: BTreeMap<&str, usize> = BTreeMap::new();
+    for language in material.files.iter().filter_map(|file| file.facts.language.as_deref()) {
+        *counted.entry(language).or_default() += 1;
+    }
+    counted.into_iter().max_by_key(|(_, count)| *count).map(|(language, _)| language)
 }
 
 /// Whether a file is a list of those who confirmed the policy and bears its name only: nobody approved it.

@@ -246,7 +246,10 @@ fn lack<'a>(
         planned.iter().any(|plan| columns.iter().any(|column| plan.text(column).is_some()))
     };
     let accept = Terms::of(test, "accept");
-    let accepts = row.text("treatment").is_some_and(|cell| accept.stand_in(cell));
+    // "Accepted" in place of an action is the decision, too; in a sentence it may be anybody's.
+    let says_it_alone = |cell: &str| !cell.trim().contains(char::is_whitespace);
+    let accepts = row.text("treatment").is_some_and(|cell| accept.stand_in(cell))
+        || row.text("action").is_some_and(|cell| says_it_alone(cell) && accept.stand_in(cell));
     let accepted = row.text("accepted_by").is_some() || row.when("accepted_on").is_some();
     let measure =
         ["treatment", "action", "controls"].iter().any(|column| row.text(column).is_some());
