@@ -98,7 +98,7 @@ happens = { begin = 0.0, weights = {} }
 enough = { answers = 0.0, touches = 0.0 }
 context = { document = 0.5, dump = 0.25 }
 pointers = { kinds = [] }
-kinds = { partial = 0.0, votes_min = 1.0, general = [], manual_requirements_min = 8, manual_chapters = [] }
+kinds = { partial = 0.0, votes_min = 1.0, general = [], register_rows_min = 10, prose = [], manual_requirements_min = 8, manual_chapters = [] }
 
 [conclusion]
 found = -9.0
