@@ -120,8 +120,8 @@ fn a_commit_that_fails_at_any_call_leaves_nothing_half_and_succeeds_the_next_tim
     let (mut attempts, mut failed) = (0, 0);
     for call in 1..=calls {
         for mode in ["kill", "short", "eio", "enospc"] {
-            // Every call is killed; of the other faults each second call has to do.
-            if mode != "kill" && (call + mode.len()) % 2 == 0 {
+            // Every call is killed; of the other faults each third call has to do.
+            if mode != "kill" && (call + mode.len()) % 3 != 0 {
                 continue;
             }
             let store = format!("{mode}-{call}");
