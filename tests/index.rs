@@ -223,7 +223,11 @@ fn one_machine_and_many_find_the_same_merged_or_split() {
         let one = Indexed::of(&originals, 1);
         let split = Indexed::of_shards(&shards, Layout::AsTheyAre);
         let merged = Indexed::of_shards(&shards, Layout::SENSIBLE);
+        let some = Indexed::of_shards(&shards, Layout::UpTo(300));
         assert_eq!((split.stores(), merged.stores()), (shards.len() - 1, 1));
+        if shards.len() > 20 {
+            assert!((2..split.stores()).contains(&some.stores()), "{} segments", some.stores());
+        }
         let mut found = 0;
         for query in &queries {
             let search =
@@ -231,6 +235,7 @@ fn one_machine_and_many_find_the_same_merged_or_split() {
             let expected = search(&one);
             assert_eq!(expected, search(&split), "{query} in {} segments", shards.len());
             assert_eq!(expected, search(&merged), "{query} in {} merged", shards.len());
+            assert_eq!(expected, search(&some), "{query} in {} merged in part", shards.len());
             found += usize::from(!expected.is_empty());
         }
         assert!(found > 450, "only {found} queries found anything");

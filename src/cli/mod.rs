@@ -158,7 +158,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<Status> {
         Command::Llm(command) => llm::llm(&command, terminal),
         Command::Catalog(command) => catalog::catalog(&command, terminal),
         Command::Completions(args) => completions(&args),
-        Command::PlanShards(args) => shards::plan(&args),
+        Command::PlanShards(args) => shards::plan(&args, terminal),
         Command::Extract(args) => shards::extract(&args, terminal),
         Command::Reduce(args) => reduce::reduce(*args, terminal),
         Command::Doctor(args) => doctor::doctor(&args),

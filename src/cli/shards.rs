@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::args::Format;
 use super::failure::{Hint, hinted};
+use super::output::Verbosity;
 use super::reading_args::{OcrWhen, RecognitionArgs};
 use super::received;
 use super::shard_args::{ExtractArgs, PlanShardsArgs};
@@ -19,7 +20,7 @@ use crate::pipeline::distributed::{self, Error, Made, Mapper, ShardPlan};
 use crate::recognise::Recogniser;
 
 /// Lists the evidence and writes the plan.
-pub fn plan(args: &PlanShardsArgs) -> anyhow::Result<Status> {
+pub fn plan(args: &PlanShardsArgs, terminal: Terminal) -> anyhow::Result<Status> {
     let (input, store) = (opened(&args.input)?, opened(&args.out)?);
     check_apart(&input, &store)?;
     store.probe().map_err(told)?;
@@ -50,7 +51,7 @@ pub fn plan(args: &PlanShardsArgs) -> anyhow::Result<Status> {
     if args.format == Format::Human {
         let (files, shards) =
             (counted(plan.files(), "file", "files"), counted(plan.shards(), "shard", "shards"));
-        output::note(&format!("{files} in {shards}"));
+        terminal.note(Verbosity::Normal, &format!("{files} in {shards}"));
     }
     Ok(Status::Worked)
 }

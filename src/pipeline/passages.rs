@@ -73,17 +73,33 @@ impl<'a> Indexed<'a> {
     }
 }
 
+/// Tells where a segment ends: by the chunks of its documents alone, so that it is the same on any number of threads.
+#[derive(Debug, Default)]
+pub(super) struct Cutter {
+    room: u32,
+}
+
+impl Cutter {
+    /// Whether a document with so many chunks, the next in order, begins a segment.
+    pub(super) fn begins(&mut self, chunks: u32) -> bool {
+        let begins = self.room == 0;
+        let room = if begins { index::SEGMENT_CHUNKS } else { self.room };
+        self.room = room.saturating_sub(chunks);
+        begins
+    }
+}
+
 /// Documents by the segment they go to.
 fn groups(documents: Vec<Indexed<'_>>) -> Vec<Vec<Indexed<'_>>> {
-    let mut groups = Vec::new();
-    let mut room = 0;
+    let mut groups: Vec<Vec<Indexed<'_>>> = Vec::new();
+    let mut cutter = Cutter::default();
     for document in documents {
-        if room == 0 {
+        if cutter.begins(document.chunks) {
             groups.push(Vec::new());
-            room = index::SEGMENT_CHUNKS;
         }
-        groups.last_mut().into_iter().for_each(|group| group.push(document));
-        room = room.saturating_sub(document.chunks);
+        if let Some(group) = groups.last_mut() {
+            group.push(document);
+        }
     }
     groups
 }

@@ -11,13 +11,13 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::super::passages::{self, Indexed};
+use super::super::passages::{self, Cutter, Indexed};
 use super::super::readings::Readings;
 use super::part::{self, Part};
 use super::{Error, Gathered};
 use crate::domain::{DocumentId, LedgerRow};
 use crate::facts::{Facts, Place};
-use crate::index::{self, Placed, SEGMENT_CHUNKS, Segment};
+use crate::index::{self, Placed, Segment};
 use crate::objects::Objects;
 
 /// A segment as a marker names it.
@@ -54,9 +54,9 @@ pub(super) struct Indexer<'a> {
     rows: u32,
     /// Of each content that was met, whether it was met as current evidence.
     met: BTreeMap<DocumentId, Place>,
-    /// What is not indexed yet, by segment; the last one takes so many chunks more.
+    /// What is not indexed yet, by segment; the last one may still grow.
     waiting: Vec<Vec<Understood>>,
-    room: u32,
+    cutter: Cutter,
     parts: Vec<IndexPart>,
 }
 
@@ -69,7 +69,7 @@ impl<'a> Indexer<'a> {
             rows: 0,
             met: BTreeMap::new(),
             waiting: Vec::new(),
-            room: 0,
+            cutter: Cutter::default(),
             parts: Vec::new(),
         }
     }
@@ -82,15 +82,13 @@ impl<'a> Indexer<'a> {
         if !self.may_stand_for_others(&row, &facts) {
             return Ok(());
         }
-        if self.room == 0 {
+        if self.cutter.begins(chunks) {
             // As many are made at once as there are threads; where one ends does not depend on that.
             if self.waiting.len() >= rayon::current_num_threads() {
                 self.index_waiting()?;
             }
             self.waiting.push(Vec::new());
-            self.room = SEGMENT_CHUNKS;
         }
-        self.room = self.room.saturating_sub(chunks);
         if let Some(group) = self.waiting.last_mut() {
             group.push(Understood { number, row, facts, chunks });
         }
