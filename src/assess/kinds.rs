@@ -249,3 +249,54 @@ fn rarity(catalog: &Catalog) -> BTreeMap<KindCode, f64> {
     }
     served.into_iter().map(|(kind, served)| (kind, 1.0 / (served + 0.5).sqrt())).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::shipped;
+    use crate::domain::{EvidencePath, LedgerRow, Particulars};
+    use crate::facts::{self, Cues};
+
+    /// The kind of a document as it is settled, before and after which no passage tells anything.
+    fn settled(path: &str, text: &str) -> Option<String> {
+        let catalog = Catalog::parse(&shipped()).expect("the shipped catalogue");
+        let document = facts::written::document(path, text);
+        let row = LedgerRow {
+            path: EvidencePath(path.to_owned()),
+            id: Some(document.file.id),
+            bytes: document.file.bytes,
+            duplicate_of: None,
+            outcome: Outcome::Read(Particulars::of(&document)),
+        };
+        let facts = Some(Box::new(facts::read(&document, &Cues::new(&catalog))));
+        let mut documents = [Studied { row, facts, chunks: 1, likely_kind: None }];
+        settle(&mut documents, &[], &catalog);
+        let [Studied { facts, .. }] = documents;
+        facts.and_then(|facts| facts.kind).map(|code| code.0)
+    }
+
+    #[test]
+    fn a_paper_of_many_rows_is_what_its_rows_are() {
+        let row = |week: u32| format!("| 2026-03-{week:02} | drift (PSI) | 0.08 | 0.20 |\n");
+        let log = |rows: u32| {
+            let rows: String = (1..=rows).map(row).collect();
+            format!("| Read on | Metric | Value | Tolerance |\n{rows}")
+        };
+        assert_eq!(settled("a/sheet 7.docx", &log(20)).as_deref(), Some("MONREC"));
+        assert_eq!(settled("a/sheet 7.docx", &log(4)), None);
+    }
+
+    #[test]
+    fn a_list_of_actions_makes_no_register_of_minutes() {
+        let minutes = |present: &str| {
+            format!(
+                "# Sitting of 26 February 2026\n\n{present}# Findings and corrective actions\n\n\
+                 | No | Raised | Finding | Corrective action | Who | Due | Status |\n\
+                 | C-1 | 2026-01-10 | no record | a record | Kim Lee | 2026-07-31 | open |\n"
+            )
+        };
+        let present = "Present: Helen Ash, Raj Mist, Kim Lee\n\n";
+        assert_eq!(settled("nc_log.docx", &minutes("")).as_deref(), Some("NCREG"));
+        assert_eq!(settled("nc_log.docx", &minutes(present)).as_deref(), Some("MEET"));
+    }
+}

@@ -77,6 +77,9 @@ pub(super) struct KindCues {
     pub(super) columns: BTreeMap<String, Vec<usize>>,
     /// The kinds whose title phrases hold a word, by its stem.
     pub(super) title_words: BTreeMap<String, Vec<usize>>,
+    /// Kinds that are told in sentences, which a file of so many rows of one register is not.
+    pub(super) prose: Vec<KindCode>,
+    pub(super) register_rows_min: usize,
 }
 
 /// What reveals a table that is read as records.
@@ -218,6 +221,8 @@ impl KindCues {
             })),
             columns,
             title_words,
+            prose: catalog.lexicon().judgement.kinds.prose.clone(),
+            register_rows_min: catalog.lexicon().judgement.kinds.register_rows_min,
         }
     }
 }

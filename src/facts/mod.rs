@@ -65,7 +65,11 @@ pub fn read(document: &Document, cues: &Cues) -> Facts {
 
 fn of_document(document: &Document, cues: &Cues) -> Facts {
     let times = times::of(cues, document);
-    let control = control::read(cues, document, times.order);
+    let mut control = control::read(cues, document, times.order);
+    let form = form::of(cues, document);
+    if control.approved_on.is_none() {
+        control.approved_on = control::signed_on(cues, &form, times.order);
+    }
     let title = match &control.title {
         Some(title) => title.value.clone(),
         None => title::of(cues, document),
@@ -106,7 +110,7 @@ fn of_document(document: &Document, cues: &Cues) -> Facts {
         dates: times.dates,
         records,
         registers,
-        form: form::of(cues, document),
+        form,
         rules: rules::of(cues, document),
         scales: scales::of(document),
         settings: settings::of(cues, document),

@@ -48,7 +48,7 @@ struct ProbeCue {
 /// So many passages of one chapter answer a probe; more of them say nothing new.
 const ANSWERS_MAX: usize = 4;
 /// More passages of all chapters together say nothing new.
-const ANSWERS_IN_ALL_MAX: usize = 24;
+const ANSWERS_IN_ALL_MAX: usize = 36;
 const QUOTE_CHARS_MAX: usize = 300;
 /// Beyond so much text a document is a log.
 const TEXT_CHARS_MAX: usize = 600_000;
@@ -138,9 +138,11 @@ struct Place {
 /// Parts the headings of a chapter.
 const SEPARATOR: &str = " · ";
 
-/// The headings over the one a section stands under.
+/// The headings over the one a section stands under. What stands right under a heading of the second level is a chapter of
+/// its own: a page with a part for each system has no deeper ones.
 fn chapter(section: &Section) -> String {
-    let above = section.trail.len().saturating_sub(1);
+    const PARTS: usize = 2;
+    let above = section.trail.len().saturating_sub(1).max(section.trail.len().min(PARTS));
     section.trail[..above].join(SEPARATOR)
 }
 

@@ -20,6 +20,7 @@ use cues::TableCue;
 use header::{HEADER_ROWS_MAX, Reading, best};
 use register::Cell;
 pub use register::{Entry, Register};
+use wide::Called;
 
 use super::cite::whole_row;
 use super::cues::Cues;
@@ -67,11 +68,19 @@ pub(super) fn of(
             found.push(crossed);
             continue;
         }
-        if let Some(wide) = wide::read(registers, source, table, &near, &cues.dates, order) {
+        // A file of one table has no words over it but its own name.
+        let over = if near.is_empty() { &by_title } else { &by_near };
+        let wide = |called| wide::read(registers, source, table, &near, &cues.dates, order, called);
+        if let Some(wide) = wide(Called::Otherwise) {
             found.push(wide);
             continue;
         }
-        let Some(reading) = best(registers, table, &cues.dates, &bonus) else {
+        let Some(reading) = best(registers, table, &cues.dates, over, &bonus) else {
+            let monitoring = registers.titled("monitoring", by_near.iter().chain(&by_title));
+            if let Some(bare) = monitoring.then(|| wide(Called::Monitoring)).flatten() {
+                found.push(bare);
+                continue;
+            }
             let asked = registers.titled("duties", by_near.iter().chain(&by_title));
             let divided = || parties::read(registers, source, table, &near);
             found.extend(asked.then(divided).flatten());
@@ -98,9 +107,11 @@ fn bound(
             let kind = kind.is_some_and(|kind| cue.kinds.contains(kind));
             title + if kind { ASKED_BY_KIND } else { 0.0 }
         };
-        let reading = best(registers, &binder.table, &cues.dates, &bonus)?;
-        let source = binder.section.source(&document.file);
         let near = near(binder.section, &binder.table);
+        let over: BTreeSet<usize> = near.iter().flat_map(|text| asked(registers, text)).collect();
+        let over = over.union(by_title).copied().collect();
+        let reading = best(registers, &binder.table, &cues.dates, &over, &bonus)?;
+        let source = binder.section.source(&document.file);
         let mut register =
             register(registers, source, &binder.table, &reading, &near, &cues.dates, order)?;
         // The row is made up of a form's: it is cited where the form says what it is about.

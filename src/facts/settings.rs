@@ -5,9 +5,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::cite::whole_row;
 use super::cues::Cues;
 use super::rules::{Limit, LimitUnit};
-use crate::domain::{Body, Document, Evidence, Section};
+use crate::domain::{Body, Document, Evidence, Format, Row, Section, Table};
 
 /// How long something is kept, as a console shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,9 +43,26 @@ const SIGNS: [(&str, LimitUnit); 10] = [
 /// The settings of a document, in reading order.
 pub(super) fn of(cues: &Cues, document: &Document) -> Vec<Setting> {
     let mut settings = Vec::new();
+    // Objects of a list, one for each of what is kept.
+    let mut objects = Vec::new();
     for section in &document.sections {
-        if settings.len() >= SETTINGS_MAX {
+        if settings.len() + objects.len() >= SETTINGS_MAX {
             break;
+        }
+        match &section.body {
+            Body::FrontMatter(pairs, text) => {
+                let told = object(cues, pairs);
+                let line = told.and_then(|(name, kept)| {
+                    let line = text.lines().find(|line| line.contains(name.as_str()))?.trim();
+                    let evidence = Evidence::cite(section.excerpt(&document.file), line).ok()?;
+                    Some(Setting { name, kept, evidence })
+                });
+                objects.extend(line);
+            }
+            Body::Table(table) if is_data(document.format) => {
+                objects.extend(in_table(cues, document, section, table));
+            }
+            _ => {}
         }
         let found = match &section.body {
             Body::Text(text) => in_columns(cues, document, section, text),
@@ -54,6 +72,9 @@ pub(super) fn of(cues: &Cues, document: &Document) -> Vec<Setting> {
         if found.len() >= SETTINGS_MIN {
             settings.extend(found);
         }
+    }
+    if objects.len() >= SETTINGS_MIN {
+        settings.extend(objects);
     }
     settings
 }
@@ -84,6 +105,37 @@ fn in_columns(cues: &Cues, document: &Document, section: &Section, text: &str) -
         }));
     }
     settings
+}
+
+/// What an object says of one thing, beside others, and how long it is kept: `{"system": "S-1", "keep_days": 365}`.
+fn object(cues: &Cues, pairs: &[(String, String)]) -> Option<(String, Limit)> {
+    let (key, value) = pairs.iter().find(|(key, _)| heads_time(cues, key))?;
+    let (_, name) = pairs.iter().find(|(other, value)| {
+        other != key && value.contains(char::is_alphabetic) && !value.contains(char::is_whitespace)
+    })?;
+    let bare = || Some((value.trim().parse().ok()?, unit_in(cues, key)?));
+    let (count, unit) =
+        duration(cues, value).or_else(bare).filter(|(count, _)| *count <= COUNT_MAX)?;
+    Some((name.clone(), Limit { count, unit, is_limit: false }))
+}
+
+/// Rows of data that say of one thing each how long it is kept.
+fn in_table(cues: &Cues, document: &Document, section: &Section, table: &Table) -> Vec<Setting> {
+    let Some(header) = table.rows.first() else { return Vec::new() };
+    let source = section.source(&document.file);
+    let setting = |row: &Row| {
+        let named = header.cells.iter().zip(&row.cells);
+        let pairs: Vec<(String, String)> =
+            named.map(|(key, value)| (key.clone(), value.clone())).collect();
+        let (name, kept) = object(cues, &pairs)?;
+        Some(Setting { name, kept, evidence: whole_row(source, row)? })
+    };
+    table.rows.iter().skip(1).filter_map(setting).collect()
+}
+
+/// Whether a format is that of what programs write for programs.
+fn is_data(format: Format) -> bool {
+    matches!(format, Format::Json | Format::Jsonl | Format::Yaml | Format::Csv)
 }
 
 /// The members of an object that is called after the time things are kept: `"retention_days": {"S-1": 180}`.
@@ -118,7 +170,7 @@ fn cells(line: &str) -> Vec<&str> {
 
 /// Whether words head a column of how long things are kept: `keep (months)`, `retention_days`.
 fn heads_time(cues: &Cues, words: &str) -> bool {
-    cues.registers.names(words, "retention", "period")
+    cues.registers.names(&words.replace('_', " "), "retention", "period")
 }
 
 /// The unit a header gives for its whole column.

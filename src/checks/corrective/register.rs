@@ -102,6 +102,7 @@ fn is_case(row: &Row<'_>) -> bool {
     let followed = ["closed_on", "due_on", "implemented_on", "effective_on", "action", "owner"];
     let laid_down = row.file.facts.nature == Some(KindNature::Document);
     let followed = followed.iter().filter(|column| row.has(column)).count();
+    let says = told.iter().any(|column| row.text(column).is_some());
     // What minutes ask of people is followed up by the next minutes.
     let kept = [
         "raised_on",
@@ -113,10 +114,7 @@ fn is_case(row: &Row<'_>) -> bool {
         "status",
         "closed_on",
     ];
-    if !kept.iter().any(|column| row.has(column)) {
-        return false;
-    }
-    told.iter().any(|column| row.text(column).is_some())
+    says && kept.iter().any(|column| row.has(column))
         && followed >= if laid_down { 3 } else { 1 }
         && (row.text("id").is_some() || row.when("raised_on").is_some())
 }

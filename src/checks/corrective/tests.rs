@@ -169,3 +169,24 @@ fn what_comes_back_is_pointed_out() {
         ],
     );
 }
+
+#[test]
+fn a_bare_day_beside_an_action_is_when_it_is_due() {
+    let log = "| No | From | Raised | Requirement | What was found | Cause | Action | Holder | Day | New day, agreed by | In since | State |\n\
+               | C-1 | audit | 2026-01-10 | 8.4 | no way out agreed | short form | way out agreed | Kim Lee | 2026-03-31 | | | in hand |\n\
+               | C-2 | audit | 2026-01-10 | 8.4 | no order | requests by mail | a queue | Kim Lee | 2026-03-31 | 2026-12-11, R. Mistry | | in hand |\n\
+               | C-3 | audit | 2026-01-10 | 8.4 | figures by person | dashboard | figures by team | Kim Lee | 2026-03-31 | | 2026-03-20 | in hand |\n";
+    check(
+        "T65",
+        "2026-06-30",
+        &[("corrective_actions.csv", log)],
+        &["fail C-1: C-1: the corrective action was due 2026-03-31", "pass C-2", "pass C-3"],
+    );
+}
+
+#[test]
+fn what_minutes_ask_of_people_is_no_nonconformity() {
+    let minutes = "# Half-year sitting\n\nAI policy and AI systems.\n\n# Findings and corrective actions\n\n\
+                   | No | What | Who | By |\n| B1 | third validator | Kim Lee | 2026-03-31 |\n| B2 | plainer notice | Jo Park | 2026-03-31 |\n";
+    check("T65", "2026-06-30", &[("sitting.docx", minutes)], &["not testable"]);
+}

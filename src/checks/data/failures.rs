@@ -19,13 +19,16 @@ pub(super) fn acted_on(material: &Material<'_>, test: &AuditTest) -> Vec<CheckRe
         return vec![draft::silent(test, "data quality checks", State::NotTestable)];
     }
     let limits = Limits::of(material, test);
-    let failed_words = Terms::of(test, "failed");
+    let words = FailedWords {
+        anywhere: Terms::of(test, "failed"),
+        alone: test.terms.get("failed_alone").map_or(&[], Vec::as_slice),
+    };
     let duty = rerun_rule(material, test);
     let days = duty
         .and_then(|duty| duty.limit())
         .map_or_else(|| test.days("rerun_days"), |limit| i64::from(limit.days()));
     let verdicts: Vec<Option<bool>> =
-        checks.iter().map(|check| failed(material, &limits, &failed_words, check)).collect();
+        checks.iter().map(|check| failed(material, &limits, &words, check)).collect();
     let mut passes: BTreeMap<(&str, &str), Vec<AuditDate>> = BTreeMap::new();
     for (check, _) in checks.iter().zip(&verdicts).filter(|(_, failed)| **failed == Some(false)) {
         passes.entry((check.set.as_str(), check.what.as_str())).or_default().push(check.on);
@@ -58,16 +61,30 @@ pub(super) fn acted_on(material: &Material<'_>, test: &AuditTest) -> Vec<CheckRe
         .collect()
 }
 
+/// The verdicts that say that a check failed.
+pub(super) struct FailedWords<'t> {
+    anywhere: Terms,
+    /// Those that are the whole cell.
+    alone: &'t [String],
+}
+
+impl FailedWords<'_> {
+    fn stand_in(&self, verdict: &str) -> bool {
+        let folded = verdict.trim().to_lowercase();
+        self.alone.contains(&folded) || self.anywhere.stand_in(verdict)
+    }
+}
+
 /// Whether a check failed: by its verdict, else by its figures.
 pub(super) fn failed(
     material: &Material<'_>,
     limits: &Limits,
-    failed_words: &Terms,
+    words: &FailedWords<'_>,
     check: &Check<'_>,
 ) -> Option<bool> {
     let row = &check.row;
     let verdict = row.text("result").and_then(|text| {
-        if failed_words.stand_in(text) { Some(true) } else { material.meanings.failed(text) }
+        if words.stand_in(text) { Some(true) } else { material.meanings.failed(text) }
     });
     let bound =
         row.text("threshold").and_then(|limit| limits.bound(limit, &check.what, Purpose::Goal));

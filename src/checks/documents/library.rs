@@ -18,13 +18,30 @@ impl<'a> Listed<'a> {
     /// The rows of the current lists of documents, in path order and from the top.
     pub fn all(material: &Material<'a>) -> Vec<Self> {
         let rows = records(material.dossier, "document_register");
-        rows.map(|record| Self { record }).collect()
+        let all: Vec<Self> = rows.map(|record| Self { record }).collect();
+        // Beside documents that have numbers, rows that have none are of papers from outside.
+        let numbered = |one: &&Self| text(one.record, "id").is_some();
+        let most = all.iter().filter(numbered).count() * 2 > all.len();
+        let kept = |one: &Self| !most || !one.is_from_outside();
+        all.into_iter().filter(kept).collect()
     }
 
     /// The number of the document.
     pub fn id(self) -> Option<&'a str> {
         let cell = text(self.record, "id")?.trim();
         Some(ids(cell).next().unwrap_or(cell)).filter(|id| !id.is_empty())
+    }
+
+    /// Whether it is a standard or code of others, listed without a number of the house.
+    fn is_from_outside(self) -> bool {
+        const PUBLISHERS: [&str; 8] =
+            ["ISO", "IEC", "EN ", "DIN", "NIST", "IEEE", "Regulation", "Directive"];
+        let unnumbered = text(self.record, "id").is_none();
+        let version = self.text("version").is_none() && self.text("approved_on").is_none();
+        let published = self
+            .title()
+            .is_some_and(|title| PUBLISHERS.iter().any(|publisher| title.starts_with(publisher)));
+        unnumbered && (published || version)
     }
 
     pub fn title(self) -> Option<&'a str> {

@@ -36,7 +36,8 @@ fn cited_documents_known(material: &Material<'_>, test: &AuditTest) -> Vec<Check
     let known: BTreeSet<&str> =
         known.into_iter().chain(of_lists.map(|fact| fact.value.as_str())).collect();
     let gone = Terms::of(test, "taken_up");
-    let rows = rows_named(material);
+    let mut rows = rows_named(material);
+    rows.extend(material.systems.iter().filter_map(|system| system.id.as_deref()));
     let mut cited: BTreeMap<&str, Vec<(&File<'_>, &Evidence)>> = BTreeMap::new();
     let mut order: Vec<&str> = Vec::new();
     for file in material.files.iter().filter(|file| cites(file.facts)) {

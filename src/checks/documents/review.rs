@@ -8,7 +8,7 @@ use super::super::{CheckResult, State, Test, impact, policy};
 use super::library::Listed;
 use super::{own_id, subject};
 use crate::catalog::{AuditTest, Catalog};
-use crate::domain::{AuditDate, Cadence, Evidence, FindingKind, KindNature, When};
+use crate::domain::{AuditDate, Cadence, Evidence, EvidencePath, FindingKind, KindNature, When};
 use crate::facts::{Approval, ControlBlock, Fact, Facts};
 
 pub(super) const TEST: Test = Test {
@@ -34,10 +34,10 @@ fn review_date_passed(material: &Material<'_>, test: &AuditTest) -> Vec<CheckRes
     let ids: Vec<String> = material.files.iter().filter_map(policy::id_of).collect();
     controlled.retain(|file| !policy::is_translation(file, &ids));
     // When an impact assessment is due again is for T22.
-    let assessed = impact::Assessment::all(material);
-    let is_assessment =
-        |file: &File<'_>| assessed.iter().filter_map(|one| one.file).any(|of| of.path == file.path);
-    controlled.retain(|file| !is_assessment(file));
+    let assessments = impact::Assessment::all(material);
+    let assessed: BTreeSet<&EvidencePath> =
+        assessments.iter().filter_map(|one| one.file).map(|file| file.path).collect();
+    controlled.retain(|file| !assessed.contains(file.path));
     let dues: Vec<(&File<'_>, Option<Due>)> = controlled
         .iter()
         .map(|file| (*file, due(test, &file.facts.control, dossier.catalog)))

@@ -109,6 +109,8 @@ fn a_review_noted_in_the_list_counts() {
     check("T02", &[("a/1.docx", &late)], &["fail QP-01"]);
     let translated = late.replace("QP-01", "QP-01-PL");
     check("T02", &[("a/1.docx", &late), ("a/2.docx", &translated)], &["fail QP-01"]);
+    let moved = LIST.replacen("2027-01-12", "2027-06-30 (was 2025-01-12; moved by the board)", 1);
+    check("T02", &[("a/1.docx", &late), ("b/Document register.csv", &moved)], &[]);
     let list = "| Number | Title | Version | Approved on | Next review | Where | Remark |\n\
         | QP-01 | Risk procedure | 2.0 | 2026-01-12 | 2025-01-12 | shelf | reviewed in the board of May 2025 |\n\
         | QP-02 | Data procedure | 2.0 | 2026-01-12 | 2027-01-12 | shelf | |";
@@ -180,6 +182,8 @@ fn the_list_is_held_against_what_was_received() {
         .replace("| Where |", "| Where | Status |")
         .replace("shelf |", "shelf | in preparation |");
     check("T08", &[all[0], ("b/Document register.csv", &planned)], &[]);
+    let beside = LIST.replace("shelf |", "this workbook |");
+    check("T08", &[all[0], ("b/Document register.csv", &beside)], &[]);
     let travel = paper("QP-04", "Travel policy", "Trips are booked by rail.");
     check("T08", &[all[0], all[1], all[2], ("a/4.docx", &travel), list], &[]);
     let dated = LIST.replace("| 2.0 |", "| 1.0 |");

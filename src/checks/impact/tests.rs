@@ -297,3 +297,12 @@ fn t23_a_line_to_sign_on_is_no_signature() {
         &["fail AI-2: AI-2 (Chat helper): the impact assessment is unsigned"],
     );
 }
+
+#[test]
+fn t22_how_often_risks_are_assessed_dates_no_impact_assessment() {
+    let rule = "# How we weigh AI risk\n\nVersion: 1.0\nApproved on: 2024-05-05\n\n\
+        # How often\n\nThe risks of every AI system are assessed anew every six months.";
+    let first = whole(FIRST);
+    let documents = [("03_risk/how.docx", rule), ("ia.docx", &first), ("inv.csv", INVENTORY)];
+    check("T22", &documents, &["pass AI-1"]);
+}

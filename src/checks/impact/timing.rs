@@ -63,7 +63,10 @@ fn rules(
     let mut duties = material.duties(&[impact]);
     let of_procedure =
         |duty: &Duty<'_>| duty.file.facts.kind.as_ref().is_some_and(|kind| kind.0 == "PROC-IA");
-    duties.extend(material.duties(&[headings]).into_iter().filter(of_procedure));
+    let by_heading = material.duties(&[headings]).into_iter().filter(of_procedure);
+    let is_new = |duty: &Duty<'_>| !duties.iter().any(|one| std::ptr::eq(one.rule, duty.rule));
+    let by_heading: Vec<Duty<'_>> = by_heading.filter(is_new).collect();
+    duties.extend(by_heading);
     duties.retain(|duty| {
         anew.stand_in(duty.rule.evidence.quote()) && duty.cadence().is_some() && !duty.rule.unclear
     });

@@ -63,8 +63,13 @@ pub(super) fn swapped(material: &Material<'_>, test: &AuditTest) -> Vec<(usize, 
     found
 }
 
-/// What is no log: logs name whatever runs.
+/// What is no log and no printout of a configuration: these name whatever runs.
 fn is_paper(file: &File<'_>) -> bool {
+    const SETTINGS: [&str; 7] = ["yaml", "yml", "toml", "ini", "cfg", "conf", "env"];
+    let name = file.path.name();
+    if name.rsplit_once('.').is_some_and(|(_, extension)| SETTINGS.contains(&extension)) {
+        return false;
+    }
     let events = file.facts.registers.iter().any(|register| register.record == "events");
     !events && !matches!(file.facts.nature, Some(KindNature::Log | KindNature::Template))
 }

@@ -53,6 +53,7 @@ pub(in crate::checks) struct Words {
     test: Terms,
     waiver: Terms,
     version: Terms,
+    signed: Terms,
     dates: DateFinder,
 }
 
@@ -75,6 +76,7 @@ impl Words {
             test: Terms::of(test, "test"),
             waiver: Terms::of(test, "waiver"),
             version: Terms::of(test, "version"),
+            signed: Terms::of(test, "signed"),
             dates: DateFinder::new(material.dossier.catalog.lexicon()),
         }
     }
@@ -82,6 +84,13 @@ impl Words {
     /// Whether a text speaks of a waiver.
     pub fn waives(&self, text: &str) -> bool {
         self.waiver.stand_in(text)
+    }
+
+    /// The day right behind the words that something was signed: `Signed March 16, 2026, Hana Brier`.
+    fn signed_on(&self, text: &str) -> Option<When> {
+        let spans = crate::words::spans(text);
+        let at = spans.iter().find(|(start, end)| self.signed.stand_in(&text[*start..*end]))?;
+        self.days(&text[at.1..]).first().copied()
     }
 
     /// The days a text gives.
@@ -110,7 +119,8 @@ pub(in crate::checks) fn releases(material: &Material<'_>, words: &Words) -> Vec
             in_passing: false,
             waiver: row
                 .text("waiver")
-                .is_some_and(|text| material.meanings.yes(text) != Some(false)),
+                .is_some_and(|text| material.meanings.yes(text) != Some(false))
+                || row.text("comment").is_some_and(|text| words.waives(text)),
             approved: asked.then_some(given),
             evidence: row.evidence(),
         })
@@ -246,8 +256,9 @@ pub(in crate::checks) fn tests<'a>(material: &Material<'a>, words: &Words) -> Ve
             file: Some(file),
         });
     }
+    tests.extend(captioned(material, words));
     // A dossier lists the tests of all systems in one sheet, each row with the day it was approved.
-    for row in material.rows("criteria") {
+    for row in ["criteria", "tests"].into_iter().flat_map(|record| material.rows(record)) {
         let listed = row.when("approved_on").filter(|_| row.has("system"));
         if let (Some(approved_on), Some(system)) = (listed, material.system_of_row(row)) {
             tests.push(Tested {
@@ -270,12 +281,57 @@ pub(in crate::checks) fn tests<'a>(material: &Material<'a>, words: &Words) -> Ve
         // A ticket may be closed long after the test: only its beginning is certain to lie before.
         tests.push(Tested {
             system,
-            version: version_of(row, &["version", "summary"]),
+            version: version_of(row, &["version"]).or_else(|| {
+                // "PSI 0.27" is no version; "Mabel 2.1" and "test report 1.8" are.
+                let summary = row.text("summary")?;
+                let version = Version::first_in(summary)?;
+                let before = summary.split(version.written.as_str()).next().unwrap_or_default();
+                let last: Vec<&str> = before.split_whitespace().rev().take(2).collect();
+                let named = last
+                    .iter()
+                    .any(|word| words.test.stand_in(word) || words.version.stand_in(word))
+                    || words
+                        .test
+                        .stand_in(&last.iter().rev().copied().collect::<Vec<_>>().join(" "));
+                (named || follows_name(material, row, summary)).then_some(version)
+            }),
             approved_on: row.when("created_on"),
             name: row.text("key").map_or_else(|| row.label(), str::to_owned),
             file: None,
             evidence: Some(row.evidence()),
         });
+    }
+    tests
+}
+
+/// The tests of a workbook with a sheet for each: over the criteria stand the system, its version and who signed when.
+fn captioned<'a>(material: &Material<'a>, words: &Words) -> Vec<Tested<'a>> {
+    let mut tests: Vec<Tested<'a>> = Vec::new();
+    let mut seen: Vec<*const crate::facts::Register> = Vec::new();
+    for row in material.rows("criteria").iter().filter(|row| !row.has("system")) {
+        let register = std::ptr::from_ref(row.register);
+        let reached = row.register.has("value") || row.register.has("result");
+        if !reached || seen.contains(&register) {
+            continue;
+        }
+        seen.push(register);
+        let caption = row.register.caption.as_str();
+        let several = material.systems_of(&row.file).len() != 1;
+        let version = Version::first_in(caption).filter(|_| several);
+        if let (Some(system), Some(version)) = (material.system_in(caption), version) {
+            tests.push(Tested {
+                system,
+                version: Some(version),
+                approved_on: words.signed_on(caption),
+                name: caption
+                    .split(" · ")
+                    .find(|part| words.test.stand_in(part))
+                    .unwrap_or(caption)
+                    .to_owned(),
+                file: None,
+                evidence: Some(row.register.header.clone()),
+            });
+        }
     }
     tests
 }

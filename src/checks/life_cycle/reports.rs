@@ -55,12 +55,12 @@ pub(super) fn reports<'a>(material: &Material<'a>, limits: &Limits) -> Vec<Repor
             let known = reports.iter_mut().skip(begin).find(|report| report.system == system);
             match known {
                 Some(report) => report.criteria.push(criterion),
-                None => reports.push(Report {
-                    file: *file,
-                    criteria: vec![criterion],
-                    system,
-                    version: version.clone().filter(|_| system == of_file),
-                }),
+                None => {
+                    let own = version.clone().filter(|_| system == of_file);
+                    let version = own.or_else(|| Version::first_in(&row.register.caption));
+                    let criteria = vec![criterion];
+                    reports.push(Report { file: *file, criteria, system, version });
+                }
             }
         }
         if reports.len() == begin {

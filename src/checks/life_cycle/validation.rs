@@ -93,11 +93,12 @@ fn not_met(
         || grants_waiver(words, report)
         || waived_on_paper(material, report, missed)
         || has_waiver_of_its_own(material, words, report)
-        || waiver_elsewhere(material, words, report).is_some();
+        || waiver_elsewhere(material, words, report).is_some()
+        || is_on_list(material, report);
     let refused = field(report.file.facts, "decision")
         .is_some_and(|pair| material.meanings.failed(&pair.value) == Some(true));
     let contradicted = missed.iter().all(|one| one.contradicted);
-    if waived || (refused && release.is_none()) {
+    if waived || (refused && release.is_none() && in_use.is_none()) {
         return draft::pass(test, &subject);
     }
     let sequel = match (release, in_use) {
@@ -161,6 +162,22 @@ fn has_waiver_of_its_own(material: &Material<'_>, words: &Words, report: &Report
             _ => true,
         };
         granted && words.waives(title) && material.systems_of(file).contains(&system) && same
+    })
+}
+
+/// Whether a list of waivers has one for the system, and for no other version of it.
+fn is_on_list(material: &Material<'_>, report: &Report<'_>) -> bool {
+    material.rows("waivers").iter().any(|row| {
+        let quote = row.entry.evidence.quote();
+        let named = row.text("system").and_then(|cell| {
+            let version = row.text("version").and_then(Version::of_cell);
+            version.or_else(|| Version::first_in(cell))
+        });
+        let same = match (&named, &report.version) {
+            (Some(one), Some(other)) => one.same(other),
+            _ => true,
+        };
+        report.system.is_some_and(|system| material.named_in(quote).contains(&system)) && same
     })
 }
 

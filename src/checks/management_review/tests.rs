@@ -163,3 +163,22 @@ fn a_part_left_blank_is_not_made_good_by_a_word_in_passing() {
         ],
     );
 }
+
+#[test]
+fn a_house_may_call_its_reviews_as_it_likes() {
+    let held = |day: &str| {
+        WHOLE.replace(
+            "Management review of the AIMS, 19 May 2026",
+            &format!("Half-year sitting on AI, {day}"),
+        )
+    };
+    let (one, other) = (held("26 February 2026"), held("28 August 2025"));
+    let rule = "# Handbook\n\n| Version | 2.2 |\n| Approved by | Jo Berg |\n\nThe half-year sitting is held every six months.";
+    let documents = [
+        ("management_review_2025-08-28.docx", other.as_str()),
+        ("management_review_2026-02-26.docx", one.as_str()),
+        ("handbook.docx", rule),
+    ];
+    let told = crate::checks::written::run("T57", "2026-11-16", &documents);
+    assert!(told.iter().any(|line| line.contains("no later management review")), "{told:#?}");
+}

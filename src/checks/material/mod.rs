@@ -51,6 +51,8 @@ pub(super) struct Material<'a> {
     rows: BTreeMap<&'a str, Vec<Row<'a>>>,
     /// The systems each document is about, in the order of `files`.
     subjects: Vec<Vec<usize>>,
+    /// The words that answers and reports write in small letters.
+    small_words: OnceLock<BTreeSet<String>>,
     /// The words each document goes by, in the order of `files`.
     title_stems: OnceLock<Vec<BTreeSet<Arc<str>>>>,
 }
@@ -67,9 +69,19 @@ impl<'a> Material<'a> {
         let names = systems::names(&systems);
         let rows = rows::of(&files, &names, &dossier.catalog.lexicon().registers.views);
         let days = Days::new(dossier.catalog.lexicon());
-        let (subjects, title_stems) = (Vec::new(), OnceLock::new());
-        let mut material =
-            Self { dossier, files, systems, meanings, days, names, rows, subjects, title_stems };
+        let (subjects, small_words, title_stems) = (Vec::new(), OnceLock::new(), OnceLock::new());
+        let mut material = Self {
+            dossier,
+            files,
+            systems,
+            meanings,
+            days,
+            names,
+            rows,
+            subjects,
+            small_words,
+            title_stems,
+        };
         material.subjects =
             material.files.iter().map(|file| material.subjects_of(file.facts, file.path)).collect();
         material
@@ -214,6 +226,61 @@ impl<'a> Material<'a> {
         }
     }
 
+    /// Whether the dump writes a word in small letters somewhere: with a capital it opens a sentence and names nothing.
+    pub fn writes_small(&self, word: &str) -> bool {
+        const TOLD_IN: [&str; 3] = ["tickets", "changes", "incidents"];
+        let small = self.small_words.get_or_init(|| {
+            let said = self.files.iter().flat_map(|file| &file.facts.answers);
+            let said = said.map(|answer| answer.evidence.quote());
+            let rows = TOLD_IN.iter().flat_map(|record| self.rows(record));
+            let rows = rows.map(|row| row.entry.evidence.quote());
+            let words =
+                said.chain(rows).flat_map(|quote| quote.split(|c: char| !c.is_alphanumeric()));
+            words.filter(|word| word.starts_with(char::is_lowercase)).map(str::to_owned).collect()
+        });
+        small.contains(word.to_lowercase().as_str())
+    }
+
+    /// Whether no register, title or field of another file has a word: a name that only running text has is none of a place or
+    /// a person of the house.
+    pub fn is_unheard(&self, word: &str, told_in: &File<'_>) -> bool {
+        /// So many rows of a file are looked through.
+        const ROWS_MAX: usize = 2_000;
+        /// What people report is running text, too.
+        const TOLD_IN: [&str; 4] = ["tickets", "incidents", "reports", "changes"];
+        let holds =
+            |text: &str| text.split(|c: char| !c.is_alphanumeric()).any(|other| other == word);
+        let mut others = self.files.iter().filter(|file| file.path != told_in.path);
+        !others.any(|file| {
+            let kept = file.facts.registers.iter();
+            let kept = kept.filter(|register| !TOLD_IN.contains(&register.record.as_str()));
+            let rows = kept.flat_map(|register| &register.rows);
+            file.facts.form.iter().any(|pair| holds(&pair.value))
+                || holds(&file.facts.title)
+                || rows.take(ROWS_MAX).any(|row| holds(row.evidence.quote()))
+        })
+    }
+
+    /// The systems that the inventory ranks as a cell says: `2 and 3`, `Tier 1`, `high`.
+    pub fn of_class(&self, cell: &str) -> Vec<usize> {
+        let wanted = systems::classes(cell);
+        let ranked = |system: &System<'_>| {
+            system.text("tier").is_some_and(|tier| !systems::classes(tier).is_disjoint(&wanted))
+        };
+        let systems = self.systems.iter().enumerate().filter(|(_, system)| ranked(system));
+        systems.map(|(index, _)| index).collect()
+    }
+
+    /// The systems of the class a sentence names: `every Tier A model`.
+    pub fn of_class_in(&self, sentence: &str) -> Vec<usize> {
+        let words: Vec<&str> = sentence
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .collect();
+        let named = words.windows(2).find(|pair| systems::is_class_word(pair[0]));
+        named.map(|pair| self.of_class(pair[1])).unwrap_or_default()
+    }
+
     /// The systems a current document is about: by its field, else its title, id or path.
     pub fn systems_of(&self, file: &File<'_>) -> &[usize] {
         let at = self.files.binary_search_by(|other| other.path.cmp(file.path));
@@ -226,12 +293,14 @@ impl<'a> Material<'a> {
         files.filter(|file| self.systems_of(file).contains(&system)).collect()
     }
 
-    /// The system a row is about: by its own column, else by any of its cells.
+    /// The system a row is about: by its own column, else by what stands over its register, else by any of its
+    /// cells.
     pub fn system_of_row(&self, row: &Row<'_>) -> Option<usize> {
         let named = ["system", "used_in", "used_by", "reference"];
         let mut by_column = named.iter().filter_map(|column| row.text(column));
         by_column
             .find_map(|text| self.named_in(text).first().copied())
+            .or_else(|| row.system_of_caption())
             .or_else(|| self.system_in(row.entry.evidence.quote()))
             .or_else(|| match self.systems_of(&row.file) {
                 [one] => Some(*one),

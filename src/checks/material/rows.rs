@@ -30,6 +30,9 @@ pub(in crate::checks) struct Inferred {
     system: Option<usize>,
     dataset: Option<usize>,
     value: Option<usize>,
+    /// The one system that the words over the register name, where it has no column for systems: by index in
+    /// the inventory. A house keeps a sheet for each system.
+    captioned: Option<usize>,
 }
 
 /// Cells that hold a sign for nothing.
@@ -93,6 +96,16 @@ impl<'a> Row<'a> {
                 "value" => self.inferred.value.is_some(),
                 _ => false,
             }
+    }
+
+    /// The one system whose sheet this is, by what stands over the register.
+    pub fn system_of_caption(&self) -> Option<usize> {
+        self.inferred.captioned
+    }
+
+    /// What is measured: by the row itself, else by the words over the register.
+    pub fn measure(&self) -> &'a str {
+        self.text("metric").unwrap_or(&self.register.caption)
     }
 
     /// Whether a cell is filled whose header was not recognised: what is missed may stand there.
@@ -255,7 +268,16 @@ fn infer(register: &Register, systems: &Phrases<usize>, datasets: &BTreeSet<&str
         [only] if register.has("threshold") && !register.has("value") => Some(*only),
         _ => None,
     };
-    Inferred { id, system, dataset, value }
+    let by_column = system.is_some() || register.has("system");
+    let captioned = (!by_column).then(|| only(systems, &register.caption)).flatten();
+    Inferred { id, system, dataset, value, captioned }
+}
+
+/// The one system a text names, where it names one.
+fn only(systems: &Phrases<usize>, text: &str) -> Option<usize> {
+    let mut named = systems.find(text).into_iter().map(|found| *found.meaning);
+    let first = named.next()?;
+    named.all(|other| other == first).then_some(first)
 }
 
 /// The ids of the data sets that registers of data sets list, in whatever column.

@@ -150,8 +150,13 @@ fn inventory<'a>(dossier: &Dossier<'a>) -> Vec<&'a Record> {
         let beside = is_inventory && kind && told + 1 >= accounts;
         beside || (kind, told, listed) == (is_inventory, accounts, rows)
     };
-    let chosen = holding.iter().filter(counts);
-    chosen.flat_map(|facts| sets(facts).flat_map(|set| &set.rows)).collect()
+    let chosen: Vec<&RecordSet> =
+        holding.iter().filter(counts).flat_map(|facts| sets(facts)).collect();
+    // Beside systems that have numbers, rows that have none are of tools and topics.
+    let numbered = |set: &RecordSet| set.columns.iter().any(|column| column == "id");
+    let any_numbered = chosen.iter().any(|set| numbered(set));
+    let kept = chosen.into_iter().filter(|set| numbered(set) || !any_numbered);
+    kept.flat_map(|set| &set.rows).collect()
 }
 
 /// The names of the systems, each with its index. A name of one letter would be found everywhere.
@@ -161,6 +166,23 @@ pub(super) fn names(systems: &[System<'_>]) -> Phrases<usize> {
         called.filter(|name| name.chars().count() > 1).map(move |name| (name.as_str(), index))
     });
     Phrases::new(names)
+}
+
+/// The classes a cell names: `2` and `3` of "Tier 2 and 3".
+pub(super) fn classes(cell: &str) -> BTreeSet<String> {
+    const JOINTS: [&str; 5] = ["and", "or", "und", "et", "risk"];
+    let words = cell.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase);
+    let named = |word: &String| {
+        !word.is_empty() && !JOINTS.contains(&word.as_str()) && !is_class_word(word)
+    };
+    words.filter(named).collect()
+}
+
+/// Whether the word behind this one is a class of systems: `Tier A`.
+pub(super) fn is_class_word(word: &str) -> bool {
+    const WORDS: [&str; 8] =
+        ["tier", "class", "band", "level", "category", "stufe", "klasse", "niveau"];
+    WORDS.contains(&word.to_lowercase().as_str())
 }
 
 /// Whether a retirement is only foreseen: an ISO day after that of the audit.

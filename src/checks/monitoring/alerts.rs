@@ -12,6 +12,8 @@ use crate::checks::{CheckResult, State};
 use crate::dates::DateFinder;
 use crate::domain::{AuditDate, Severity};
 
+/// So soon after a reading its alarm is on the list.
+const ENTERED_WITHIN_DAYS: i64 = 3;
 /// A longer result is no mark of an alarm.
 const RESULT_WORDS_MAX: usize = 3;
 
@@ -42,7 +44,8 @@ pub(super) fn is_cited(material: &Material<'_>, row: &Row<'_>) -> bool {
         })
 }
 
-/// The row of a list of alarms that an alarm is, or that its mark names: `ALR-12`.
+/// The row of a list of alarms that an alarm is, that its mark names (`ALR-12`), or that is of its days, system and
+/// measure.
 pub(super) fn entry_of<'m, 'a>(material: &'m Material<'a>, row: &Row<'a>) -> Option<&'m Row<'a>> {
     let own = |entry: &&Row<'a>| std::ptr::eq(entry.entry, row.entry);
     let marks: Vec<&str> = ["alert", "reference", "comment"]
@@ -51,8 +54,18 @@ pub(super) fn entry_of<'m, 'a>(material: &'m Material<'a>, row: &Row<'a>) -> Opt
         .flat_map(crate::facts::ids)
         .collect();
     let named = |entry: &&Row<'a>| entry.text("id").is_some_and(|id| marks.contains(&id.trim()));
+    let told = |entry: &&Row<'a>| {
+        let (Some(one), Some(other)) = (row.when("measured_on"), entry.when("raised_on")) else {
+            return false;
+        };
+        let days = one.latest().days_until(other.latest());
+        let near = (-1..=ENTERED_WITHIN_DAYS).contains(&days);
+        let same =
+            near && entry.text("metric").is_none_or(|what| share_a_word(what, row.measure()));
+        same && material.system_of_row(entry) == material.system_of_row(row)
+    };
     let rows = || material.rows("alerts").iter();
-    rows().find(own).or_else(|| rows().find(named))
+    rows().find(own).or_else(|| rows().find(named)).or_else(|| rows().find(told))
 }
 
 /// An alarm.
@@ -201,7 +214,7 @@ fn alarms<'a>(material: &Material<'a>, words: &Words) -> Vec<Alarm<'a>> {
     for row in material.rows("monitoring").iter().filter(|row| !is_of_data(row)) {
         let Some(when) = row.when("measured_on") else { continue };
         let system = lookup.system_of(row);
-        let metric = row.text("metric").unwrap_or_default();
+        let metric = row.measure();
         let own =
             row.text("threshold").or_else(|| row.text("alert").filter(|text| is_figure(text)));
         let by_plan = || {
@@ -288,7 +301,7 @@ fn planned_days(
     words: &Words,
     alarm: &Alarm<'_>,
 ) -> Option<u32> {
-    let line = planned(plan, alarm.system, alarm.row.text("metric")?)?;
+    let line = planned(plan, alarm.system, alarm.row.measure())?;
     let limits = words.dates.limits(line.text("time_limit")?);
     limits.iter().map(|limit| limit.unit.days(limit.count)).max()
 }

@@ -7,6 +7,8 @@ use crate::domain::AuditDate;
 
 /// A longer mark tells what was done about the alarm too.
 pub(super) const MARK_WORDS_MAX: usize = 6;
+/// So many words behind "no ticket" say why there is none.
+const REASON_WORDS_MIN: usize = 7;
 
 /// Something done, on a day, as a register records it.
 pub(super) struct Done<'a> {
@@ -35,7 +37,11 @@ pub(super) fn answer(
 ) -> Answer {
     let row = &alarm.row;
     let due = alarm.on.plus_days(days);
-    let says = |column: &str| row.text(column).filter(|text| !words.no_answer.stand_in(text));
+    // "No ticket: the feed was down, drawn again on 6 August" gives the reason.
+    let unanswered = |text: &str| {
+        words.no_answer.stand_in(text) && text.split_whitespace().count() <= REASON_WORDS_MIN
+    };
+    let says = |column: &str| row.text(column).filter(|text| !unanswered(text));
     let reference = says("reference");
     let taken_up = reference.and_then(|reference| {
         let tickets = material.rows("tickets").iter();
@@ -89,14 +95,14 @@ pub(super) fn answer(
     }
     // The same alarm again while the answer to the first is being carried out.
     let recent = answered.iter().rev().take_while(|one| one.on.days_until(alarm.on) <= days);
-    let again = recent.into_iter().any(|earlier| {
-        earlier.system == alarm.system && earlier.row.text("metric") == row.text("metric")
-    });
+    let again = recent
+        .into_iter()
+        .any(|earlier| earlier.system == alarm.system && earlier.row.measure() == row.measure());
     // A shift book or a minute that names the alarm took it up.
     if alerts::is_cited(material, row) {
         return Answer::Given;
     }
-    let metric = row.text("metric").unwrap_or_default();
+    let metric = row.measure();
     let elsewhere = done.iter().any(|done| {
         let about = alarm.system.is_some_and(|system| done.systems.contains(&system));
         let quote = done.row.entry.evidence.quote();

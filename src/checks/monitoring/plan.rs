@@ -6,13 +6,16 @@ use std::collections::BTreeMap;
 use super::series::{Series, is_of_data};
 use crate::catalog::AuditTest;
 use crate::checks::draft::{self, Draft};
-use crate::checks::material::{Material, Row};
+use crate::checks::material::{Material, Row, answers};
 use crate::checks::{CheckResult, State};
 use crate::dates::DateFinder;
 use crate::domain::{AuditDate, Evidence, FindingKind, KindNature, Severity, When};
 
 /// The results of one measure of one system.
 struct Results {
+    /// What is measured; the words over the sheet where its rows do not say.
+    measure: String,
+    /// What is measured as the rows say it; empty where they do not.
     metric: String,
     days: Vec<(AuditDate, Evidence)>,
     /// The newest day of any result in the same document: so far the record goes.
@@ -43,9 +46,15 @@ pub(super) fn carried_out(material: &Material<'_>, test: &AuditTest) -> Vec<Chec
         let mut gaps = Vec::new();
         let mut held: Option<&Planned<'_>> = None;
         for results in series {
-            let Some(planned) = planned_for(&plan, *system, &results.metric) else { continue };
-            held = Some(planned);
-            gaps.extend(gaps_of(material, results, planned.days.unwrap_or_default()));
+            let Some(planned) = planned_for(&plan, *system, &results.measure) else { continue };
+            let of_measure = gaps_of(material, results, planned.days.unwrap_or_default());
+            let of_measure =
+                of_measure.into_iter().filter(|gap| !is_announced(material, *system, gap));
+            let of_measure: Vec<Gap> = of_measure.collect();
+            if held.is_none() || gaps.is_empty() && !of_measure.is_empty() {
+                held = Some(planned);
+            }
+            gaps.extend(of_measure);
         }
         match held {
             Some(planned) if !gaps.is_empty() => {
@@ -84,16 +93,18 @@ fn records(material: &Material<'_>) -> BTreeMap<usize, Vec<Results>> {
     }
     let mut by_measure: BTreeMap<usize, BTreeMap<Key<'_>, Days<'_>>> = BTreeMap::new();
     for (system, day, row) in rows {
-        let metric = without_period(row.text("metric").unwrap_or_default()).to_lowercase();
+        let metric = without_period(row.measure()).to_lowercase();
         let key = (row.file.path.0.as_str(), metric);
         by_measure.entry(system).or_default().entry(key).or_default().push((day, row));
     }
-    let results = |((path, metric), mut days): (Key<'_>, Days<'_>)| {
+    let results = |((path, measure), mut days): (Key<'_>, Days<'_>)| {
+        let told = days.iter().any(|(_, row)| row.text("metric").is_some());
+        let metric = if told { measure.clone() } else { String::new() };
         days.sort_by_key(|(day, _)| *day);
         days.dedup_by_key(|(day, _)| *day);
         let until = until.get(path).copied().unwrap_or_else(|| material.as_of());
         let days = days.into_iter().map(|(day, row)| (day, row.evidence())).collect();
-        Results { metric, days, until }
+        Results { measure, metric, days, until }
     };
     by_measure
         .into_iter()
@@ -148,6 +159,23 @@ fn gaps_of(material: &Material<'_>, results: &Results, interval: u32) -> Vec<Gap
         note(last, results.until, None, true);
     }
     gaps
+}
+
+/// So long before a gap somebody may have written that it will come.
+const ANNOUNCED_BEFORE_DAYS: i64 = 31;
+
+/// Whether a record of monitoring says that readings of the system are left out, and names no other time.
+fn is_announced(material: &Material<'_>, system: usize, gap: &Gap) -> bool {
+    material.files.iter().any(|file| {
+        let mut said = answers(file.facts, "T40.announced").map(|answer| answer.evidence.quote());
+        said.any(|quote| {
+            let days = material.days(quote);
+            let begin = gap.from.plus_days(-ANNOUNCED_BEFORE_DAYS);
+            let within = |when: &When| begin <= when.latest() && when.earliest() <= gap.to;
+            let of_gap = days.is_empty() || days.iter().any(within);
+            of_gap && material.system_in(quote) == Some(system)
+        })
+    })
 }
 
 fn gap(

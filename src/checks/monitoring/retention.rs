@@ -42,10 +42,13 @@ pub(super) fn declared(
     let rows = material.rows("retention").iter().filter(|row| in_force(row.file.facts));
     let listed = rows.flat_map(|row| {
         let limit = row.text("period").and_then(|period| dates.limits(period).first().copied());
-        let record = row.text("record").or(row.text("system")).unwrap_or_default();
+        let record = ["record", "system", "tier"].iter().find_map(|column| row.text(column));
+        let record = record.unwrap_or_default();
         let of_logs = row.file.facts.kind.as_ref().is_some_and(|kind| kind.0 == "PLAN-LOG")
             || logs.stand_in(record)
-            || logs.stand_in(&row.register.caption);
+            || logs.stand_in(&row.register.caption)
+            || logs.stand_in(&row.file.facts.title)
+            || logs.stand_in(&row.file.path.name().replace('_', " "));
         let limit = limit.filter(|_| of_logs && !record.is_empty());
         let declared = move |(system, limit): (Option<usize>, FoundLimit)| Declared {
             system,
@@ -53,7 +56,10 @@ pub(super) fn declared(
             told: row.text("period").unwrap_or_default().to_owned(),
             evidence: row.evidence(),
         };
-        let systems = of_each(material.named_in(row.entry.evidence.quote()));
+        let ranked = row.text("tier").map(|tier| material.of_class(tier)).unwrap_or_default();
+        let systems =
+            if ranked.is_empty() { material.named_in(row.entry.evidence.quote()) } else { ranked };
+        let systems = of_each(systems);
         limit
             .into_iter()
             .flat_map(move |limit| systems.clone().into_iter().map(move |one| (one, limit)))
@@ -212,6 +218,7 @@ fn of_consoles(material: &Material<'_>, test: &AuditTest) -> Vec<Shown> {
 /// The system a stream of a log store is called after: `ax130-turns`, `inf-skillweave`, `sys-05-hattie`.
 fn of_stream(material: &Material<'_>, stream: &str) -> Option<usize> {
     const CHARS_MIN: usize = 4;
+    const BEGUN_CHARS_MIN: usize = 6;
     let squeezed = |text: &str| -> String {
         text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
     };
@@ -224,7 +231,21 @@ fn of_stream(material: &Material<'_>, stream: &str) -> Option<usize> {
             .map(|name| squeezed(name))
             .any(|name| name.chars().count() >= CHARS_MIN && called.contains(&name))
     };
-    material.system_in(stream).or_else(|| material.systems.iter().position(goes_by))
+    // "doorstep" of the DoorStep Score.
+    let begins = |system: &System<'_>| {
+        let names = system.name.iter().chain(&system.aliases);
+        names.map(|name| squeezed(name)).any(|name| {
+            let begun =
+                |part: &String| part.chars().count() >= BEGUN_CHARS_MIN && name.starts_with(part);
+            called.iter().any(begun)
+        })
+    };
+    let only = || {
+        let mut begun = material.systems.iter().enumerate().filter(|(_, system)| begins(system));
+        begun.next().map(|(at, _)| at).filter(|_| begun.next().is_none())
+    };
+    let named = material.system_in(stream);
+    named.or_else(|| material.systems.iter().position(goes_by)).or_else(only)
 }
 
 /// The words a row stands under: its sheet, its heading.

@@ -20,16 +20,20 @@ impl<'m, 'a> Series<'m, 'a> {
         Self { material, named: BTreeMap::new(), registers: BTreeMap::new() }
     }
 
-    /// The system a row is about: by its column, else the one its document is about, else the one that the
-    /// first and the last row of its register name in whichever column.
+    /// The system a row is about: by its column, else the one whose sheet it stands in, else the one its document is
+    /// about, else the one that the first and the last row of its register name in whichever column.
     pub fn system_of(&mut self, row: &Row<'a>) -> Option<usize> {
-        let by_cell = row.text("system").and_then(|cell| {
+        // A log may name the system as the model it runs.
+        let cell = row.text("system").or_else(|| row.text("model"));
+        let by_cell = cell.and_then(|cell| {
             let material = self.material;
             *self.named.entry(cell).or_insert_with(|| material.named_in(cell).first().copied())
         });
-        by_cell.or_else(|| match self.material.systems_of(&row.file) {
-            [one] => Some(*one),
-            _ => self.of_register(row),
+        by_cell.or_else(|| row.system_of_caption()).or_else(|| {
+            match self.material.systems_of(&row.file) {
+                [one] => Some(*one),
+                _ => self.of_register(row),
+            }
         })
     }
 

@@ -76,10 +76,15 @@ fn policies<'a>(material: &Material<'a>, test: &AuditTest) -> Vec<File<'a>> {
     named
 }
 
+/// One word alone names no paper.
+const SHORT_WORDS_MIN: usize = 2;
+
 /// What the policy goes by.
 pub(super) struct Called {
     id: Option<String>,
     title: String,
+    /// Its title without what it is on: `position statement` of "Position statement on automated systems".
+    short: Option<String>,
     terms: Terms,
 }
 
@@ -87,7 +92,11 @@ impl Called {
     /// What this policy goes by.
     pub fn of(test: &AuditTest, policy: &File<'_>) -> Self {
         let title = policy.facts.title.to_lowercase();
-        Self { id: policy::id_of(policy), title, terms: Terms::of(test, "ai_policy") }
+        let cut = [" on ", " for ", " about ", " zu ", " für ", " sur ", " pour "];
+        let short = cut.iter().filter_map(|word| title.split_once(word)).map(|(short, _)| short);
+        let short = short.filter(|short| short.split_whitespace().count() >= SHORT_WORDS_MIN);
+        let short = short.min_by_key(|short| short.len()).map(str::to_owned);
+        Self { id: policy::id_of(policy), title, short, terms: Terms::of(test, "ai_policy") }
     }
 
     /// Whether a text names it: by its id, its title or as the AI policy.
@@ -95,6 +104,7 @@ impl Called {
         self.id.as_ref().is_some_and(|id| policy::holds(text, id))
             || self.terms.stand_in(text)
             || (!self.title.is_empty() && text.to_lowercase().contains(&self.title))
+            || self.short.as_ref().is_some_and(|short| text.to_lowercase().contains(short))
     }
 }
 

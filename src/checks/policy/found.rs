@@ -43,19 +43,18 @@ pub(in crate::checks) fn is_translation(file: &File<'_>, ids: &[String]) -> bool
     })
 }
 
-/// Whether a file goes by the id of another in another language, and says less of itself: a translation has no approval of
-/// its own.
+/// Whether a file goes by the id of another in another language, and is the translation of the two: it says less of its
+/// approval and review, or as much, and the other is in the language of the house.
 fn is_in_other_words(file: &File<'_>, other: &File<'_>, usual: Option<&str>) -> bool {
     let said = |file: &File<'_>| {
         let control = &file.facts.control;
         let dates = [&control.approved_on, &control.next_review_on];
         usize::from(control.approver.is_some()) + dates.into_iter().flatten().count()
     };
-    let same = id_of(file).is_some_and(|id| id_of(other).as_ref() == Some(&id));
-    let language = |file: &File<'_>| file.facts.language.clone();
-    let foreign = language(other).as_deref() == usual;
-    same && language(file) != language(other)
-        && (said(file) < said(other) || said(file) == said(other) && foreign)
+    let (one, another) = (file.facts.language.as_deref(), other.facts.language.as_deref());
+    let same_id = id_of(file).is_some_and(|id| id_of(other).as_ref() == Some(&id));
+    let less = said(file) < said(other) || (said(file) == said(other) && another == usual);
+    same_id && one != another && less
 }
 
 /// The language most documents are in.

@@ -156,3 +156,17 @@ fn a_policy_amended_in_name_only_is_told() {
         &["not testable A.2.3", "pass POL-07"],
     );
 }
+
+#[test]
+fn a_translation_under_the_same_id_is_not_asked_again() {
+    let text = "Wir entwickeln und betreiben Systeme der künstlichen Intelligenz mit Sorgfalt, und jeder im Haus hält sich an diese Regeln.";
+    let policy = "# AI Policy\n\n| Document ID | POL-AI-01 |\n| Version | 2.0 |\n| Approved by | Jo Berg |\n| Approved on | 2026-02-10 |\n\nWe develop and use AI with care, and everybody who works here keeps to these rules. The policy is looked at every year by the board.";
+    let german = format!(
+        "# KI-Richtlinie\n\n| Dokument-ID | POL-AI-01 |\n| Version | 2.0 |\n| Genehmigt von | Jo Berg |\n| Genehmigt am | 2026-02-10 |\n\n{text}"
+    );
+    check(
+        "T14",
+        &[("AI_policy.docx", policy), ("KI-Richtlinie.docx", &german)],
+        &["pass POL-AI-01"],
+    );
+}

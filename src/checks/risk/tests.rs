@@ -95,6 +95,33 @@ fn t25_a_line_of_weight_is_decided() {
 }
 
 #[test]
+fn t25_accepted_in_place_of_an_action_needs_somebody_who_accepts() {
+    let head = HEADER.replace("Treatment", "Action");
+    let told = |action: &str, by: &str| {
+        let line = |id: &str, action: &str, by: &str| {
+            format!(
+                "| {id} | AI-1 | {id} goes wrong | 3 | 5 | 15 | high | Kim Lee | {action} | 2026-08-31 | open | 5 | {by} | 2026-01-15 |"
+            )
+        };
+        let rows = [
+            line("R-1", action, by),
+            line("R-2", "word list", ""),
+            line("R-3", "accepted", "the CRO"),
+        ];
+        format!("{head}\n{}", rows.join("\n"))
+    };
+    for (action, by, expected) in [
+        ("accepted", "", "fail R-1: R-1 (R-1 goes wrong) lacks the name of who accepts it"),
+        ("accepted", "the CRO", "pass R-1"),
+        ("ask whether accepted offers are checked", "", "pass R-1"),
+    ] {
+        let register = told(action, by);
+        let documents = [("method.docx", METHOD), ("risk_register.csv", register.as_str())];
+        check("T25", &documents, &[expected, "pass R-2", "pass R-3"]);
+    }
+}
+
+#[test]
 fn t25_what_needs_no_decision() {
     let closed =
         register(&[SOUND, &SECOND.replace("Jo Park", "").replace("open", "closed"), THIRD]);

@@ -157,7 +157,11 @@ fn listed(material: &Material<'_>, test: &AuditTest) -> Vec<Leaver> {
             let by_event = event.then(|| row.when("event_on")).flatten();
             let by_column = row.when("left_on").or(by_event).map(When::latest);
             let says_gone = row.text("status").is_some_and(|status| gone.stand_in(status));
-            let headed = row.register.unknown.iter().any(|header| column.stand_in(header));
+            // "Left the Authority" in whichever column, beside a day.
+            let mut cells = row.register.cells(row.entry);
+            let told =
+                cells.any(|(column, text)| column != "comment" && tells_of_leaving(&gone, text));
+            let headed = told || row.register.unknown.iter().any(|header| column.stand_in(header));
             let in_row = headed
                 .then(|| material.days(row.entry.evidence.quote()).pop().map(When::latest))
                 .flatten();
@@ -170,6 +174,13 @@ fn listed(material: &Material<'_>, test: &AuditTest) -> Vec<Leaver> {
         }
     }
     found
+}
+
+/// Whether a cell says in a few words that somebody left: `Left the Authority`.
+pub(super) fn tells_of_leaving(gone: &Terms, text: &str) -> bool {
+    const WORDS_MAX: usize = 4;
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.len() <= WORDS_MAX && words.first().is_some_and(|first| gone.stand_in(first))
 }
 
 /// The day a sentence gives; one without a year is of the year in which the document was written.

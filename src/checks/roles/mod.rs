@@ -81,12 +81,16 @@ fn held(
 ) -> Vec<CheckResult> {
     let vacant = Terms::of(test, "vacant");
     let mut results = Vec::new();
+    let gone = Terms::of(test, "left_status");
     for sheet in tables {
         let named = sheet.rows.iter().filter(|row| holder(row).is_some()).count();
         // Where hardly anybody is named, it is no table of who holds what.
         let names_holders = named * 2 > sheet.rows.len();
         for row in &sheet.rows {
             let Some(role) = row.text("activity").or_else(|| row.text("role")) else { continue };
+            if leavers::tells_of_leaving(&gone, role) {
+                continue;
+            }
             let of_gone_system = material.named_in(role).iter().any(|index| {
                 material.systems.get(*index).is_some_and(|system| system.stage == Stage::Retired)
             });

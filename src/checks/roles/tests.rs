@@ -94,3 +94,14 @@ fn a_role_needs_a_holder() {
 fn without_an_inventory_nothing_is_said() {
     check(&[("notes.docx", "Anna Berg left on 31 March 2026.")], &["not testable owners"]);
 }
+
+#[test]
+fn the_owner_of_a_system_who_left_is_told_once() {
+    let people = "| Name | Job title | Joined | Left on |\n| Kim Lee | Head of Data | 2019-01-01 | |\n| Berg, Anna | Analyst | 2020-01-01 | 2026-03-31 |";
+    let roles = "# Who does what\n\n| System | Answers for it | Post |\n| AI-01 | Kim Lee | Head of Data |\n| AI-02 Tripwire | Anna Berg | Analyst |";
+    let documents =
+        [("AI_inventory.csv", INVENTORY), ("roles.docx", roles), ("staff list.csv", people)];
+    let told = run("T17", "2026-06-30", &documents);
+    let failed: Vec<&String> = told.iter().filter(|line| line.starts_with("fail")).collect();
+    assert!(matches!(*failed, [one] if one.starts_with("fail AI-02")), "{told:#?}");
+}

@@ -15,7 +15,7 @@ pub(super) const TESTS: &[Test] = &[
         id: "T18",
         decide: unlisted::named_and_not_listed,
         parameters: &["mentions_min", "known_share_percent", "scope_share_percent"],
-        wordings: &["unlisted", "unlisted_supply", "outside_scope"],
+        wordings: &["unlisted", "unlisted_trained", "unlisted_supply", "outside_scope"],
         says: &["between", "on_day"],
     },
     Test {

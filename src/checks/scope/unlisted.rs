@@ -99,7 +99,7 @@ fn in_registers(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult> {
     for talk in talked_of::running(material, test, &known) {
         let of_name = seen.entry(folded(&talk.name)).or_insert_with(|| Seen::new(talk.name));
         of_name.documents.insert(talk.file.path);
-        of_name.cited.push(talk.said);
+        of_name.cited.extend(talk.said);
         for row in talk.rows {
             of_name.documents.insert(row.file.path);
             of_name.add(row);
@@ -112,6 +112,22 @@ fn in_registers(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult> {
             || (known.is_of_series(&seen.name) && !seen.rows.is_empty())
     };
     let unlisted = seen.values().filter(enough);
+    let told_already = |talk: &talked_of::Talk<'_>| {
+        seen.get(&folded(&talk.name)).is_some_and(|seen| enough(&seen))
+    };
+    let trained = talked_of::trained(material, test, &known).into_iter();
+    let trained = trained.filter(|talk| !told_already(talk)).map(|talk| {
+        let said: Vec<&str> = talk.said.iter().map(Evidence::quote).collect();
+        Draft::new(test, "unlisted_trained", &talk.name)
+            .fact("name", &talk.name)
+            .fact("document", talk.file.path.name())
+            .fact("said", said.join(" … "))
+            .fact("systems", material.systems.len())
+            .evidence(talk.said.clone())
+            .against(listed.clone())
+            .result()
+    });
+    let trained: Vec<CheckResult> = trained.collect();
     unlisted
         .map(|seen| {
             let documents: Vec<String> =
@@ -127,6 +143,7 @@ fn in_registers(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult> {
                 .against(listed.clone())
                 .result()
         })
+        .chain(trained)
         .collect()
 }
 

@@ -29,6 +29,7 @@ pub(super) fn in_force(material: &Material<'_>, test: &AuditTest) -> Vec<CheckRe
 
 struct Words {
     renews: Terms,
+    renews_itself: Terms,
     renews_not: Terms,
     running: Terms,
     by_class: Terms,
@@ -40,11 +41,22 @@ impl Words {
         let shared = material.dossier.catalog.test("T53").unwrap_or(test);
         Self {
             renews: Terms::of(test, "renews"),
+            renews_itself: Terms::of(test, "renews_itself"),
             renews_not: Terms::of(test, "renews_not"),
             running: Terms::of(shared, "running"),
             by_class: Terms::of(test, "by_class"),
             dates: DateFinder::new(material.dossier.catalog.lexicon()),
         }
+    }
+
+    /// Whether an agreement says that it goes on without anybody signing.
+    fn renews_by_itself(&self, terms: &str) -> bool {
+        self.renews_itself.stand_in(terms) && !self.renews_not.stand_in(terms)
+    }
+
+    /// Whether words on the term say that it goes on by itself.
+    fn renew(&self, terms: &str) -> bool {
+        self.renews.stand_in(terms) && !self.renews_not.stand_in(terms)
     }
 
     fn days<'w>(&'w self, text: &str) -> impl Iterator<Item = AuditDate> + use<'w> {
@@ -103,11 +115,7 @@ fn term_on_paper(
         .flat_map(|file| answers(file.facts, "T54.term"))
         .map(|answer| &answer.evidence)
         .collect();
-    let renews = |evidence: &&Evidence| {
-        let quote = evidence.quote();
-        words.renews.stand_in(quote) && !words.renews_not.stand_in(quote)
-    };
-    if told.iter().any(renews) {
+    if told.iter().any(|evidence| words.renew(evidence.quote())) {
         return None;
     }
     let ends = told.iter().flat_map(|evidence| {
@@ -125,7 +133,7 @@ fn goes_on(material: &Material<'_>, row: &Row<'_>, words: &Words) -> bool {
         columns.iter().filter_map(|column| row.raw(column)).collect::<Vec<_>>().join(" · ")
     };
     let terms = said(&["renewal", "ends_on", "agreement"]);
-    let renews = words.renews.stand_in(&terms) && !words.renews_not.stand_in(&terms);
+    let renews = words.renew(&terms);
     let text = said(&cells);
     let extended = words.renews.stand_in(&text) && words.days(&text).any(|day| day >= as_of);
     let Some(name) = row.text("supplier") else { return true };
@@ -135,9 +143,11 @@ fn goes_on(material: &Material<'_>, row: &Row<'_>, words: &Words) -> bool {
     });
     let on_paper = papers(material, name).iter().any(|file| {
         let end = field(file.facts, "ends_on").or(field(file.facts, "renewal"));
-        end.is_some_and(|pair| {
+        let by_field = end.is_some_and(|pair| {
             words.days(&pair.value).any(|day| day >= as_of) || words.renews.stand_in(&pair.value)
-        })
+        });
+        let mut terms = answers(file.facts, "T54.term");
+        by_field || terms.any(|answer| words.renews_by_itself(answer.evidence.quote()))
     });
     renews || extended || newer || on_paper
 }

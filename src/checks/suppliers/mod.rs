@@ -129,7 +129,7 @@ fn parties<'a>(material: &Material<'a>, test: &AuditTest) -> Vec<Party<'a>> {
             row: *row,
             name,
             systems,
-            ended: ["status", "comment", "ends_on", "assessment"].iter().any(|column| {
+            ended: ["status", "comment", "renewal", "ends_on", "assessment"].iter().any(|column| {
                 let said = row.raw(column);
                 said.is_some_and(|said| ended.stand_in(said) && !unless.stand_in(said))
             }),

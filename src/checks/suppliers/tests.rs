@@ -168,3 +168,24 @@ fn services_in_the_path_of_a_system_are_listed() {
         ],
     );
 }
+
+#[test]
+fn how_an_agreement_goes_on_is_told_in_words_of_the_house() {
+    let list = |goes_on: &str| {
+        format!(
+            "{FIT}| Lumenar Inc | language model | S-2 | 2024-07-01 | 2026-04-30 | {goes_on} | 2026-01-08 | fit | 2027-01-08 | x | |\n"
+        )
+    };
+    let ended = "fail Lumenar Inc: Lumenar Inc: the agreement ended 2026-04-30";
+    for (goes_on, expected) in [
+        (
+            "rolls on by twelve months unless ended three months before; not ended",
+            "pass Lumenar Inc",
+        ),
+        ("ends by itself, new terms need both signatures", ended),
+    ] {
+        check("T54", &list(goes_on), &["pass Quill Ltd", expected]);
+    }
+    // One that is terminated is not looked at.
+    check("T54", &list("terminated in March"), &["pass Quill Ltd"]);
+}

@@ -97,7 +97,7 @@ fn logged(
 ) -> Vec<(usize, CheckResult)> {
     let away = Terms::of(test, "turned_away");
     let mut by_category: BTreeMap<(usize, String), Vec<&Row<'_>>> = BTreeMap::new();
-    for row in material.rows("events") {
+    for row in ["events", "usage"].into_iter().flat_map(|record| material.rows(record)) {
         let Some(system) = material.system_of_row(row) else { continue };
         for column in ["category", "language", "region"] {
             let Some(value) = row.text(column) else { continue };
@@ -146,6 +146,10 @@ fn logged(
 
 /// Whether an entry shows that the system turned a request away, or does not show what it did.
 fn turned_away(row: &Row<'_>, away: &Terms, category: &str) -> bool {
+    // A line of counts says in one of its cells how these cases ended, or nothing.
+    if row.register.record == "usage" {
+        return away.stand_in(row.entry.evidence.quote());
+    }
     let cells = ["output", "comment", "severity"].iter().filter_map(|column| row.text(column));
     let said: Vec<String> = cells.map(|text| text.replace('_', " ")).collect();
     if !said.is_empty() {

@@ -168,39 +168,53 @@ fn foreseen<'a>(material: &Material<'a>, test: &AuditTest, words: &Words) -> Vec
             }
             let at = |text: &str| words.means.iter().position(|terms| terms.stand_in(text));
             let Some(means) = at(quote).or_else(|| at(heading)) else { continue };
-            let system = material.system_in(quote).or(match material.systems_of(file) {
-                [one] => Some(*one),
-                _ => None,
-            });
-            let in_use = system.is_none_or(|system| material.systems[system].owes_records());
-            if !in_use {
-                continue;
-            }
-            let known = all.iter().position(|one| {
-                one.means == means
-                    && (one.system == system || one.system.is_none() || system.is_none())
-            });
-            let new = Foreseen {
-                means,
-                cadence: cadence.clone(),
-                file: *file,
-                rule: rule.evidence.clone(),
-                system,
-            };
-            match known {
-                Some(at) => {
-                    let old = &mut all[at];
-                    if old.system.is_none() && new.system.is_some()
-                        || old.system == new.system && new.cadence.days > old.cadence.days
-                    {
-                        *old = new;
-                    }
+            for system in systems_meant(material, file, quote) {
+                let in_use = system.is_none_or(|system| material.systems[system].owes_records());
+                if !in_use {
+                    continue;
                 }
-                None => all.push(new),
+                let known = all.iter().position(|one| {
+                    one.means == means
+                        && (one.system == system || one.system.is_none() || system.is_none())
+                });
+                let new = Foreseen {
+                    means,
+                    cadence: cadence.clone(),
+                    file: *file,
+                    rule: rule.evidence.clone(),
+                    system,
+                };
+                match known {
+                    Some(at) => {
+                        let old = &mut all[at];
+                        if old.system.is_none() && new.system.is_some()
+                            || old.system == new.system && new.cadence.days > old.cadence.days
+                        {
+                            *old = new;
+                        }
+                    }
+                    None => all.push(new),
+                }
             }
         }
     }
     all
+}
+
+/// The systems a rule is about: those it names, those of the class it names (`every Tier A model`), the one its document is
+/// about; else whichever.
+fn systems_meant(material: &Material<'_>, file: &File<'_>, quote: &str) -> Vec<Option<usize>> {
+    if let Some(system) = material.system_in(quote) {
+        return vec![Some(system)];
+    }
+    let of_class: Vec<Option<usize>> = material.of_class_in(quote).into_iter().map(Some).collect();
+    if !of_class.is_empty() {
+        return of_class;
+    }
+    match material.systems_of(file) {
+        [one] => vec![Some(*one)],
+        _ => vec![None],
+    }
 }
 
 fn subject(material: &Material<'_>, foreseen: &Foreseen<'_>) -> String {

@@ -83,10 +83,13 @@ fn uses<'a>(material: &Material<'a>, test: &AuditTest) -> Vec<Use<'a>> {
         for answer in found {
             let quote = answer.evidence.quote();
             let verb = answers(file.facts, "T73.used").any(|used| used.evidence == answer.evidence);
-            if !verb || idle.stand_in(quote) || !function.stand_in(quote) {
+            // The header of a register tells of nothing.
+            let mut registers = file.facts.registers.iter();
+            let header = registers.any(|register| register.header == answer.evidence);
+            if !verb || header || idle.stand_in(quote) || !function.stand_in(quote) {
                 continue;
             }
-            let Some(tool) = tool_in(material, quote, &known, &common) else { continue };
+            let Some(tool) = tool_in(material, file, quote, &known, &common) else { continue };
             // A data base is a tool too; without a word on AI, or on what only AI does, it is none of these.
             let of_ai = file.facts.about_ai
                 || known.contains(&tool.as_str())
@@ -104,6 +107,7 @@ fn uses<'a>(material: &Material<'a>, test: &AuditTest) -> Vec<Use<'a>> {
 /// use that is no name of a person, a system, a supplier or a thing of every day.
 fn tool_in(
     material: &Material<'_>,
+    file: &File<'_>,
     sentence: &str,
     known: &[&str],
     common: &Terms,
@@ -146,9 +150,20 @@ fn tool_in(
             && word.chars().all(char::is_alphanumeric);
         plain && !common.stand_in(word) && (inner || !is_german_noun(material, word))
     };
-    let at = words
-        .windows(2)
-        .position(|pair| verbs.contains(&pair[0].to_lowercase().as_str()) && product(pair[1]))?;
+    // "Dropped in Scribbly", "had Scribbly write it up": what is named so may be a place or a person as well.
+    let loose = ["in", "by", "had", "has", "have", "lets", "from", "asks", "asked"];
+    let follows = |leads: &[&str]| {
+        words
+            .windows(2)
+            .position(|pair| leads.contains(&pair[0].to_lowercase().as_str()) && product(pair[1]))
+    };
+    let at = follows(&verbs).or_else(|| {
+        follows(&loose).filter(|at| {
+            words
+                .get(at + 1)
+                .is_some_and(|name| material.is_unheard(name, file) && !material.writes_small(name))
+        })
+    })?;
     let further = words.iter().skip(at + 2).take_while(|word| product(word)).take(2);
     let name: Vec<&str> = words.iter().skip(at + 1).take(1).chain(further).copied().collect();
     let tool = name.join(" ");

@@ -13,7 +13,7 @@ mod values;
 use gather::{Candidate, OPENING_CHARS, Tier};
 
 use super::cues::{Cues, FieldLabel};
-use super::{Approval, ControlBlock, Fact, Stated};
+use super::{Approval, ControlBlock, Fact, Pair, Stated};
 use crate::catalog::ControlField;
 use crate::dates::{DayOrder, HowOften};
 use crate::domain::{Body, Cadence, Document, Evidence, Format, When, fold_space};
@@ -65,6 +65,17 @@ pub(super) fn read(cues: &Cues, document: &Document, order: Option<DayOrder>) ->
         block.author = author_property(document);
     }
     block
+}
+
+/// The day of a signature whose label says no more than "On" or "Date": the field right behind who signed.
+pub(super) fn signed_on(cues: &Cues, form: &[Pair], order: Option<DayOrder>) -> Stated<When> {
+    let signed = form.windows(2).find_map(|pair| match pair {
+        [who, on] if who.field == "approver" && on.field == "date_on" => Some(on),
+        _ => None,
+    })?;
+    let when = values::date(cues, &signed.value)?.when;
+    let value = order.map_or(when, |order| order.resolve(when));
+    Some(Box::new(Fact { value, evidence: signed.evidence.clone() }))
 }
 
 /// The versions a document gives itself, each once, with a place where it does: one for each sort of place, as

@@ -14,6 +14,8 @@ pub(in super::super) fn is_blank_form(cues: &Cues, document: &Document, title: &
     if document.format == Format::Jsonl {
         return false;
     }
+    // In data brackets and empty values are how it is written.
+    let data = matches!(document.format, Format::Json | Format::Yaml);
     let named = [title, &file_words(document.file.path.name())].iter().any(|text| {
         let spans = words(text);
         (0..spans.len()).any(|at| cues.template.at(text, &spans, at).is_some())
@@ -23,8 +25,8 @@ pub(in super::super) fn is_blank_form(cues: &Cues, document: &Document, title: &
     let text: usize = document.sections.iter().map(|section| section.text().len()).sum();
     let mostly_empty = fields >= 6 && empty * 10 >= fields * 7;
     (named && (marks.all >= 3 || empty * 2 >= fields.max(4)))
-        || (marks.signs >= 6 && marks.signs * 400 >= text)
-        || (mostly_empty && (named || marks.signs >= 2))
+        || (!data && marks.signs >= 6 && marks.signs * 400 >= text)
+        || (!data && mostly_empty && (named || marks.signs >= 2))
 }
 
 /// How many places there are to fill in.

@@ -70,9 +70,20 @@ pub(super) fn of(
         .or_else(|| content::guess(cues, &content, &names, number.map(|(nature, _)| nature)))
         .and_then(|kind| confirmed(cues, document, title, control, kind));
     let by_format = (document.format == Format::Jsonl).then(|| index(cues, "LOG")).flatten();
-    let kind = guess.or(by_format)?;
+    let by_folder = || of_folder(cues, &document.file.path);
+    let kind = guess.or(by_format).or_else(by_folder)?;
     let kind = rules_of(cues, document, title, control, kind).unwrap_or(kind);
     Some(cues.kinds.codes[kind].clone())
+}
+
+/// The kind a folder is called after, where its name says nothing else: `model-cards`.
+fn of_folder(cues: &Cues, path: &EvidencePath) -> Option<usize> {
+    const WORDS_MIN: usize = 2;
+    let folder = file_words(path.0.rsplit('/').nth(1)?);
+    let words = crate::words::spans(&folder).len();
+    let named = cues.kinds.title.find(&folder);
+    let whole = named.iter().find(|found| found.words == words && words >= WORDS_MIN)?;
+    Some(*whole.meaning).filter(|kind| cues.kinds.codes[*kind].0.0 != "OTHER")
 }
 
 /// The kind that a file which cannot be read is likely to be, by its name or else its folder.
@@ -223,34 +234,50 @@ fn is_for_this_standard(cues: &Cues, document: &Document, names: &str) -> bool {
     others.len() <= ours.len()
 }
 
+/// What a list is whose rows are those of one register.
+pub(super) struct Listed {
+    kind: (KindCode, KindNature),
+    /// How many rows it has.
+    rows: usize,
+}
+
 /// The kind of a list whose rows are those of one register, where its title told nothing.
 pub(super) fn of_registers(
     cues: &Cues,
     document: &Document,
     registers: &[super::Register],
-) -> Option<(KindCode, KindNature)> {
+) -> Option<Listed> {
     let table = matches!(
         document.format,
         Format::Csv | Format::Xlsx | Format::Xls | Format::Xlsb | Format::Ods | Format::Json
     );
-    let largest = registers.iter().max_by_key(|register| register.rows.len()).filter(|_| table)?;
-    let rows: usize = registers.iter().map(|register| register.rows.len()).sum();
-    let alone = largest.rows.len() * 3 >= rows * 2;
-    let kind = cues.registers.kind_of(&largest.record).filter(|_| alone)?;
-    cues.kinds.codes.iter().find(|(code, _)| *code == kind).cloned()
+    // A house may keep a sheet of the same register for each system.
+    let mut by_record: BTreeMap<&str, usize> = BTreeMap::new();
+    for register in registers.iter().filter(|_| table) {
+        *by_record.entry(register.record.as_str()).or_default() += register.rows.len();
+    }
+    let all: usize = by_record.values().sum();
+    let (record, rows) = by_record.into_iter().max_by_key(|(_, rows)| *rows)?;
+    let alone = rows * 3 >= all * 2;
+    let kind = cues.registers.kind_of(record).filter(|_| alone)?;
+    let kind = cues.kinds.codes.iter().find(|(code, _)| *code == kind).cloned()?;
+    Some(Listed { kind, rows })
 }
 
 /// The kind of a document by its name and contents, and by the register it holds alone: rows of what happened
-/// are no plan, unless the document is called one.
+/// are no plan, unless the document is called one, and many rows are nothing that is told in sentences.
 pub(super) fn settled(
     cues: &Cues,
     document: &Document,
     title: &str,
     told: Option<(KindCode, KindNature)>,
-    listed: Option<(KindCode, KindNature)>,
+    listed: Option<Listed>,
 ) -> Option<(KindCode, KindNature)> {
+    let many = listed.as_ref().is_some_and(|listed| listed.rows >= cues.kinds.register_rows_min);
+    let listed = listed.map(|listed| listed.kind);
     let called = format!("{title} {}", file_words(document.file.path.name()));
     match (told, listed) {
+        (Some((code, _)), Some(listed)) if many && cues.kinds.prose.contains(&code) => Some(listed),
         (Some((code, KindNature::Document)), Some((other, nature)))
             if nature != KindNature::Document
                 && index(cues, &code.0).is_some_and(|kind| !is_called(cues, &called, kind)) =>

@@ -41,6 +41,11 @@ pub(super) fn of(
         let Body::Table(table) = &section.body else { continue };
         let readings = cues.tables.iter().filter_map(|table_cues| {
             if table_cues.record == "systems" {
+                // "Data used by automated systems" lists data.
+                let lists_data = cues.registers.name_alone("datasets", &near(section, table));
+                if lists_data {
+                    return None;
+                }
                 let asked = kind.is_some_and(|kind| table_cues.kinds.contains(kind));
                 let header = inventory::header(standing.as_ref()?, section, table, asked)?;
                 return Some((table_cues, header));

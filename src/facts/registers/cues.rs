@@ -134,6 +134,14 @@ impl RegisterCues {
         })
     }
 
+    /// Whether the first of some words names this register and no other.
+    pub(in crate::facts) fn name_alone(&self, record: &str, texts: &[String]) -> bool {
+        let mut named =
+            texts.iter().map(|text| self.titles.find(text)).filter(|found| !found.is_empty());
+        let first = named.next().unwrap_or_default();
+        !first.is_empty() && first.iter().all(|found| self.tables[*found.meaning].record == record)
+    }
+
     /// Whether words ask for a register: `Data sets` over a table.
     pub(in crate::facts) fn are_titled(&self, texts: &[String]) -> bool {
         texts.iter().any(|text| !self.titles.find(text).is_empty())

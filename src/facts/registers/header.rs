@@ -1,12 +1,11 @@
 //! Finds the header of a table and the register whose columns it names best.
 
-use std::collections::btree_map::Entry as Slot;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::contents::{self, Contents, contents};
+use super::contents::{self, Contents, Under, is_day};
 use super::cues::{BEGINS_ONLY, PART_ONLY, RegisterCues, TableCue};
 use crate::dates::DateFinder;
-use crate::domain::{Table, When};
+use crate::domain::Table;
 
 /// What is taken off for a header that was not recognised.
 const UNRECOGNISED: f32 = 0.4;
@@ -35,11 +34,13 @@ pub(super) struct Reading {
     pub(super) score: f32,
 }
 
-/// The reading of a table that scores best, where one scores enough; `bonus` is what else asks for a register.
+/// The reading of a table that scores best, where one scores enough; `near` are the registers that the words right over it
+/// name, and `bonus` is all that asks for a register.
 pub(super) fn best(
     registers: &RegisterCues,
     table: &Table,
     dates: &DateFinder,
+    near: &BTreeSet<usize>,
     bonus: &impl Fn(&TableCue, usize) -> f32,
 ) -> Option<Reading> {
     let last = table.rows.len().saturating_sub(1).min(HEADER_ROWS_MAX);
@@ -62,9 +63,8 @@ pub(super) fn best(
             cells.iter().zip(joined).map(own).collect::<Vec<String>>()
         });
         for cells in std::iter::once(cells).chain(&joined).chain(&mixed) {
-            let contents = |at: usize| contents(dates, table, row, at);
-            let numbered = |at: usize| contents::numbered(table, row, at);
-            let reading = read_header(registers, row, cells, bonus, &contents, &numbered);
+            let reading =
+                read_header(registers, cells, near, bonus, Under { dates, table, header: row });
             let better = reading
                 .as_ref()
                 .is_some_and(|one| best.as_ref().is_none_or(|best| one.score > best.score + 0.01));
@@ -76,11 +76,10 @@ pub(super) fn best(
     best
 }
 
-/// Whether a cell is a day and nothing else: then it stands in a row below the header.
-fn is_day(dates: &DateFinder, cell: &str) -> bool {
-    const CHARS_MAX: usize = 12;
-    let short = cell.len() <= CHARS_MAX && cell.starts_with(|c: char| c.is_ascii_digit());
-    short && dates.find(cell).iter().any(|found| matches!(found.when, When::Day(_)))
+/// Whether a header says that the column gives a day, and not of what.
+fn is_bare_day(cell: &str) -> bool {
+    const WORDS: [&str; 7] = ["date", "day", "when", "datum", "tag", "wann", "quand"];
+    WORDS.contains(&cell.trim().to_lowercase().as_str())
 }
 
 /// Whether a row is one of data, so that it is no second line of a header: half of its cells have figures.
@@ -98,11 +97,10 @@ fn known(registers: &RegisterCues, cell: &str) -> bool {
 
 fn read_header(
     registers: &RegisterCues,
-    row: usize,
     cells: &[String],
+    near: &BTreeSet<usize>,
     bonus: &impl Fn(&TableCue, usize) -> f32,
-    contents: &dyn Fn(usize) -> Contents,
-    numbered: &dyn Fn(usize) -> bool,
+    under: Under<'_>,
 ) -> Option<Reading> {
     let mut claims: BTreeMap<usize, Vec<(usize, usize, usize)>> = BTreeMap::new();
     let mut filled = 0;
@@ -110,7 +108,7 @@ fn read_header(
     let first_ids = || {
         let named = |at: &usize| !cells[*at].trim().is_empty();
         *ids.get_or_init(|| {
-            (0..cells.len()).filter(named).find(|at| contents(*at) == Contents::Ids)
+            (0..cells.len()).filter(named).find(|at| under.contents(*at) == Contents::Ids)
         })
     };
     for (at, cell) in cells.iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty()) {
@@ -119,9 +117,28 @@ fn read_header(
         for (label, rank) in registers.named(cell) {
             let cue = &registers.tables[label.table];
             let column = &cue.columns[label.column];
-            let holds = *held.get_or_init(|| contents(at));
+            let holds = *held.get_or_init(|| under.contents(at));
             // A column of days whose cells hold other things is another column.
             if column.ends_with("_on") && holds.is_no_day() {
+                continue;
+            }
+            // "Name" over the names of courses is none of a person.
+            if column == "person"
+                && cell.trim().eq_ignore_ascii_case("name")
+                && !under.names_people(at)
+            {
+                continue;
+            }
+            // "Date" alone is that of a release only under words on releases.
+            if column == "released_on"
+                && rank < BEGINS_ONLY
+                && is_bare_day(cell)
+                && !near.contains(&label.table)
+            {
+                continue;
+            }
+            let worded = contents::WORDED.contains(&column.as_str());
+            if worded && holds == Contents::Days && under.only_days(at) {
                 continue;
             }
             // "Risk" over `R-01` is its number, and the words stand in another column.
@@ -130,7 +147,8 @@ fn read_header(
             let numbers = numbers && first_ids() == Some(at);
             let as_id = if numbers { cue.columns.iter().position(|one| one == "id") } else { None };
             // Of the number and the name of a person the name says who it is.
-            let behind = if column == "person" && numbered(at) { NUMBER_OF_PERSON } else { 0 };
+            let behind =
+                if column == "person" && under.numbered(at) { NUMBER_OF_PERSON } else { 0 };
             let rank = rank + behind;
             let column = as_id.unwrap_or(label.column);
             claims.entry(label.table).or_default().push((rank, at, column));
@@ -139,33 +157,25 @@ fn read_header(
     let readings = claims.into_iter().filter_map(|(table, mut claims)| {
         let cue = &registers.tables[table];
         claims.sort_unstable();
-        let mut columns: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
+        let mut taken = Taken::default();
         let mut further: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        let mut spoken_for = BTreeSet::new();
-        let mut by_contents = 0.0;
         for (rank, at, column) in claims {
-            match columns.entry(column) {
-                Slot::Vacant(free) => {
-                    if spoken_for.insert(at) {
-                        free.insert((rank, at));
-                    }
+            if !taken.has(column) {
+                if taken.is_free(at) {
+                    taken.take(column, at);
                 }
-                Slot::Occupied(_) => {
-                    if rank < BEGINS_ONLY {
-                        further.entry(column).or_default().push(at);
-                    }
-                }
+            } else if rank < BEGINS_ONLY {
+                further.entry(column).or_default().push(at);
             }
         }
         for cells in further.values_mut() {
-            cells.retain(|at| !spoken_for.contains(at));
+            cells.retain(|at| taken.is_free(*at));
         }
         // The numbers of the rows may stand under a header nobody knows: "NC" over `NC-26-01`.
         let id = cue.columns.iter().position(|column| column == "id");
-        let free = first_ids().filter(|at| !spoken_for.contains(at));
-        if let (Some(id), Some(at)) = (id.filter(|id| !columns.contains_key(id)), free) {
-            spoken_for.insert(at);
-            columns.insert(id, (BEGINS_ONLY, at));
+        let free = first_ids().filter(|at| taken.is_free(*at));
+        if let (Some(id), Some(at)) = (id.filter(|id| !taken.has(*id)), free) {
+            taken.take(id, at);
         }
         // A day that a register needs may stand under a header nobody knows: a column of days is it.
         for need in &cue.needs {
@@ -174,22 +184,31 @@ fn read_header(
             if !cue.columns[*wanted].ends_with("_on") || filled < BY_CONTENTS_CELLS_MIN {
                 continue;
             }
-            if need.iter().any(|column| columns.contains_key(column)) {
+            let of_release = cue.columns[*wanted] == "released_on";
+            // Days of tests and approvals are no releases, unless what stands over them says so.
+            if taken.has(*wanted) || of_release && !near.contains(&table) {
                 continue;
             }
-            let free = cells.iter().enumerate().find(|(at, cell)| {
-                let free = !cell.is_empty() && !spoken_for.contains(at);
-                free && !registers.is_ahead(cell) && contents(*at) == Contents::Days
-            });
-            if let Some((at, _)) = free {
-                spoken_for.insert(at);
-                columns.insert(*wanted, (BEGINS_ONLY, at));
-                by_contents += 1.0;
+            let free = |(at, cell): &(usize, &String)| {
+                let free = !cell.is_empty() && taken.is_free(*at);
+                free && !registers.is_ahead(cell) && under.contents(*at) == Contents::Days
+            };
+            let mut free = cells.iter().enumerate().filter(free).map(|(at, _)| at);
+            // What is released went through the other steps before.
+            let at = if of_release {
+                let free: Vec<usize> = free.collect();
+                under.latest(&free).or(free.first().copied())
+            } else {
+                free.next()
+            };
+            if let Some(at) = at {
+                taken.take_by_contents(*wanted, at);
             }
         }
-        by_contents += settle(cue, cells, contents, &mut columns, &mut spoken_for);
-        by_contents += planned_for(registers, cue, cells, contents, &mut columns, &mut spoken_for);
-        let met = |need: &Vec<usize>| need.iter().any(|column| columns.contains_key(column));
+        settle(cue, cells, under, &mut taken);
+        planned_for(registers, cue, cells, under, &mut taken);
+        let met = |need: &Vec<usize>| need.iter().any(|column| taken.has(*column));
+        let Taken { columns, by_contents, .. } = &taken;
         if columns.len() < 2 || !cue.needs.iter().all(met) {
             return None;
         }
@@ -202,76 +221,95 @@ fn read_header(
         let least = if whole { SCORE_MIN_WHOLE } else { SCORE_MIN_UNASKED };
         let enough =
             if asked > 0.0 { score + asked >= SCORE_MIN_ASKED } else { telling && score >= least };
-        let places = columns.into_iter().map(|(column, (_, at))| (column, at)).collect();
-        enough.then_some(Reading { table, header: row, places, further, score: score + asked })
+        let places = taken.columns;
+        enough.then_some(Reading {
+            table,
+            header: under.header,
+            places,
+            further,
+            score: score + asked,
+        })
     });
     // Of equals the one that stands first in the lexicon.
     readings.reduce(|best, other| if other.score > best.score { other } else { best })
 }
 
+/// Which cell of the header each column was found in.
+#[derive(Default)]
+struct Taken {
+    columns: BTreeMap<usize, usize>,
+    /// Cells that name a column.
+    spoken_for: BTreeSet<usize>,
+    /// How many columns only their contents tell.
+    by_contents: f32,
+}
+
+impl Taken {
+    fn has(&self, column: usize) -> bool {
+        self.columns.contains_key(&column)
+    }
+
+    fn is_free(&self, at: usize) -> bool {
+        !self.spoken_for.contains(&at)
+    }
+
+    fn take(&mut self, column: usize, at: usize) {
+        self.spoken_for.insert(at);
+        self.columns.insert(column, at);
+    }
+
+    fn take_by_contents(&mut self, column: usize, at: usize) {
+        self.take(column, at);
+        self.by_contents += 1.0;
+    }
+}
+
 /// Settles what only the contents can tell of test results: which column is the criterion, and which of two is the
-/// verdict. Gives how many columns were taken by their contents.
-fn settle(
-    cue: &TableCue,
-    cells: &[String],
-    contents: &dyn Fn(usize) -> Contents,
-    columns: &mut BTreeMap<usize, (usize, usize)>,
-    spoken_for: &mut BTreeSet<usize>,
-) -> f32 {
-    let mut by_contents = 0.0;
+/// verdict.
+fn settle(cue: &TableCue, cells: &[String], under: Under<'_>, taken: &mut Taken) {
     // What is tested stands first, whatever the house calls it: "Limit from the card".
     if let (Some(wanted), Some(limit)) = (criterion(cue), column_of(cue, "threshold")) {
         let first = cells.iter().position(|cell| !cell.trim().is_empty()).unwrap_or_default();
-        let free = !spoken_for.contains(&first) && contents(first) == Contents::Other;
-        if !columns.contains_key(&wanted) && columns.contains_key(&limit) && free {
-            spoken_for.insert(first);
-            columns.insert(wanted, (BEGINS_ONLY, first));
-            by_contents += 1.0;
+        let free = taken.is_free(first) && under.contents(first) == Contents::Other;
+        if !taken.has(wanted) && taken.has(limit) && free {
+            taken.take_by_contents(wanted, first);
         }
     }
     // Of two columns that may be the verdict, figures are what was measured.
     if let (Some(value), Some(result)) = (column_of(cue, "value"), column_of(cue, "result")) {
-        let (one, other) = (columns.get(&value).copied(), columns.get(&result).copied());
-        if let (Some((_, words)), Some((_, figures))) = (one, other)
-            && contents(figures) == Contents::Figures
-            && contents(words) == Contents::Other
+        let cell = |column: usize| taken.columns.get(&column).copied();
+        if let (Some(words), Some(figures)) = (cell(value), cell(result))
+            && under.contents(figures) == Contents::Figures
+            && under.contents(words) == Contents::Other
         {
-            columns.extend(other.map(|place| (value, place)));
-            columns.extend(one.map(|place| (result, place)));
+            taken.columns.extend([(value, figures), (result, words)]);
         }
     }
-    by_contents
 }
 
-/// The day beside what is to be done, under a header that says no more than "Day": it is due then. Gives how many columns
-/// were taken by their contents.
+/// The day beside what is to be done, under a header that says no more than "Day": it is due then.
 fn planned_for(
     registers: &RegisterCues,
     cue: &TableCue,
     cells: &[String],
-    contents: &dyn Fn(usize) -> Contents,
-    columns: &mut BTreeMap<usize, (usize, usize)>,
-    spoken_for: &mut BTreeSet<usize>,
-) -> f32 {
-    let (Some(due), Some(action)) = (column_of(cue, "due_on"), column_of(cue, "action")) else {
-        return 0.0;
-    };
-    let Some((_, action)) = columns.get(&action).copied().filter(|_| !columns.contains_key(&due))
-    else {
-        return 0.0;
-    };
+    under: Under<'_>,
+    taken: &mut Taken,
+) {
+    let Some(due) = column_of(cue, "due_on").filter(|due| !taken.has(*due)) else { return };
+    let action = column_of(cue, "action").and_then(|action| taken.columns.get(&action));
+    let Some(action) = action.copied() else { return };
     let says_day = |cell: &str| {
         registers.named(cell).into_iter().any(|(label, rank)| {
             let column = &registers.tables[label.table].columns[label.column];
             rank < PART_ONLY && column == "date_on"
         })
     };
-    let free = |at: &usize| !spoken_for.contains(at) && says_day(&cells[*at]);
-    let days = |at: &usize| contents(*at) == Contents::Days;
-    let Some(at) = (action + 1..cells.len()).filter(free).find(days) else { return 0.0 };
-    spoken_for.insert(at);
-    columns.insert(due, (BEGINS_ONLY, at));
-    1.0
+    let is_due = |at: &usize| {
+        taken.is_free(*at) && says_day(&cells[*at]) && under.contents(*at) == Contents::Days
+    };
+    if let Some(at) = (action + 1..cells.len()).find(is_due) {
+        taken.take_by_contents(due, at);
+    }
 }
 
 fn column_of(cue: &TableCue, name: &str) -> Option<usize> {

@@ -1,5 +1,6 @@
 //! Reads sheets of readings that give each measure a column, headed by its name, with its limit right beside it:
-//! `Week | Late stops (%) | Limit | Alert`. Each reading is a row of the register of monitoring.
+//! `Week | Late stops (%) | Limit | Alert`. Each reading is a row of the register of monitoring. In what is called a
+//! record of monitoring the limits may stand elsewhere: `Month | Share found | False call-outs % | Read on`.
 
 use super::super::cite::whole_row;
 use super::register::{Cell, Entry, Register};
@@ -17,9 +18,19 @@ const BESIDE: [&str; 6] = ["system", "version", "alert", "reference", "comment",
 struct Measure<'t> {
     name: &'t str,
     value: usize,
-    limit: usize,
+    /// None where the sheet gives no limits.
+    limit: Option<usize>,
     /// `max`, where the header of the limits says which side is good.
     side: Option<&'t str>,
+}
+
+/// What a sheet with a column for each measure is taken for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Called {
+    /// A record of monitoring: its title, its name or what stands over it says so.
+    Monitoring,
+    /// Anything else.
+    Otherwise,
 }
 
 /// The register of readings a sheet amounts to.
@@ -30,6 +41,7 @@ pub(super) fn read(
     near: &[String],
     dates: &DateFinder,
     order: Option<DayOrder>,
+    called: Called,
 ) -> Option<Register> {
     let last = table.rows.len().saturating_sub(2).min(HEADER_ROWS_MAX);
     let names = |cell: &str, column: &str| registers.names(cell, RECORD, column);
@@ -50,22 +62,7 @@ pub(super) fn read(
     let mut days = all().filter(|cell| names(header.cell(*cell), "measured_on"));
     let first = days.clone().next()?;
     let on = days.find(exact).unwrap_or(first);
-    let measures: Vec<Measure<'_>> = all()
-        .skip(1)
-        .filter(|limit| is_limit(registers, header.cell(*limit)))
-        .filter(|limit| is_figures(rows, *limit) && is_figures(rows, limit - 1))
-        .filter(|limit| {
-            let measure = header.cell(limit - 1);
-            let others = ["measured_on", "threshold", "version"];
-            !measure.is_empty() && !others.iter().any(|column| names(measure, column))
-        })
-        .map(|limit| Measure {
-            name: header.cell(limit - 1),
-            value: limit - 1,
-            limit,
-            side: Some(header.cell(limit)).filter(|header| says_side(header)),
-        })
-        .collect();
+    let measures = measures(registers, header, rows, on, called);
     if measures.is_empty() {
         return None;
     }
@@ -73,7 +70,8 @@ pub(super) fn read(
         .iter()
         .filter_map(|column| {
             let free = |cell: &usize| {
-                *cell != on && !measures.iter().any(|one| one.value == *cell || one.limit == *cell)
+                *cell != on
+                    && !measures.iter().any(|one| one.value == *cell || one.limit == Some(*cell))
             };
             Some((*column, all().filter(free).find(|cell| names(header.cell(*cell), column))?))
         })
@@ -87,9 +85,10 @@ pub(super) fn read(
         }
         let alarming = alarming(row, &measures, &above);
         for (index, measure) in measures.iter().enumerate() {
+            let limit = measure.limit.map_or("", |at| row.cell(at));
             let limit = match measure.side {
-                Some(side) => format!("{} {}", side.to_lowercase(), row.cell(measure.limit)),
-                None => row.cell(measure.limit).to_owned(),
+                Some(side) => format!("{} {limit}", side.to_lowercase()),
+                None => limit.to_owned(),
             };
             let texts = [row.cell(on), measure.name, row.cell(measure.value), limit.as_str()];
             let own = (0..).zip(texts).map(|(column, text)| Cell {
@@ -128,6 +127,44 @@ pub(super) fn read(
     })
 }
 
+/// The measures of a sheet that gives its days in column `on`: those with a limit right beside them, else, in a record of
+/// monitoring, all columns of figures.
+fn measures<'t>(
+    registers: &RegisterCues,
+    header: &'t Row,
+    rows: &[Row],
+    on: usize,
+    called: Called,
+) -> Vec<Measure<'t>> {
+    let all = || 0..header.cells.len();
+    let is_measure = |at: usize| {
+        let measure = header.cell(at);
+        let others = ["measured_on", "threshold", "version"];
+        let other = |column: &&str| registers.names(measure, RECORD, column);
+        !measure.is_empty() && !others.iter().any(other)
+    };
+    let limited: Vec<Measure<'t>> = all()
+        .skip(1)
+        .filter(|limit| is_limit(registers, header.cell(*limit)))
+        .filter(|limit| is_figures(rows, *limit) && is_figures(rows, limit - 1))
+        .filter(|limit| is_measure(limit - 1))
+        .map(|limit| Measure {
+            name: header.cell(limit - 1),
+            value: limit - 1,
+            limit: Some(limit),
+            side: Some(header.cell(limit)).filter(|header| says_side(header)),
+        })
+        .collect();
+    if !limited.is_empty() || called == Called::Otherwise {
+        return limited;
+    }
+    let free = |at: &usize| {
+        *at != on && is_measure(*at) && is_figures(rows, *at) && !is_running_number(rows, *at)
+    };
+    let bare = |at| Measure { name: header.cell(at), value: at, limit: None, side: None };
+    all().filter(free).map(bare).collect()
+}
+
 /// Whether a header is that of a limit: `Limit`, `Max`, `limit_missed`.
 fn is_limit(registers: &RegisterCues, header: &str) -> bool {
     let words = super::super::labels::key(header);
@@ -141,6 +178,12 @@ fn is_figures(rows: &[Row], column: usize) -> bool {
     let mut filled =
         rows.iter().map(|row| row.cell(column)).filter(|cell| !cell.is_empty()).peekable();
     filled.peek().is_some() && filled.all(|cell| figure(cell).is_some())
+}
+
+/// Whether a column only counts the rows: `1`, `2`, `3`.
+fn is_running_number(rows: &[Row], column: usize) -> bool {
+    let mut counted = (1_usize..).zip(rows);
+    counted.all(|(count, row)| row.cell(column).trim() == count.to_string())
 }
 
 fn figure(cell: &str) -> Option<f64> {
@@ -165,7 +208,7 @@ fn usual_sides(rows: &[Row], measures: &[Measure<'_>]) -> Vec<bool> {
 }
 
 fn reading(row: &Row, measure: &Measure<'_>) -> Option<(f64, f64)> {
-    Some((figure(row.cell(measure.value))?, figure(row.cell(measure.limit))?))
+    Some((figure(row.cell(measure.value))?, figure(row.cell(measure.limit?))?))
 }
 
 /// The measure whose reading lies on the unusual side of its limit, else the first.
