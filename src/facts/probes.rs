@@ -201,6 +201,17 @@ impl Reading<'_> {
                     let rows = table.rows[behind..].iter().chain(&table.rows);
                     rows.into_iter().find_map(|row| whole_row(source, row))
                 });
+                // A table of one row says under each header what a label says beside it.
+                if let Some(header) = table.header()
+                    && let [row] = &table.rows[header + 1..]
+                {
+                    let source = section.source(&document.file);
+                    for (at, label) in table.rows[header].cells.iter().enumerate() {
+                        if !label.is_empty() && label.len() <= 60 {
+                            self.labelled(&chapter, label, row.cell(at), || whole_row(source, row));
+                        }
+                    }
+                }
                 for row in &table.rows {
                     length += row.text.len();
                     let source = section.source(&document.file);

@@ -202,10 +202,23 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: &[(&str, u32)]) {
-        let settings = of(cues(), &document("a/store.txt", text));
+        told("a/store.txt", text, expected);
+    }
+
+    fn told(path: &str, text: &str, expected: &[(&str, u32)]) {
+        let settings = of(cues(), &document(path, text));
         let told: Vec<(&str, u32)> =
             settings.iter().map(|one| (one.name.as_str(), one.kept.days())).collect();
         assert_eq!(told, expected, "{text}");
+    }
+
+    #[test]
+    fn exports_say_it_of_each_thing_they_list() {
+        let export = "| system | name | writing | keep_days |\n| S-1 | Ebb | true | 365 |\n| S-2 | Tide | true | 180 |";
+        told("a/streams.csv", export, &[("S-1", 365), ("S-2", 180)]);
+        // A schedule in a paper lays down and shows nothing.
+        told("a/schedule.docx", export, &[]);
+        told("a/streams.csv", "| system | keep_days |\n| S-1 | for ever |\n| S-2 | 180 |", &[]);
     }
 
     #[test]

@@ -38,12 +38,15 @@ fn cited_documents_known(material: &Material<'_>, test: &AuditTest) -> Vec<Check
     let gone = Terms::of(test, "taken_up");
     let mut rows = rows_named(material);
     rows.extend(material.systems.iter().filter_map(|system| system.id.as_deref()));
+    let agreements = material.rows("suppliers").iter().filter_map(|row| row.text("agreement"));
+    rows.extend(agreements.flat_map(ids));
     let mut cited: BTreeMap<&str, Vec<(&File<'_>, &Evidence)>> = BTreeMap::new();
     let mut order: Vec<&str> = Vec::new();
     for file in material.files.iter().filter(|file| cites(file.facts)) {
         for fact in &file.facts.references {
             let id = fact.value.as_str();
-            if gone.stand_in(fact.evidence.quote()) {
+            // The number in its own title is that of the paper.
+            if gone.stand_in(fact.evidence.quote()) || file.facts.title.contains(id) {
                 continue;
             }
             let ours = pattern(id).is_some_and(|pattern| patterns.contains(pattern));

@@ -154,6 +154,13 @@ fn named_by_rows(material: &Material<'_>, words: &Words) -> Vec<(usize, Vec<(usi
         })
         .collect()
     };
+    // A sheet of acceptance tests looks like one of checks, and names systems and no data.
+    let mut series = Series::new(material);
+    let accepted = material.rows("quality_results").iter().filter(|row| {
+        row.has("system") && !row.has("dataset") && words.speaks_of_tests(&row.register.caption)
+    });
+    let accepted = accepted.filter_map(|row| Some((series.system_of(row)?, row.evidence())));
+    let accepted: Vec<(usize, Evidence)> = accepted.collect();
     let tests = releases::tests(material, words).into_iter();
     let tests = tests.filter_map(|tested| Some((tested.system, tested.evidence?)));
     let released = releases::releases(material, words).into_iter();
@@ -162,6 +169,7 @@ fn named_by_rows(material: &Material<'_>, words: &Words) -> Vec<(usize, Vec<(usi
     let released = released.map(|release| (release.system, release.evidence));
     vec![
         (2, of_record("criteria")),
+        (2, accepted),
         (2, tests.collect()),
         (3, of_record("releases")),
         (3, released.collect()),

@@ -86,6 +86,11 @@ impl Words {
         self.waiver.stand_in(text)
     }
 
+    /// Whether a text speaks of tests of systems.
+    pub fn speaks_of_tests(&self, text: &str) -> bool {
+        self.test.stand_in(text)
+    }
+
     /// The day right behind the words that something was signed: `Signed March 16, 2026, Hana Brier`.
     fn signed_on(&self, text: &str) -> Option<When> {
         let spans = crate::words::spans(text);

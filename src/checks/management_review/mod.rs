@@ -56,22 +56,32 @@ fn house_name(reviews: &[Review<'_>]) -> Option<String> {
     const CHARS_MIN: usize = 4;
     let (first, others) = reviews.split_first()?;
     let title = |review: &Review<'_>| -> Vec<String> {
-        name(review.file.facts).split_whitespace().map(str::to_lowercase).collect()
+        let title = name(review.file.facts);
+        let words = title.split_whitespace().map(|word| word.trim_matches([',', ':', ';', '.']));
+        words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
     };
     let mut common = title(first);
     for other in others {
         let other = title(other);
-        let same = common.iter().zip(&other).take_while(|(one, other)| one == other).count();
+        let same = common
+            .iter()
+            .zip(&other)
+            .take_while(|(one, other)| one.to_lowercase() == other.to_lowercase())
+            .count();
         common.truncate(same);
     }
-    // "on AI," and "of the" are no part of a name.
-    while common
-        .last()
-        .is_some_and(|word| word.chars().filter(|c| c.is_alphabetic()).count() < CHARS_MIN)
-    {
+    // "on AI" and "of the" are no part of a name; "QBR" is.
+    let is_short = |word: &String| word.chars().filter(|c| c.is_alphabetic()).count() < CHARS_MIN;
+    let is_joint = |word: &String| is_short(word) && !word.chars().all(char::is_uppercase);
+    let hangs = |common: &[String]| match common {
+        [.., joint, last] if is_joint(joint) => is_short(last),
+        [.., last] => is_joint(last),
+        [] => false,
+    };
+    while hangs(&common) {
         common.pop();
     }
-    (!others.is_empty() && common.len() >= WORDS_MIN).then(|| common.join(" "))
+    (!others.is_empty() && common.len() >= WORDS_MIN).then(|| common.join(" ").to_lowercase())
 }
 
 /// A management review on record.

@@ -111,6 +111,7 @@ fn untraced(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult> {
         let Some(day) = later.day else { continue };
         let cited = |review: &Review<'_>, id: &str| {
             review.file.facts.references.iter().any(|fact| fact.value == id)
+                || review.file.facts.answers.iter().any(|one| says(one.evidence.quote(), id))
                 || actions(material, review).any(|row| number_of(row) == Some(id))
         };
         let due: Vec<&Row<'_>> = actions(material, earlier)
@@ -143,6 +144,11 @@ fn untraced(material: &Material<'_>, test: &AuditTest) -> Vec<CheckResult> {
         }
     }
     results
+}
+
+/// Whether a text has a number as a word of its own: `M-1` of "M-1 done in April".
+fn says(text: &str, number: &str) -> bool {
+    text.split(|c: char| !c.is_alphanumeric() && c != '-').any(|word| word == number)
 }
 
 /// Actions of reviews that a tracker shows as open past their day.

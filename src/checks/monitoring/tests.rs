@@ -202,3 +202,71 @@ fn one_hole_in_a_log_that_never_rests_is_told_sooner() {
         check("T42", &[("logs/event_log.csv", log(&missing).as_str())], &[expected]);
     }
 }
+
+#[test]
+fn a_sheet_tells_its_system_and_measure_in_its_caption() {
+    let sheet = |alarm: &str, answer: &str| {
+        format!(
+            "# Harbour Score - input drift (PSI), weekly\n\n| Measured on | Value | Threshold |\n\
+             | 2026-03-02 | 0.12 | at most 0.25 |\n| 2026-03-09 | {alarm} | at most 0.25 |\n\
+             | 2026-03-16 | 0.11 | at most 0.25 |\n\n# Alarms\n\n\
+             | Alarm | Raised on | System | Metric | Value | Threshold | Response | Closed on |\n{answer}"
+        )
+    };
+    let path = "monitoring/drift_log.xlsx";
+    let line = "fail AI-01: AI-01 (Harbour Score): alarms without an answer (1)";
+    let none = "| A-1 | 2026-03-09 | AI-01 | psi | 0.31 | 0.25 |  |  |";
+    check("T41", &[(path, &sheet("0.31", none)), PLAN], &[line]);
+    // The list of alarms has the answer to a reading that does not name it.
+    let answered = "| A-1 | 2026-03-10 | AI-01 | psi | 0.31 | 0.25 | feed mended | 2026-03-12 |";
+    check("T41", &[(path, &sheet("0.31", answered)), PLAN], &["pass AI-01"]);
+    let quiet =
+        "| A-2 | 2026-03-11 | AI-02 | wrong answers | 5 % | 4 % | read by two | 2026-03-12 |";
+    check("T41", &[(path, &sheet("0.14", quiet)), PLAN], &["pass AI-02"]);
+}
+
+#[test]
+fn a_reading_that_is_announced_as_left_out_is_not_missed() {
+    let readings = |note: &str| {
+        let rows: String = ["02-02", "02-09", "02-16", "04-06", "04-13"]
+            .iter()
+            .map(|day| format!("| 2026-{day} | 0.12 | 0.25 |\n"))
+            .collect();
+        format!(
+            "# Drift log, Harbour Score\n\n{note}\n\n| Measured on | Value | Threshold |\n{rows}"
+        )
+    };
+    let path = "monitoring/drift_log_harbour_score.docx";
+    let gap = "fail AI-01: AI-01 (Harbour Score): 6 monitoring results missing";
+    let told = |note: &str, expected: &[&str]| {
+        let text = readings(note);
+        check("T40", &[(path, text.trim_end()), PLAN], expected);
+    };
+    told("Kept by Kim Lee.", &[gap, "absent"]);
+    told(
+        "Harbour Score: from 17 February to 3 April 2026 no readings, the branch is closed for works.",
+        &["pass AI-01", "absent"],
+    );
+    told("Quill: no readings in March 2026.", &[gap, "absent"]);
+}
+
+#[test]
+fn how_long_logs_are_kept_may_depend_on_the_class_of_the_system() {
+    let rules = |high: &str| {
+        format!(
+            "# Event logging standard\n\n--- version: 1.0\n\n# How long\n\n| Risk tier | Kept |\n| high | {high} |\n| low | 12 months |"
+        )
+    };
+    let console = "Log store settings\n\nstream      keep_days\nharbour-score  180\nquill  365";
+    let told = |high: &str, expected: &[&str]| {
+        let rules = rules(high);
+        let documents =
+            [("plans/event_logging_standard.docx", rules.as_str()), ("logs/settings.txt", console)];
+        check("T42", &documents, expected);
+    };
+    told(
+        "24 months",
+        &["fail AI-01: AI-01 (Harbour Score): logs are kept for 180 days", "pass AI-02"],
+    );
+    told("6 months", &["pass AI-01", "pass AI-02"]);
+}

@@ -87,6 +87,10 @@ impl<'a> Look<'_, 'a> {
     fn holders_of(&self, one: &Required<'_>) -> Vec<Holder> {
         let mut found: Vec<Holder> = Vec::new();
         let mut add = |person: &str, role: &str, called: Option<String>, evidence: &Evidence| {
+            // "internal audit" is a post.
+            if !person.contains(char::is_uppercase) {
+                return;
+            }
             if !found.iter().any(|holder| same_person(&holder.person, person)) {
                 let (person, role) = (person.to_owned(), role.to_owned());
                 found.push(Holder { person, role, called, evidence: evidence.clone() });

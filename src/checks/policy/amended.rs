@@ -49,7 +49,8 @@ fn claim(material: &Material<'_>, ai: &Terms, of: &File<'_>, id: &str) -> Option
     let mut told = others.flat_map(|file| answers(file.facts, "T16.amended"));
     told.find(|answer| {
         let quote = answer.evidence.quote();
-        found::holds(quote, id) && ai.stand_in(quote)
+        let on_ai = ai.stand_in(quote) || !material.named_in(quote).is_empty();
+        found::holds(quote, id) && on_ai
     })
     .map(|answer| answer.evidence.clone())
 }

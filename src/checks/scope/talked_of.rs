@@ -76,7 +76,10 @@ pub(super) fn trained<'a>(
                 let sentence = said.evidence.quote();
                 let other = !material.named_in(sentence).is_empty() || idle.stand_in(sentence);
                 let is_name = |name: &&str| {
-                    known.lacks(name) && material.is_unheard(name, file) && is_made_up(file, name)
+                    known.lacks(name)
+                        && material.is_unheard(name, file)
+                        && !material.writes_small(name)
+                        && is_made_up(file, name)
                 };
                 let name = named(sentence).into_iter().find(is_name).filter(|_| !other)?;
                 let said = vec![said.evidence.clone(), made.evidence.clone()];

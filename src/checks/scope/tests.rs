@@ -146,3 +146,27 @@ fn a_system_that_minutes_say_runs_and_tickets_tell_of_is_told() {
         );
     }
 }
+
+#[test]
+fn what_minutes_say_was_trained_and_runs_is_told() {
+    let minutes = |text: &str| {
+        format!("# Minutes of the sales round, 7 June 2026\n\nPresent: Kim Lee, Jo Park\n\n{text}")
+    };
+    let told = |text: &str, expected: &str| {
+        let minutes = minutes(text);
+        check("T18", &[INVENTORY, ("meetings/minutes.docx", &minutes)], &[expected]);
+    };
+    let trained = "Renewradar scored all accounts again on Monday. Jo trained it in March on five years of renewals.";
+    told(trained, "fail Renewradar: Renewradar: at work and trained here");
+    told(&trained.replace("Renewradar", "Compass"), "pass AI system inventory");
+    // What runs and was bought may be any software; what is a word of every day names nothing.
+    told("Renewradar scored all accounts again on Monday.", "pass AI system inventory");
+    told(
+        &trained.replace("trained it in March", "paid for it in March"),
+        "pass AI system inventory",
+    );
+    told(
+        "Sorting jobs scored well again. All sorting staff were retrained in March for the new line.",
+        "pass AI system inventory",
+    );
+}

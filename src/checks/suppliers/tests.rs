@@ -189,3 +189,26 @@ fn how_an_agreement_goes_on_is_told_in_words_of_the_house() {
     // One that is terminated is not looked at.
     check("T54", &list("terminated in March"), &["pass Quill Ltd"]);
 }
+
+#[test]
+fn an_agreement_may_renew_itself_though_the_list_gives_an_end() {
+    let list = format!(
+        "{HEAD}{FIT}| Lumenar Inc | language model | S-2 | 2024-07-01 | 2026-03-31 | | 2026-01-08 | fit | 2027-01-08 | x | |\n"
+    );
+    let told = |words: &str, expected: &[&str]| {
+        let paper = format!("# AG-7 Agreement with Lumenar Inc\n\n# Term\n\n{words}");
+        let documents = [
+            ("inventory.docx", INVENTORY),
+            ("supplier_register.csv", list.as_str()),
+            ("AG-7_agreement_Lumenar.docx", paper.as_str()),
+        ];
+        lines("T54", &documents, expected);
+    };
+    let rolls = "From 1 July 2024 to 31 March 2026. Thereafter it rolls on from year to year unless either party gives notice.";
+    told(rolls, &["pass Quill Ltd", "pass Lumenar Inc"]);
+    let ends = "From 1 July 2024 to 31 March 2026. Any prolongation needs a document signed by both parties.";
+    told(
+        ends,
+        &["pass Quill Ltd", "fail Lumenar Inc: Lumenar Inc: the agreement ended 2026-03-31"],
+    );
+}

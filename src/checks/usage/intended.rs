@@ -148,7 +148,8 @@ fn logged(
 fn turned_away(row: &Row<'_>, away: &Terms, category: &str) -> bool {
     // A line of counts says in one of its cells how these cases ended, or nothing.
     if row.register.record == "usage" {
-        return away.stand_in(row.entry.evidence.quote());
+        let quote = row.entry.evidence.quote().to_lowercase();
+        return away.stand_in(&quote.replace(category, " "));
     }
     let cells = ["output", "comment", "severity"].iter().filter_map(|column| row.text(column));
     let said: Vec<String> = cells.map(|text| text.replace('_', " ")).collect();

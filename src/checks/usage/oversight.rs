@@ -149,6 +149,9 @@ impl Words {
     }
 }
 
+/// Nobody exercises a means more often.
+const DAYS_MIN: u32 = 7;
+
 /// What the papers in force want exercised, each means of a system once; of two intervals the longer.
 fn foreseen<'a>(material: &Material<'a>, test: &AuditTest, words: &Words) -> Vec<Foreseen<'a>> {
     let mut all: Vec<Foreseen<'a>> = Vec::new();
@@ -160,7 +163,9 @@ fn foreseen<'a>(material: &Material<'a>, test: &AuditTest, words: &Words) -> Vec
             continue;
         }
         for rule in &file.facts.rules {
-            let Some(cadence) = &rule.cadence else { continue };
+            // What is at hand day by day is in use and no exercise.
+            let cadence = rule.cadence.as_ref().filter(|cadence| cadence.days >= DAYS_MIN);
+            let Some(cadence) = cadence else { continue };
             let quote = rule.evidence.quote();
             let heading = rule.evidence.trail().last().map_or("", String::as_str);
             if !words.lays_down_practice(file, &rule.evidence) {

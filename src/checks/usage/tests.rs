@@ -109,3 +109,75 @@ fn one_paper_on_all_systems_has_a_heading_for_each() {
         &["pass S-1", "fail S-2: S-2 (Mabel)"],
     );
 }
+
+#[test]
+fn counts_by_kind_are_held_against_the_intended_use() {
+    let paper = "# Intended use Mabel\n\n| System | Mabel |\n\n# Not for\n\nMabel is not for internal transfers, promotions or layoffs.";
+    let counts = |kind: &str| {
+        format!(
+            "# Usage of Mabel\n\n| Month | Kind of case | Cases |\n| 2026-04 | outside, salaried | 61 |\n| 2026-05 | {kind} | 12 |"
+        )
+    };
+    let told = |kind: &str, expected: &[&str]| {
+        let counts = counts(kind);
+        let documents =
+            [("use/intended_use_mabel.docx", paper), ("use/usage_mabel.csv", counts.as_str())];
+        check("T56", &documents, expected);
+    };
+    told("internal transfer", &["fail S-2: S-2 (Mabel)"]);
+    told("outside, hourly", &["pass S-2"]);
+}
+
+#[test]
+fn a_drill_may_be_asked_of_a_class_of_systems() {
+    let inventory = "# AI inventory\n\n| ID | Name | Purpose | Owner | Status | Tier |\n\
+        | S-1 | Compass | scores loans | Kim Lee | live | A |\n| S-2 | Mabel | answers customers | Jo Park | live | B |\n\
+        | S-3 | Quill | ranks claims | Ann Roy | live | A |";
+    let handbook = "# Handbook procedure\n\n| Status | approved |\n| Version | 1.0 |\n\n# People keep the last word\n\n\
+        The stop button of every Tier A model is tried every six months.";
+    let log = |rows: &str| {
+        format!(
+            "# Oversight log\n\n| Exercised on | System | Mechanism | Operator | Result |\n{rows}"
+        )
+    };
+    let told = |rows: &str, expected: &[&str]| {
+        let log = log(rows);
+        let documents = [
+            ("inventory.docx", inventory),
+            ("handbook_procedure.docx", handbook),
+            ("oversight_log.csv", log.as_str()),
+        ];
+        let lines = written::run("T50", "2026-06-30", &documents);
+        let agree = lines.len() == expected.len()
+            && lines.iter().zip(expected).all(|(line, expected)| line.starts_with(expected));
+        assert!(agree, "{lines:#?}");
+    };
+    let row = |day: &str, system: &str| {
+        format!("| {day} | {system} | stop button | Kim Lee | stopped |\n")
+    };
+    let both = format!("{}{}", row("2026-03-03", "Compass"), row("2026-04-03", "Quill"));
+    told(both.trim_end(), &["pass S-1", "pass S-3"]);
+    let old = format!("{}{}", row("2026-03-03", "Compass"), row("2025-04-03", "Quill"));
+    told(old.trim_end(), &["pass S-1", "fail S-3: S-3 (Quill): stopping"]);
+}
+
+#[test]
+fn a_tool_may_be_named_behind_a_small_word() {
+    let rules = "# Using AI tools at work\n\n| Version | 1.0 |\n| Status | approved |\n\n# The list\n\n| Tool | For | Data | Approved on | Good until |\n| Deskmate | drafts | internal | 2026-01-05 | 2027-01-05 |";
+    let told = |sentence: &str, expected: &[&str]| {
+        let minutes = format!(
+            "# Minutes of the claims desk, 2 June 2026\n\nPresent: Kim Lee, Jo Park\n\n{sentence}"
+        );
+        let documents =
+            [("rules/using_ai_tools.docx", rules), ("meetings/minutes.docx", minutes.as_str())];
+        check("T73", &documents, expected);
+    };
+    told(
+        "Rita has been dropping recorded calls in Scribbly since May and gets a summary with names.",
+        &["fail Scribbly: Scribbly: used"],
+    );
+    told(
+        "Rita has been dropping recorded calls in Deskmate since May and gets a summary with names.",
+        &["not testable"],
+    );
+}

@@ -157,7 +157,8 @@ fn tool_in(
             .windows(2)
             .position(|pair| leads.contains(&pair[0].to_lowercase().as_str()) && product(pair[1]))
     };
-    let at = follows(&verbs).or_else(|| {
+    let made_up = |at: &usize| words.get(at + 1).is_some_and(|name| !material.writes_small(name));
+    let at = follows(&verbs).filter(made_up).or_else(|| {
         follows(&loose).filter(|at| {
             words
                 .get(at + 1)

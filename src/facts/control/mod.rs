@@ -16,7 +16,7 @@ use super::cues::{Cues, FieldLabel};
 use super::{Approval, ControlBlock, Fact, Pair, Stated};
 use crate::catalog::ControlField;
 use crate::dates::{DayOrder, HowOften};
-use crate::domain::{Body, Cadence, Document, Evidence, Format, When, fold_space};
+use crate::domain::{Body, Cadence, Document, Evidence, Format, Location, When, fold_space};
 
 /// In more text than this nobody looks for a sentence on the review.
 const REVIEW_TEXT_CHARS_MAX: usize = 200_000;
@@ -84,6 +84,7 @@ pub(super) fn versions(cues: &Cues, document: &Document) -> Vec<Fact<String>> {
     let mut told: Vec<Fact<String>> = Vec::new();
     let mut heard: Vec<Tier> = Vec::new();
     let mut rank = None;
+    let mut sheet: Option<String> = None;
     let is_sheet = matches!(
         document.format,
         Format::Xlsx | Format::Xls | Format::Xlsb | Format::Ods | Format::Csv
@@ -93,6 +94,12 @@ pub(super) fn versions(cues: &Cues, document: &Document) -> Vec<Fact<String>> {
             continue;
         }
         let Some((version, _)) = values::version(&candidate.raw) else { continue };
+        // What another sheet of the workbook gives is the version of what that one is about.
+        if let Location::Cells { sheet: on, .. } = candidate.evidence.location()
+            && sheet.get_or_insert_with(|| on.clone()) != on
+        {
+            continue;
+        }
         // "Version 3.2" beside "Issue 2" is that of something else, and so is a bare figure in a sheet.
         let other_word = rank.is_some_and(|rank| rank != candidate.label.rank)
             && candidate.tier != Tier::History;

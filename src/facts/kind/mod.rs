@@ -51,7 +51,7 @@ pub(super) fn of(
     }
     while let Some(kind) = best(&scores) {
         match confirmed(cues, document, title, control, kind) {
-            Some(kind) if cues.kinds.codes[kind].1 == KindNature::Log && is_controlled(control) => {
+            Some(kind) if cues.kinds.codes[kind].1 == KindNature::Log && is_kept(control) => {
                 // What lays down what is logged is called after it.
                 return index(cues, "PLAN-LOG").map(|kind| cues.kinds.codes[kind].clone());
             }
@@ -157,6 +157,11 @@ fn is_controlled(control: &ControlBlock) -> bool {
     control.version.is_some() && control.approver.is_some() && control.next_review_on.is_some()
 }
 
+/// Whether a paper has a version and a day for its next review, or at least an approver beside: no log has.
+fn is_kept(control: &ControlBlock) -> bool {
+    control.version.is_some() && (control.next_review_on.is_some() || is_controlled(control))
+}
+
 fn is_contents(title: &str) -> bool {
     let title = key(title);
     let words = title.split(' ');
@@ -194,9 +199,31 @@ fn confirmed(
         {
             index(cues, "POL-X")
         }
+        // "What our AI systems write down" lists no systems.
+        "INV" if is_prose(document) && !holds_systems(cues, document, title, control, kind) => None,
         "SOA" => is_for_this_standard(cues, document, &names).then_some(kind),
         _ => Some(kind),
     }
+}
+
+/// Whether a document is text with tables in it, and no workbook or export.
+fn is_prose(document: &Document) -> bool {
+    matches!(
+        document.format,
+        Format::Docx | Format::Markdown | Format::Html | Format::Text | Format::Pdf
+    )
+}
+
+fn holds_systems(
+    cues: &Cues,
+    document: &Document,
+    title: &str,
+    control: &ControlBlock,
+    inventory: usize,
+) -> bool {
+    let code = &cues.kinds.codes[inventory].0;
+    let (sets, _) = super::records::of(cues, document, Some(code), title, control);
+    sets.iter().any(|set| set.record == "systems" && !set.rows.is_empty())
 }
 
 fn is_called(cues: &Cues, names: &str, kind: usize) -> bool {

@@ -48,7 +48,9 @@ pub(super) fn best(
     for row in 0..last {
         let cells = &table.rows[row].cells;
         let says_day = cells.iter().any(|cell| is_day(dates, cell));
-        if table.rows[row].filled() < 2 || table.heads_groups(row) || says_day {
+        let says_number = cells.iter().any(|cell| is_number_of_document(cell));
+        let told = says_day || says_number;
+        if table.rows[row].filled() < 2 || table.heads_groups(row) || told {
             continue;
         }
         let above = row.checked_sub(1).filter(|_| !is_data(cells));
@@ -82,6 +84,19 @@ fn is_bare_day(cell: &str) -> bool {
     WORDS.contains(&cell.trim().to_lowercase().as_str())
 }
 
+/// Whether a cell is the number of a document, `AIM-PO-01`: of a control block, and no header.
+fn is_number_of_document(cell: &str) -> bool {
+    let parts: Vec<&str> = cell.trim().split('-').collect();
+    let letters = |part: &&str| part.len() >= 2 && part.bytes().all(|b| b.is_ascii_uppercase());
+    let figures = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    match parts.as_slice() {
+        [letter, middle @ .., last] => {
+            !middle.is_empty() && letters(letter) && middle.iter().all(letters) && figures(last)
+        }
+        _ => false,
+    }
+}
+
 /// Whether a row is one of data, so that it is no second line of a header: half of its cells have figures.
 fn is_data(cells: &[String]) -> bool {
     const FIGURES_MIN: usize = 2;
@@ -113,6 +128,10 @@ fn read_header(
     };
     for (at, cell) in cells.iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty()) {
         filled += 1;
+        // "AIM-PO-01 AI policy" is what a block is about, and no aim.
+        if cell.split_whitespace().next().is_some_and(is_number_of_document) {
+            continue;
+        }
         let held = std::cell::OnceCell::new();
         for (label, rank) in registers.named(cell) {
             let cue = &registers.tables[label.table];

@@ -182,3 +182,79 @@ fn each_measure_of_a_wide_sheet_is_a_row_of_its_own() {
         ("monitoring", expected.map(String::from).to_vec())
     );
 }
+
+#[test]
+fn a_record_of_monitoring_may_give_its_limits_elsewhere() {
+    let text = "# Watch log\n\n| Month | Share found | False call-outs % | Read on |\n\
+        | Jan 2026 | 0.80 | 11.6 | 3 Feb 2026 |\n| Feb 2026 | 0.81 | 11.4 | 3 Mar 2026 |";
+    check("a/x.xlsx", text, Some(("monitoring", &["measured_on", "metric", "value", "threshold"])));
+    // Under other words nobody can tell what the figures are.
+    check("a/x.xlsx", &text.replace("Watch log", "Vans"), None);
+}
+
+#[test]
+fn a_release_is_dated_by_the_last_of_its_steps() {
+    let sheet = |title: &str| {
+        format!(
+            "# {title}\n\n| Gate | System | Version | Schooled | Gate signed | By | With people |\n\
+             | G-1 | Quill | 1.0 | 2026-01-05 | 2026-01-09 | Kim Lee | 2026-01-12 |\n\
+             | G-2 | Beacon | 2.0 | 2026-02-05 | 2026-02-09 | Kim Lee | 2026-02-12 |"
+        )
+    };
+    let gates = document("a/x.xlsx", &sheet("Go-live gate"));
+    let found = of(cues(), &gates, None, "", None, &BTreeSet::new());
+    let register = found.first().expect("a register");
+    let first = &register.rows[0];
+    assert_eq!(register.text(first, "released_on"), Some("2026-01-12"), "{:?}", register.columns);
+    assert_eq!(register.text(first, "approved_on"), Some("2026-01-09"));
+    // Steps under other words may be those of anything.
+    let steps = document("a/x.xlsx", &sheet("Steps"));
+    let other = of(cues(), &steps, None, "", None, &BTreeSet::new());
+    assert!(other.iter().all(|register| !register.has("released_on")), "{other:?}");
+}
+
+#[test]
+fn names_of_courses_are_no_people() {
+    check(
+        "a/x.xlsx",
+        "# Who needs what\n\n| Course | Name | Posts | Good for |\n| C1 | Working with models: the basics | leads | 3 years |\n\
+         | C2 | Reading scores on the panel | panel | 2 years |",
+        Some(("competences", &["course", "role", "refresh"])),
+    );
+}
+
+#[test]
+fn counted_use_waivers_and_lists_of_tests_are_read() {
+    check(
+        "a/shortlist_usage.csv",
+        "| Month | Kind of vacancy | Vacancies |\n| 2026-07 | outside | 6 |\n| 2026-08 | apprenticeship | 9 |",
+        Some(("usage", &["period", "category", "count"])),
+    );
+    check(
+        "a/x.docx",
+        "# Waivers\n\n| No | System | Mark missed | Why it may go ahead | Signed by | Ends |\n\
+         | W-1 | Quill 1.0 | 0.34 instead of 0.35 | no harm | Kim Lee | 31/12/2026 |",
+        Some(("waivers", &["id", "system", "criterion", "reason", "approved_by", "expires_on"])),
+    );
+    check(
+        "a/x.docx",
+        "# Test reports signed\n\n| System | Release | Outcome | Report signed by | Signed on |\n\
+         | Quill | 1.0 | pass | Kim Lee | 2026-02-16 |\n| Beacon | 2.0 | pass | Kim Lee | 2026-03-16 |",
+        Some(("tests", &["system", "version", "result", "approved_by", "approved_on"])),
+    );
+}
+
+#[test]
+fn a_control_block_is_no_list_of_aims() {
+    let block = "| Reference | AIM-PO-01 |\n| Title | AI policy |\n| Version | 3.1 |\n| Owner | Kim Lee |\n| Approved by | Jo Park |";
+    check("a/x.docx", block, None);
+}
+
+#[test]
+fn limits_may_be_called_acceptance_criteria() {
+    check(
+        "a/x.docx",
+        "| Criterion | Acceptance criterion | Result |\n| Agreement with the panel | at least 0.90 | 0.86 |",
+        Some(("criteria", &["criterion", "threshold", "result"])),
+    );
+}
