@@ -286,20 +286,7 @@ pub(in crate::checks) fn tests<'a>(material: &Material<'a>, words: &Words) -> Ve
         // A ticket may be closed long after the test: only its beginning is certain to lie before.
         tests.push(Tested {
             system,
-            version: version_of(row, &["version"]).or_else(|| {
-                // "PSI 0.27" is no version; "Mabel 2.1" and "test report 1.8" are.
-                let summary = row.text("summary")?;
-                let version = Version::first_in(summary)?;
-                let before = summary.split(version.written.as_str()).next().unwrap_or_default();
-                let last: Vec<&str> = before.split_whitespace().rev().take(2).collect();
-                let named = last
-                    .iter()
-                    .any(|word| words.test.stand_in(word) || words.version.stand_in(word))
-                    || words
-                        .test
-                        .stand_in(&last.iter().rev().copied().collect::<Vec<_>>().join(" "));
-                (named || follows_name(material, row, summary)).then_some(version)
-            }),
+            version: version_of(row, &["version"]).or_else(|| tested_version(material, words, row)),
             approved_on: row.when("created_on"),
             name: row.text("key").map_or_else(|| row.label(), str::to_owned),
             file: None,
@@ -307,6 +294,18 @@ pub(in crate::checks) fn tests<'a>(material: &Material<'a>, words: &Words) -> Ve
         });
     }
     tests
+}
+
+/// The version the summary of a ticket of a test names, right behind the system or behind words for a test or a version:
+/// "Mabel 2.1" and "test report 1.8" are some, "PSI 0.27" is none.
+fn tested_version(material: &Material<'_>, words: &Words, row: &Row<'_>) -> Option<Version> {
+    let summary = row.text("summary")?;
+    let version = Version::first_in(summary)?;
+    let (before, _) = summary.split_once(version.written.as_str())?;
+    let start = before.trim_end().rmatch_indices(' ').nth(1).map_or(0, |(at, _)| at);
+    let last = &before[start..];
+    let named = words.test.stand_in(last) || words.version.stand_in(last);
+    (named || follows_name(material, row, summary)).then_some(version)
 }
 
 /// The tests of a workbook with a sheet for each: over the criteria stand the system, its version and who signed when.

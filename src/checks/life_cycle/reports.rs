@@ -53,15 +53,13 @@ pub(super) fn reports<'a>(material: &Material<'a>, limits: &Limits) -> Vec<Repor
             let system = by_row.or_else(by_caption).or(of_file);
             let criterion = with_limit(limits, row, system, &set);
             let known = reports.iter_mut().skip(begin).find(|report| report.system == system);
-            match known {
-                Some(report) => report.criteria.push(criterion),
-                None => {
-                    let own = version.clone().filter(|_| system == of_file);
-                    let version = own.or_else(|| Version::first_in(&row.register.caption));
-                    let criteria = vec![criterion];
-                    reports.push(Report { file: *file, criteria, system, version });
-                }
+            if let Some(report) = known {
+                report.criteria.push(criterion);
+                continue;
             }
+            let own = version.clone().filter(|_| system == of_file);
+            let version = own.or_else(|| Version::first_in(&row.register.caption));
+            reports.push(Report { file: *file, criteria: vec![criterion], system, version });
         }
         if reports.len() == begin {
             reports.push(Report { file: *file, criteria: Vec::new(), system: of_file, version });

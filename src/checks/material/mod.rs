@@ -53,6 +53,9 @@ pub(super) struct Material<'a> {
     subjects: Vec<Vec<usize>>,
     /// The words that answers and reports write in small letters.
     small_words: OnceLock<BTreeSet<String>>,
+    /// The words with a capital that registers, titles and fields have; with the one file that has it, or none where
+    /// several do.
+    heard: OnceLock<BTreeMap<String, Option<usize>>>,
     /// The words each document goes by, in the order of `files`.
     title_stems: OnceLock<Vec<BTreeSet<Arc<str>>>>,
 }
@@ -69,7 +72,8 @@ impl<'a> Material<'a> {
         let names = systems::names(&systems);
         let rows = rows::of(&files, &names, &dossier.catalog.lexicon().registers.views);
         let days = Days::new(dossier.catalog.lexicon());
-        let (subjects, small_words, title_stems) = (Vec::new(), OnceLock::new(), OnceLock::new());
+        let (subjects, small_words) = (Vec::new(), OnceLock::new());
+        let (heard, title_stems) = (OnceLock::new(), OnceLock::new());
         let mut material = Self {
             dossier,
             files,
@@ -80,6 +84,7 @@ impl<'a> Material<'a> {
             rows,
             subjects,
             small_words,
+            heard,
             title_stems,
         };
         material.subjects =
@@ -244,21 +249,9 @@ impl<'a> Material<'a> {
     /// Whether no register, title or field of another file has a word: a name that only running text has is none of a place or
     /// a person of the house.
     pub fn is_unheard(&self, word: &str, told_in: &File<'_>) -> bool {
-        /// So many rows of a file are looked through.
-        const ROWS_MAX: usize = 2_000;
-        /// What people report is running text, too.
-        const TOLD_IN: [&str; 4] = ["tickets", "incidents", "reports", "changes"];
-        let holds =
-            |text: &str| text.split(|c: char| !c.is_alphanumeric()).any(|other| other == word);
-        let mut others = self.files.iter().filter(|file| file.path != told_in.path);
-        !others.any(|file| {
-            let kept = file.facts.registers.iter();
-            let kept = kept.filter(|register| !TOLD_IN.contains(&register.record.as_str()));
-            let rows = kept.flat_map(|register| &register.rows);
-            file.facts.form.iter().any(|pair| holds(&pair.value))
-                || holds(&file.facts.title)
-                || rows.take(ROWS_MAX).any(|row| holds(row.evidence.quote()))
-        })
+        let heard = self.heard.get_or_init(|| words_kept(&self.files));
+        let at = self.files.binary_search_by(|other| other.path.cmp(told_in.path)).ok();
+        heard.get(word).is_none_or(|keeper| at.is_some() && *keeper == at)
     }
 
     /// The systems that the inventory ranks as a cell says: `2 and 3`, `Tier 1`, `high`.
@@ -344,6 +337,37 @@ impl<'a> Material<'a> {
             .find(|systems| !systems.is_empty());
         systems.unwrap_or_default()
     }
+}
+
+/// The words with a capital that files keep in registers, titles and fields, each with the one file that does.
+fn words_kept(files: &[File<'_>]) -> BTreeMap<String, Option<usize>> {
+    /// So many rows of a file are looked through.
+    const ROWS_MAX: usize = 2_000;
+    /// What people report is running text, too.
+    const TOLD_IN: [&str; 4] = ["tickets", "incidents", "reports", "changes"];
+    let mut kept: BTreeMap<String, Option<usize>> = BTreeMap::new();
+    for (at, file) in files.iter().enumerate() {
+        let registers = file.facts.registers.iter();
+        let registers = registers.filter(|one| !TOLD_IN.contains(&one.record.as_str()));
+        let rows = registers.flat_map(|register| &register.rows).take(ROWS_MAX);
+        let texts = rows
+            .map(|row| row.evidence.quote())
+            .chain(file.facts.form.iter().map(|pair| pair.value.as_str()))
+            .chain([file.facts.title.as_str()]);
+        for word in texts.flat_map(|text| text.split(|c: char| !c.is_alphanumeric())) {
+            if !word.starts_with(char::is_uppercase) {
+                continue;
+            }
+            match kept.get_mut(word) {
+                Some(keeper) if *keeper == Some(at) => {}
+                Some(keeper) => *keeper = None,
+                None => {
+                    kept.insert(word.to_owned(), Some(at));
+                }
+            }
+        }
+    }
+    kept
 }
 
 /// Each index once.

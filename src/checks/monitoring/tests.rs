@@ -228,10 +228,8 @@ fn a_sheet_tells_its_system_and_measure_in_its_caption() {
 #[test]
 fn a_reading_that_is_announced_as_left_out_is_not_missed() {
     let readings = |note: &str| {
-        let rows: String = ["02-02", "02-09", "02-16", "04-06", "04-13"]
-            .iter()
-            .map(|day| format!("| 2026-{day} | 0.12 | 0.25 |\n"))
-            .collect();
+        let days = ["02-02", "02-09", "02-16", "04-06", "04-13"];
+        let rows = days.map(|day| format!("| 2026-{day} | 0.12 | 0.25 |")).join("\n");
         format!(
             "# Drift log, Harbour Score\n\n{note}\n\n| Measured on | Value | Threshold |\n{rows}"
         )

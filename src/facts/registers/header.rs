@@ -137,27 +137,11 @@ fn read_header(
             let cue = &registers.tables[label.table];
             let column = &cue.columns[label.column];
             let holds = *held.get_or_init(|| under.contents(at));
-            // A column of days whose cells hold other things is another column.
-            if column.ends_with("_on") && holds.is_no_day() {
-                continue;
-            }
-            // "Name" over the names of courses is none of a person.
-            if column == "person"
-                && cell.trim().eq_ignore_ascii_case("name")
-                && !under.names_people(at)
-            {
-                continue;
-            }
             // "Date" alone is that of a release only under words on releases.
-            if column == "released_on"
-                && rank < BEGINS_ONLY
-                && is_bare_day(cell)
-                && !near.contains(&label.table)
+            let bare = column == "released_on" && rank < BEGINS_ONLY && is_bare_day(cell);
+            if bare && !near.contains(&label.table)
+                || speaks_against(under, at, holds, cell, column)
             {
-                continue;
-            }
-            let worded = contents::WORDED.contains(&column.as_str());
-            if worded && holds == Contents::Days && under.only_days(at) {
                 continue;
             }
             // "Risk" over `R-01` is its number, and the words stand in another column.
@@ -196,33 +180,8 @@ fn read_header(
         if let (Some(id), Some(at)) = (id.filter(|id| !taken.has(*id)), free) {
             taken.take(id, at);
         }
-        // A day that a register needs may stand under a header nobody knows: a column of days is it.
-        for need in &cue.needs {
-            // Of a day begun and a day ended nobody could tell which it is.
-            let [wanted] = need.as_slice() else { continue };
-            if !cue.columns[*wanted].ends_with("_on") || filled < BY_CONTENTS_CELLS_MIN {
-                continue;
-            }
-            let of_release = cue.columns[*wanted] == "released_on";
-            // Days of tests and approvals are no releases, unless what stands over them says so.
-            if taken.has(*wanted) || of_release && !near.contains(&table) {
-                continue;
-            }
-            let free = |(at, cell): &(usize, &String)| {
-                let free = !cell.is_empty() && taken.is_free(*at);
-                free && !registers.is_ahead(cell) && under.contents(*at) == Contents::Days
-            };
-            let mut free = cells.iter().enumerate().filter(free).map(|(at, _)| at);
-            // What is released went through the other steps before.
-            let at = if of_release {
-                let free: Vec<usize> = free.collect();
-                under.latest(&free).or(free.first().copied())
-            } else {
-                free.next()
-            };
-            if let Some(at) = at {
-                taken.take_by_contents(*wanted, at);
-            }
+        if filled >= BY_CONTENTS_CELLS_MIN {
+            needed_days(registers, cue, cells, near.contains(&table), under, &mut taken);
         }
         settle(cue, cells, under, &mut taken);
         planned_for(registers, cue, cells, under, &mut taken);
@@ -251,6 +210,49 @@ fn read_header(
     });
     // Of equals the one that stands first in the lexicon.
     readings.reduce(|best, other| if other.score > best.score { other } else { best })
+}
+
+/// Whether what stands under a header is none of a column that its words may name.
+fn speaks_against(under: Under<'_>, at: usize, holds: Contents, cell: &str, column: &str) -> bool {
+    // A column of days whose cells hold other things is another column, and one of nothing but days names nobody.
+    if column.ends_with("_on") {
+        return holds.is_no_day();
+    }
+    let worded = contents::WORDED.contains(&column);
+    // "Name" over the names of courses is none of a person.
+    let called = column == "person" && cell.trim().eq_ignore_ascii_case("name");
+    worded && holds == Contents::Days && under.only_days(at) || called && !under.names_people(at)
+}
+
+/// A day that a register needs may stand under a header nobody knows: a column of days is it.
+fn needed_days(
+    registers: &RegisterCues,
+    cue: &TableCue,
+    cells: &[String],
+    is_named: bool,
+    under: Under<'_>,
+    taken: &mut Taken,
+) {
+    for need in &cue.needs {
+        // Of a day begun and a day ended nobody could tell which it is.
+        let [wanted] = need.as_slice() else { continue };
+        let column = cue.columns[*wanted].as_str();
+        let of_release = column == "released_on";
+        // Days of tests and approvals are no releases, unless what stands over them says so.
+        if !column.ends_with("_on") || taken.has(*wanted) || of_release && !is_named {
+            continue;
+        }
+        let free = |(at, cell): &(usize, &String)| {
+            let free = !cell.is_empty() && taken.is_free(*at);
+            free && !registers.is_ahead(cell) && under.contents(*at) == Contents::Days
+        };
+        let free: Vec<usize> = cells.iter().enumerate().filter(free).map(|(at, _)| at).collect();
+        // What is released went through the other steps before.
+        let latest = if of_release { under.latest(&free) } else { None };
+        if let Some(at) = latest.or(free.first().copied()) {
+            taken.take_by_contents(*wanted, at);
+        }
+    }
 }
 
 /// Which cell of the header each column was found in.
