@@ -52,8 +52,8 @@ pub(super) fn of(cues: &Cues, document: &Document) -> Vec<Setting> {
         match &section.body {
             Body::FrontMatter(pairs, text) => {
                 let told = object(cues, pairs);
-                let line = told.and_then(|(name, kept)| {
-                    let line = text.lines().find(|line| line.contains(name.as_str()))?.trim();
+                let line = told.and_then(|(key, name, kept)| {
+                    let line = text.lines().find(|line| line.contains(key))?.trim();
                     let evidence = Evidence::cite(section.excerpt(&document.file), line).ok()?;
                     Some(Setting { name, kept, evidence })
                 });
@@ -108,7 +108,9 @@ fn in_columns(cues: &Cues, document: &Document, section: &Section, text: &str) -
 }
 
 /// What an object says of one thing, beside others, and how long it is kept: `{"system": "S-1", "keep_days": 365}`.
-fn object(cues: &Cues, pairs: &[(String, String)]) -> Option<(String, Limit)> {
+///
+/// The first of the three is the key under which the time stands.
+fn object<'a>(cues: &Cues, pairs: &'a [(String, String)]) -> Option<(&'a str, String, Limit)> {
     let (key, value) = pairs.iter().find(|(key, _)| heads_time(cues, key))?;
     let (_, name) = pairs.iter().find(|(other, value)| {
         other != key && value.contains(char::is_alphabetic) && !value.contains(char::is_whitespace)
@@ -116,7 +118,7 @@ fn object(cues: &Cues, pairs: &[(String, String)]) -> Option<(String, Limit)> {
     let bare = || Some((value.trim().parse().ok()?, unit_in(cues, key)?));
     let (count, unit) =
         duration(cues, value).or_else(bare).filter(|(count, _)| *count <= COUNT_MAX)?;
-    Some((name.clone(), Limit { count, unit, is_limit: false }))
+    Some((key, name.clone(), Limit { count, unit, is_limit: false }))
 }
 
 /// Rows of data that say of one thing each how long it is kept.
@@ -127,7 +129,7 @@ fn in_table(cues: &Cues, document: &Document, section: &Section, table: &Table) 
         let named = header.cells.iter().zip(&row.cells);
         let pairs: Vec<(String, String)> =
             named.map(|(key, value)| (key.clone(), value.clone())).collect();
-        let (name, kept) = object(cues, &pairs)?;
+        let (_, name, kept) = object(cues, &pairs)?;
         Some(Setting { name, kept, evidence: whole_row(source, row)? })
     };
     table.rows.iter().skip(1).filter_map(setting).collect()
@@ -219,6 +221,15 @@ mod tests {
         // A schedule in a paper lays down and shows nothing.
         told("a/schedule.docx", export, &[]);
         told("a/streams.csv", "| system | keep_days |\n| S-1 | for ever |\n| S-2 | 180 |", &[]);
+    }
+
+    #[test]
+    fn objects_of_many_lines_are_cited_where_the_time_stands() {
+        let text = "--- system: S-1\nkeep_days: 365\n\n--- system: S-2\nkeep_days: 180";
+        let settings = of(cues(), &document("a/streams.md", text));
+        let told: Vec<(&str, &str)> =
+            settings.iter().map(|one| (one.name.as_str(), one.evidence.quote())).collect();
+        assert_eq!(told, [("S-1", "keep_days: 365"), ("S-2", "keep_days: 180")]);
     }
 
     #[test]

@@ -92,6 +92,12 @@ fn a_failed_check_is_acted_on() {
     let figures =
         open.replace("| fail |", "|  |").replace("| pass |", "|  |").replace("1.5 %", "<= 1.5 %");
     check("T46", &[(path, &figures), RULES], &["fail DS-01"]);
+    // Short verdicts speak where they are the whole cell.
+    let no_limit = open.replace("1.5 %", "");
+    let over = no_limit.replace("| fail |", "| Over |");
+    check("T46", &[(path, &over), RULES], &["fail DS-01"]);
+    let handed_over = no_limit.replace("| fail |", "| handed over |");
+    check("T46", &[(path, &handed_over), RULES], &["pass DS-01"]);
     check("T46", &[RULES], &["not testable"]);
 }
 

@@ -97,6 +97,44 @@ fn who_left_need_not_acknowledge() {
 }
 
 #[test]
+fn a_policy_goes_by_its_title_without_what_it_is_on() {
+    let policy = "# Position Statement on Automated Systems\n\n| Document ID | POL-AI-01 |\n| Version | 2.0 |\n| Approved by | Jo Berg, Chief Executive |\n| Approved on | 2026-01-10 |\n\nThis is our AI policy. We develop and use AI.";
+    let rows = |document: &str| {
+        receipts(&format!(
+            "| Lee, Kim | {document} | 2.0 | 2026-02-01 |\n| Roth, Max | {document} | 2.0 | |\n| Falk, Jo | {document} | 2.0 | |"
+        ))
+    };
+    let called = rows("the Position Statement");
+    check(
+        "T15",
+        &[("AI_policy.docx", policy), ("acknowledgements.csv", &called)],
+        &["fail POL-AI-01: POL-AI-01 Position Statement on Automated Systems: 1 of 3 people"],
+    );
+    // One word alone names no paper.
+    let other = rows("the Statement");
+    check(
+        "T15",
+        &[("AI_policy.docx", policy), ("acknowledgements.csv", &other)],
+        &["not testable AI policy"],
+    );
+}
+
+#[test]
+fn a_receipt_may_say_itself_who_left() {
+    let rows = |reason: &str| {
+        format!(
+            "| Name | Document | Version | Acknowledged on | Remarks |\n| Lee, Kim | POL-AI-01 | 2.0 | 2026-02-01 | |\n| Roth, Max | POL-AI-01 | 2.0 | 2026-02-01 | |\n| Abel, Ina | POL-AI-01 | 2.0 | 2026-02-03 | |\n| Falk, Jo | POL-AI-01 | 2.0 | | {reason} |"
+        )
+    };
+    for (reason, expected) in [
+        ("Left the company", "pass POL-AI-01"),
+        ("On the early shift", "fail POL-AI-01: POL-AI-01 AI Policy: 3 of 4 people"),
+    ] {
+        check("T15", &[POLICY, ("acknowledgements.csv", &rows(reason))], &[expected]);
+    }
+}
+
+#[test]
 fn a_new_version_has_its_time() {
     let fresh = POLICY.1.replace("2026-01-10", "2026-06-01");
     let rows = receipts(

@@ -140,9 +140,7 @@ fn rules_of(
     control: &ControlBlock,
     kind: usize,
 ) -> Option<usize> {
-    // Who approved it may be what the paper lacks.
-    let controlled = control.version.is_some() && control.next_review_on.is_some();
-    if !controlled || document.format == Format::Xlsx || document.format == Format::Csv {
+    if !is_kept(control) || document.format == Format::Xlsx || document.format == Format::Csv {
         return None;
     }
     let code = &cues.kinds.codes[kind].0;
@@ -152,14 +150,10 @@ fn rules_of(
     if held.iter().any(|register| own(&register.record)) { None } else { index(cues, rules) }
 }
 
-/// Whether a control block is that of a document in force: a version, an approver, a day for its next review.
-fn is_controlled(control: &ControlBlock) -> bool {
-    control.version.is_some() && control.approver.is_some() && control.next_review_on.is_some()
-}
-
-/// Whether a paper has a version and a day for its next review, or at least an approver beside: no log has.
+/// Whether a paper has a version and a day for its next review: no log has, and rules on what is kept have.
 fn is_kept(control: &ControlBlock) -> bool {
-    control.version.is_some() && (control.next_review_on.is_some() || is_controlled(control))
+    // Who approved it may be what the paper lacks.
+    control.version.is_some() && control.next_review_on.is_some()
 }
 
 fn is_contents(title: &str) -> bool {
